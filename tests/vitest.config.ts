@@ -1,0 +1,39 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+/** `unit` tests run pure code on Node; `runtime` tests run inside workerd with real SQLite. */
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'tests/*.test.ts',
+            'tests/worker/{access,fleet,ingest,promql}/**/*.test.ts',
+            'tests/durable-objects/series/*.test.ts',
+          ],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                OPENMANAGER_WRITE_KEY: 'test-write-key',
+                OPENMANAGER_READ_KEY: 'test-read-key',
+                OPENMANAGER_ADMIN_TOKEN: 'test-admin-token',
+              },
+            },
+          }),
+        ],
+        test: {
+          name: 'runtime',
+          include: ['tests/durable-objects/*.test.ts', 'tests/worker/routes/*.test.ts'],
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,31 @@
+/** What became of a push of samples. */
+
+/** The wire formats that a store can read. */
+export type WriteFormat = 'remote-write-1' | 'text'
+
+/** Why a sample was not stored although its request could be read; the text goes to the sender. */
+export type Rejection =
+  | 'duplicate sample for timestamp with another value'
+  | 'sample too old'
+  | 'sample too far in the future'
+  | 'invalid label set'
+  | 'too many series'
+
+/**
+ * The outcome of one push; an expected failure is a value, because a class of error does not
+ * survive the boundary of an object.
+ */
+export type WriteOutcome =
+  /** Everything is on disk. A repeated sample (same time and value) counts as stored. */
+  | { kind: 'stored'; samples: number }
+  /** What was good is on disk; the rest must not be sent again as it is. */
+  | {
+      kind: 'partial'
+      samples: number
+      rejected: number
+      reasons: { reason: Rejection; count: number; example: string }[]
+    }
+  /** Nothing could be read, and nothing is stored. */
+  | { kind: 'malformed'; detail: string }
+  /** Nothing is stored; the same request may succeed later. */
+  | { kind: 'overloaded'; retryAfterS: number }

@@ -1,0 +1,102 @@
+/** Every threshold, limit, retention and timeout of the product; imported wherever one is needed. */
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const MIB = 1024 * 1024
+
+/** From which value, in the signal's unit, a server is in a worse state; checked in the order given. */
+export const THRESHOLDS = [
+  { signal: 'cpuPercent', warning: 85, critical: 95 },
+  { signal: 'memoryPercent', warning: 85, critical: 95 },
+  { signal: 'diskPercent', warning: 85, critical: 95 },
+] as const
+
+/** When a series or a server counts as gone. */
+export const STALENESS = {
+  /** How far back an instant selector looks; Prometheus's `--query.lookback-delta`. */
+  lookbackMs: 5 * MINUTE_MS,
+  /** A server without a sample for this long is offline: twice the slowest usual scrape interval. */
+  offlineAfterMs: 2 * MINUTE_MS,
+} as const
+
+/** What a request may carry. Label limits follow Prometheus's and VictoriaMetrics's defaults. */
+export const INGEST = {
+  maxBodyBytes: 16 * MIB,
+  maxDecodedBytes: 64 * MIB,
+  maxLabels: 64,
+  maxLabelNameBytes: 256,
+  maxLabelValueBytes: 4_096,
+  /** Series that one store holds; further ones are refused with a reason. */
+  maxSeries: 100_000,
+  /** How far behind the newest sample of its series a sample may be. */
+  outOfOrderMs: HOUR_MS,
+  /** How far ahead of our clock a sample may be: Prometheus's own limit. */
+  maxAheadMs: 10 * MINUTE_MS,
+} as const
+
+/** How the store keeps samples. */
+export const STORE = {
+  /** Slots of the log; when they are used up, or the head is full, samples move to blocks. */
+  logSlots: 1_024,
+  maxHeadSamples: 2_000_000,
+  maxLogBytes: 32 * MIB,
+  retentionMs: 30 * DAY_MS,
+  /** Blob limit of Durable Object SQLite, less room for the key. */
+  maxRowBytes: 2 * MIB - 4_096,
+  /** Decoded blocks that are kept in memory for the next query. */
+  blockCacheBytes: 16 * MIB,
+} as const
+
+/** The live stream. */
+export const LIVE = {
+  /** Between readings of a watched simulated fleet; also the simulator's scrape interval. */
+  tickMs: 2 * SECOND_MS,
+  /** Between looks at a watched real fleet for servers that fell silent; its readings come with each push. */
+  refreshMs: 10 * SECOND_MS,
+  /** Pushes that arrive within this time of each other are shown together. */
+  coalesceMs: 50,
+  keepaliveMs: 15 * SECOND_MS,
+  /** Events kept for viewers that reconnect. */
+  replayEvents: 256,
+  maxViewers: 200,
+  /** Bytes an SSE client may lag behind before its stream is closed, for it to resume. */
+  maxLagBytes: 4 * MIB,
+} as const
+
+/** History queries. */
+export const HISTORY = {
+  minStepMs: SECOND_MS,
+  /** Points per series, as in Prometheus. */
+  maxPoints: 11_000,
+  /** Points in one answer. */
+  maxValues: 500_000,
+} as const
+
+/** What one PromQL query may cost. */
+export const QUERY = {
+  maxSeries: 200_000,
+  maxSamples: 20_000_000,
+  maxDepth: 64,
+} as const
+
+/** Visitors' own fleets. */
+export const SIMULATION = {
+  /** A simulated fleet that nobody used for this long forgets itself. */
+  forgetAfterMs: 7 * DAY_MS,
+} as const
+
+/** Sessions in the browser. */
+export const SESSION = {
+  visitorMaxAgeS: (30 * DAY_MS) / SECOND_MS,
+  ownerMaxAgeS: (30 * DAY_MS) / SECOND_MS,
+} as const
+
+/** JSON bodies of the API. */
+export const API = {
+  maxJsonBytes: 64 * 1024,
+  /** A health report is reused for this long, so that asking often costs nothing. */
+  healthTtlMs: 2 * SECOND_MS,
+  healthTimeoutMs: 2 * SECOND_MS,
+} as const

@@ -1,0 +1,65 @@
+/** The one door through which everything reads samples: matchers and a window in, series out. */
+
+/** Label names to values, `__name__` included; no empty values. */
+export type Labels = Readonly<Record<string, string>>
+
+/** A label matcher as in Prometheus; regular expressions are anchored at both ends. */
+export interface Matcher {
+  name: string
+  op: '=' | '!=' | '=~' | '!~'
+  value: string
+}
+
+/**
+ * One series as two parallel columns, oldest first, without repeated times.
+ *
+ * Times are Unix ms UTC. A value may be any float; the staleness marker is the NaN whose low 32 bits
+ * are 2 (see {@link isStale}), and arrives as stored: the reader decides what it means.
+ */
+export interface Series {
+  labels: Labels
+  times: Float64Array
+  values: Float64Array
+}
+
+/** What the reader will do with the samples; a source may use it to compute less, never to answer differently. */
+export interface SelectHints {
+  /** The function applied directly to the selector, for example `irate`; absent for a plain selector. */
+  func?: string
+  /** Width of a range selector, in ms; 0 for an instant selector. */
+  rangeMs: number
+  /** Distance between evaluation times, in ms; 0 when there is only one. */
+  stepMs: number
+}
+
+/** Anything that yields labelled series: the store, the simulator, an external Prometheus. */
+export interface SeriesSource {
+  /**
+   * Every series that satisfies all `matchers`, with its samples in [from, to); times in Unix ms.
+   * Series without a sample in the window are left out. Order is not defined.
+   */
+  select(
+    matchers: readonly Matcher[],
+    from: number,
+    to: number,
+    hints: SelectHints
+  ): Promise<Series[]>
+}
+
+
+/**
+ * Prometheus's staleness marker, 0x7ff0000000000002: "this series ended here".
+ *
+ * It is a signalling NaN. Copying it through a plain array or arithmetic turns it into an ordinary
+ * NaN; `Float64Array` and `DataView` keep it, so write it with {@link writeStale}.
+ */
+export function writeStale(values: Float64Array, index: number): void {
+  new Uint32Array(values.buffer, values.byteOffset + index * 8, 2).set([2, 0x7ff00000])
+}
+
+/** Whether the value at `index` is the staleness marker rather than a measurement. */
+export function isStale(values: Float64Array, index: number): boolean {
+  const value = values[index]!
+  if (value === value) return false
+  return new Uint32Array(values.buffer, values.byteOffset + index * 8, 1)[0] === 2
+}
