@@ -1,7 +1,10 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-/** `unit` tests run pure code on Node; `runtime` tests run inside workerd with real SQLite. */
+/**
+ * `unit` tests run pure code on Node; `runtime` tests run inside workerd with real SQLite; `e2e`
+ * tests run the built product with a real Prometheus and a real browser.
+ */
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
@@ -32,6 +35,15 @@ export default defineConfig({
         test: {
           name: 'runtime',
           include: ['tests/durable-objects/*.test.ts', 'tests/worker/routes/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -34,6 +34,14 @@ export const INGEST = {
   outOfOrderMs: HOUR_MS,
   /** How far ahead of our clock a sample may be: Prometheus's own limit. */
   maxAheadMs: 10 * MINUTE_MS,
+  /** Samples in one push: its columns then take 16 MB. */
+  maxPushSamples: 1_000_000,
+  /** A text body with more lines than this that cannot be read is taken for another format. */
+  maxUnreadableLines: 10_000,
+  /** Bodies that one store unpacks at the same time; each may take `maxDecodedBytes`. */
+  maxUnpacking: 2,
+  /** When a sender that was refused may try again. */
+  retryAfterS: 5,
 } as const
 
 /** How the store keeps samples. */
@@ -47,6 +55,12 @@ export const STORE = {
   maxRowBytes: 2 * MIB - 4_096,
   /** Decoded blocks that are kept in memory for the next query. */
   blockCacheBytes: 16 * MIB,
+  /** A server's newest block is written again with more samples until it holds this many. */
+  blockSamples: 32_768,
+  /** Between looks for blocks that outlived `retentionMs`. */
+  sweepMs: 6 * HOUR_MS,
+  /** A Durable Object holds 10 GB; the rest is room for the sweep to work in. */
+  maxDatabaseBytes: 9 * 1024 * MIB,
 } as const
 
 /** The live stream. */
@@ -57,7 +71,12 @@ export const LIVE = {
   refreshMs: 10 * SECOND_MS,
   /** Pushes that arrive within this time of each other are shown together. */
   coalesceMs: 50,
+  /** Between signs of life: comments on an SSE stream, pings on a WebSocket. */
   keepaliveMs: 15 * SECOND_MS,
+  /** A WebSocket viewer that sent no ping for this long is gone. */
+  silentAfterMs: MINUTE_MS,
+  /** How long an SSE client waits before it comes back. */
+  retryMs: 2 * SECOND_MS,
   /** Events kept for viewers that reconnect. */
   replayEvents: 256,
   maxViewers: 200,
@@ -96,7 +115,6 @@ export const SESSION = {
 /** JSON bodies of the API. */
 export const API = {
   maxJsonBytes: 64 * 1024,
-  /** A health report is reused for this long, so that asking often costs nothing. */
-  healthTtlMs: 2 * SECOND_MS,
+  /** How long a part may take to say that it is well. */
   healthTimeoutMs: 2 * SECOND_MS,
 } as const

@@ -86,3 +86,7 @@ export const FleetState = z.object({
   readings: z.array(Reading),
 })
 export type FleetState = z.infer<typeof FleetState>
+
+/** The fleets that a caller may see; `owner` says whether the caller owns the workspace. */
+export const FleetList = z.object({ owner: z.boolean(), fleets: z.array(Fleet) })
+export type FleetList = z.infer<typeof FleetList>

@@ -46,7 +46,6 @@ export interface SeriesSource {
   ): Promise<Series[]>
 }
 
-
 /**
  * Prometheus's staleness marker, 0x7ff0000000000002: "this series ended here".
  *
@@ -59,7 +58,6 @@ export function writeStale(values: Float64Array, index: number): void {
 
 /** Whether the value at `index` is the staleness marker rather than a measurement. */
 export function isStale(values: Float64Array, index: number): boolean {
-  const value = values[index]!
-  if (value === value) return false
+  if (!Number.isNaN(values[index])) return false
   return new Uint32Array(values.buffer, values.byteOffset + index * 8, 1)[0] === 2
 }

@@ -1,0 +1,210 @@
+/** One fleet: its generation sequence and whoever is watching it. */
+import { DurableObject } from 'cloudflare:workers'
+import type { FleetState, Fleet as FleetSummary, Reading, Server } from '../worker/contracts/fleet'
+import type { History, HistoryQuery } from '../worker/contracts/history'
+import { CATALOGUE } from '../worker/fleet/catalogue'
+import { generationAt, nextStep } from '../worker/fleet/generation'
+import { type FleetReader, readerOf } from '../worker/fleet/reader'
+import { simulatedFleet } from '../worker/fleet/simulator'
+import { LIVE, SIMULATION } from '../worker/policy'
+import { LiveFeed } from './live-feed'
+
+/** What a simulated fleet remembers; everything else follows from it and the time. */
+interface Simulation {
+  /** When the fleet was first used, Unix ms: its servers were booted before that. */
+  createdAt: number
+  /** How many servers of the catalogue have arrived. */
+  count: number
+  /** When it was last generated or watched, Unix ms. */
+  usedAt: number
+}
+
+/** What one generating call gave. */
+export interface Generated {
+  /** How many servers the caller has seen after this answer. */
+  seen: number
+  /** The server that it brought or repeated, with its position in the catalogue; null when complete. */
+  arrival: { position: number; server: Server; reading: Reading } | null
+}
+
+/** Addressed by fleet id: `env.FLEETS.getByName('sim-…')`; `main` reads its samples from its store. */
+export class Fleet extends DurableObject<Env> {
+  readonly #feed = new LiveFeed(this.ctx)
+  /** When each server that viewers have on screen was last read, and how it was. */
+  readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
+
+  /**
+   * Bring up the next server, or repeat the one that a caller who has seen `seen` servers is missing.
+   * Only simulated fleets are generated.
+   */
+  async next(seen: number | undefined): Promise<Generated> {
+    const now = Date.now()
+    const before = this.#simulation ?? { createdAt: now, count: 0, usedAt: now }
+    const { position, count } = nextStep(before.count, seen)
+    const isNew = count !== before.count
+    if (isNew) await this.#remember({ ...before, count, usedAt: now })
+    if (position === null) return { seen: count, arrival: null }
+
+    const { servers, readings } = await this.#reader.state([CATALOGUE[position]!.hostname])
+    const [server, reading] = [servers[0]!, readings[0]!]
+    if (isNew) {
+      this.#shown.set(server.id, reading)
+      this.#feed.emit('joined', { fleet: this.#summary(count), server, reading })
+    }
+    return { seen: position + 1, arrival: { position, server, reading } }
+  }
+
+  /** Start the generation over; whoever watches sees an empty fleet. */
+  async reset(): Promise<void> {
+    const simulation = this.#simulation
+    if (!simulation) return
+    await this.#remember({ ...simulation, count: 0, usedAt: Date.now() })
+    this.#feed.emit('snapshot', await this.#picture())
+  }
+
+  /** What the fleet is; null for a simulated fleet that nobody has begun. */
+  async describe(): Promise<FleetSummary | null> {
+    if (!this.#exists) return null
+    return this.#summary(this.#simulation?.count ?? (await this.#reader.readings()).length)
+  }
+
+  /** Who is in the fleet and how they are now; null for a simulated fleet that nobody has begun. */
+  async state(): Promise<FleetState | null> {
+    return this.#exists ? this.#picture() : null
+  }
+
+  /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
+  async history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
+    return this.#exists ? this.#reader.history(query) : null
+  }
+
+  /** Show what some servers have just reported. */
+  async publish(readings: readonly Reading[]): Promise<void> {
+    if (this.#shown.size === 0 && readings.length > 0) {
+      // Memory was lost while viewers stayed: nobody knows what they have, so they get everything.
+      this.#feed.emit('snapshot', await this.#picture())
+      return
+    }
+    const changed = readings.filter((reading) => this.#isNews(reading))
+    const strangers = changed.filter(({ server }) => !this.#shown.has(server))
+    for (const reading of changed) this.#shown.set(reading.server, reading)
+
+    const known = changed.filter((reading) => !strangers.includes(reading))
+    if (known.length > 0) this.#feed.emit('readings', { readings: known })
+    if (strangers.length > 0) await this.#introduce(strangers.map(({ server }) => server))
+  }
+
+  /** Reads from storage and answers: the object is alive. */
+  ping(): boolean {
+    this.ctx.storage.kv.get('simulation')
+    return true
+  }
+
+  /** Start watching: a WebSocket of `LiveEvent`s as JSON. Answers 404 or 503 when that cannot be. */
+  override async fetch(request: Request): Promise<Response> {
+    if (!this.#exists) return new Response(null, { status: 404 })
+    if (this.#feed.viewers >= LIVE.maxViewers) return new Response(null, { status: 503 })
+    const after = new URL(request.url).searchParams.get('lastEventId')
+    const response = await this.#feed.accept(after ? Number(after) : Number.NaN, () =>
+      this.#picture()
+    )
+    if (this.#simulation) await this.#remember({ ...this.#simulation, usedAt: Date.now() })
+    await this.#keepWatching()
+    return response
+  }
+
+  /** While somebody watches, show what has changed; when nobody does, forget in time. */
+  override async alarm(): Promise<void> {
+    this.#feed.dropSilent()
+    if (this.#feed.viewers > 0) {
+      await this.publish(await this.#reader.readings())
+      await this.#keepWatching()
+      return
+    }
+    this.#shown.clear()
+    if (this.#simulation) await this.#forgetWhenUnused(this.#simulation)
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    socket.close() // The alarm notices when it was the last one.
+  }
+
+  get #simulation(): Simulation | undefined {
+    return this.ctx.storage.kv.get<Simulation>('simulation')
+  }
+
+  /** Asking for an id that nobody has begun must not bring it into being. */
+  get #exists(): boolean {
+    return !this.#isSimulated || this.#simulation !== undefined
+  }
+
+  get #isSimulated(): boolean {
+    return this.#id !== 'main'
+  }
+
+  get #id(): string {
+    return this.ctx.id.name!
+  }
+
+  get #reader(): FleetReader {
+    const simulation = this.#simulation
+    if (!simulation) return this.env.SERIES.getByName(this.#id)
+    const servers = CATALOGUE.slice(0, simulation.count).map(({ hostname }) => hostname)
+    const source = simulatedFleet({ seed: this.#id, epochMs: simulation.createdAt, servers })
+    return readerOf(source, Date.now)
+  }
+
+  async #picture(): Promise<FleetState> {
+    const { servers, readings } = await this.#reader.state()
+    for (const reading of readings) this.#shown.set(reading.server, reading)
+    return { fleet: this.#summary(servers.length), servers, readings }
+  }
+
+  #summary(serverCount: number): FleetSummary {
+    const simulated = this.#isSimulated
+    const generation = simulated ? generationAt(serverCount) : null
+    return { id: this.#id, simulated, serverCount, generation }
+  }
+
+  #isNews({ server, at, status }: Reading): boolean {
+    const shown = this.#shown.get(server)
+    return shown === undefined || shown.at !== at || shown.status !== status
+  }
+
+  /** Servers that viewers have not seen yet come with their facts. */
+  async #introduce(ids: readonly string[]): Promise<void> {
+    const { servers, readings } = await this.#reader.state(ids)
+    const fleet = this.#summary(this.#shown.size)
+    for (const server of servers) {
+      const reading = readings.find((candidate) => candidate.server === server.id)
+      if (reading) this.#feed.emit('joined', { fleet, server, reading })
+    }
+  }
+
+  /** Look again soon; a real fleet's store is told to report pushes at once until then. */
+  async #keepWatching(): Promise<void> {
+    const now = Date.now()
+    if (this.#isSimulated) {
+      // Just after the simulator's next sample, so that what is shown is new.
+      const next = (Math.floor(now / LIVE.tickMs) + 1) * LIVE.tickMs
+      await this.ctx.storage.setAlarm(next)
+      return
+    }
+    await this.ctx.storage.setAlarm(now + LIVE.refreshMs)
+    await this.env.SERIES.getByName(this.#id).watch(this.#id, now + 3 * LIVE.refreshMs)
+  }
+
+  /** A row written for the use, and one for the alarm that forgets it. */
+  async #remember(simulation: Simulation): Promise<void> {
+    this.ctx.storage.kv.put('simulation', simulation)
+    if (this.#feed.viewers === 0 && (await this.ctx.storage.getAlarm()) === null) {
+      await this.ctx.storage.setAlarm(simulation.usedAt + SIMULATION.forgetAfterMs)
+    }
+  }
+
+  async #forgetWhenUnused({ usedAt }: Simulation): Promise<void> {
+    const due = usedAt + SIMULATION.forgetAfterMs
+    if (due <= Date.now()) await this.ctx.storage.deleteAll()
+    else await this.ctx.storage.setAlarm(due)
+  }
+}

@@ -1,0 +1,36 @@
+/** The SQLite database under a store, as little of it as the store needs. */
+
+export type DiskValue = number | string | Uint8Array<ArrayBuffer>
+
+export interface Disk {
+  /** Run one statement; columns with blobs come back as `ArrayBuffer` or `Uint8Array`. */
+  exec(query: string, ...bindings: DiskValue[]): Iterable<Record<string, unknown>>
+  /** Everything that `body` writes lands, or nothing of it. */
+  transaction(body: () => void): void
+  /** Size of the database, in bytes. */
+  readonly bytes: number
+}
+
+/** The schema of a store, for `migrate`: append, never edit. */
+export const SERIES_MIGRATIONS: readonly string[] = [
+  // The newest pushes. A slot is used again after a flush, so that nothing is ever deleted here.
+  `CREATE TABLE log (
+     slot     INTEGER PRIMARY KEY, -- sequence modulo the number of slots
+     sequence INTEGER NOT NULL,    -- 1, 2, 3, … in the order of arrival
+     body     BLOB NOT NULL        -- see series/log-codec.ts
+   );
+   -- The label sets of series by id, many to a row: see series/label-rows.ts.
+   CREATE TABLE labels (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+   CREATE TABLE blocks (
+     id     INTEGER PRIMARY KEY,
+     series BLOB NOT NULL,         -- ids of the series within: see series/id-list.ts
+     body   BLOB NOT NULL          -- see series/block-codec.ts, deflated
+   );
+   -- What changes with a flush and is read at every start: see series/documents.ts.
+   CREATE TABLE documents (id INTEGER PRIMARY KEY, body BLOB NOT NULL)`,
+]
+
+/** A blob column, whichever way the database hands it out. */
+export function blob(value: unknown): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(value as ArrayBuffer)
+}

@@ -1,0 +1,226 @@
+/** The series of a store: found by their label bytes, by metric name and by server. */
+import { readLabels, setLabel } from '../../worker/ingest/labels'
+import { valueTest } from '../../worker/promql/matchers'
+import type { Labels, Matcher } from '../../worker/promql/source'
+
+const EMPTY = -1
+
+/** Slots of the hash table per series, so that a search ends after a step or two. */
+const MIN_SLOTS_PER_SERIES = 2
+
+export class LabelIndex {
+  /** Series known. */
+  count = 0
+  /** All ids are below this. */
+  size = 0
+  readonly #byName = new Map<string, number[]>()
+  readonly #byInstance = new Map<string, number[]>()
+  readonly #labels: (Labels | undefined)[] = []
+  readonly #free: number[] = []
+  readonly #interned = new Map<string, string>()
+  readonly #seed: number
+  #slots = new Int32Array(256).fill(EMPTY)
+  #keys = new Uint8Array(16_384)
+  #keysView = new DataView(this.#keys.buffer)
+  #keysLength = 0
+  #start = new Int32Array(64)
+  #length = new Int32Array(64)
+  #hash = new Int32Array(64)
+  #sought = this.#keys
+  #soughtView = this.#keysView
+
+  /** @param seed makes collisions hard to provoke from outside; any 32-bit number */
+  constructor(seed: number) {
+    this.#seed = seed
+  }
+
+  /** The id of the series whose label bytes are `bytes[start, end)`, or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    if (bytes !== this.#sought) this.#seek(bytes)
+    const hash = hashOf(this.#soughtView, start, end, this.#seed)
+    const mask = this.#slots.length - 1
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot]!
+      if (id === EMPTY || (this.#hash[id] === hash && this.#same(id, start, end))) return id
+    }
+  }
+
+  /** An id that no series has: one that was given back, or the next. Not yet taken. */
+  unusedId(): number {
+    let id = this.#free.at(-1)
+    while (id !== undefined && this.#labels[id] !== undefined) {
+      this.#free.pop()
+      id = this.#free.at(-1)
+    }
+    return id ?? this.size
+  }
+
+  /** Add a series under an id that is unused; `key` is the canonical form of valid labels. */
+  add(id: number, key: Uint8Array): void {
+    const labels = this.#intern(readLabels(key, 0, key.length)!)
+    this.#reserve(id, key.length)
+    for (let unused = this.size; unused < id; unused++) this.#free.push(unused)
+    this.size = Math.max(this.size, id + 1)
+    this.#keys.set(key, this.#keysLength)
+    this.#start[id] = this.#keysLength
+    this.#length[id] = key.length
+    this.#keysLength += key.length
+    this.#hash[id] = hashOf(viewOf(key), 0, key.length, this.#seed)
+    this.#labels[id] = labels
+    this.count++
+    append(this.#byName, labels.__name__!, id)
+    append(this.#byInstance, labels.instance ?? '', id)
+    if (this.count * MIN_SLOTS_PER_SERIES > this.#slots.length) this.#rehash()
+    else this.#place(id)
+  }
+
+  has(id: number): boolean {
+    return this.#labels[id] !== undefined
+  }
+
+  labels(id: number): Labels {
+    return this.#labels[id]!
+  }
+
+  key(id: number): Uint8Array {
+    return this.#keys.subarray(this.#start[id], this.#start[id]! + this.#length[id]!)
+  }
+
+  /** Which server a series belongs to; '' for a series of none. */
+  instance(id: number): string {
+    return this.#labels[id]!.instance ?? ''
+  }
+
+  /** Servers with the ids of their series, in no particular order. */
+  get instances(): ReadonlyMap<string, readonly number[]> {
+    return this.#byInstance
+  }
+
+  /**
+   * The ids of all series that satisfy all `matchers`.
+   * @throws {RangeError} for a regular expression that is not accepted
+   */
+  matching(matchers: readonly Matcher[]): number[] {
+    const tests = matchers.map((matcher) => ({ name: matcher.name, accepts: valueTest(matcher) }))
+    const ids = this.#candidates(matchers)
+    return tests.reduce((left, test) => this.#accepted(left, test.name, test.accepts), ids)
+  }
+
+  /** The shortest list that surely holds every match. */
+  #candidates(matchers: readonly Matcher[]): number[] {
+    let shortest: readonly number[] | undefined
+    for (const { name, op, value } of matchers) {
+      if (op !== '=') continue
+      const lists =
+        name === '__name__' ? this.#byName : name === 'instance' ? this.#byInstance : undefined
+      if (lists === undefined) continue
+      const list = lists.get(value) ?? []
+      if (shortest === undefined || list.length < shortest.length) shortest = list
+    }
+    return [...(shortest ?? this.#all())]
+  }
+
+  *#all(): Generator<number> {
+    for (let id = 0; id < this.size; id++) if (this.#labels[id] !== undefined) yield id
+  }
+
+  /** Few distinct values stand in many series, so each value is tested once. */
+  #accepted(ids: number[], name: string, accepts: (value: string) => boolean): number[] {
+    const known = new Map<string, boolean>()
+    return ids.filter((id) => {
+      const labels = this.#labels[id]!
+      const value = Object.hasOwn(labels, name) ? labels[name]! : ''
+      let accepted = known.get(value)
+      if (accepted === undefined) {
+        accepted = accepts(value)
+        known.set(value, accepted)
+      }
+      return accepted
+    })
+  }
+
+  #seek(bytes: Uint8Array): void {
+    this.#sought = bytes as Uint8Array<ArrayBuffer>
+    this.#soughtView = viewOf(bytes)
+  }
+
+  #same(id: number, start: number, end: number): boolean {
+    const length = this.#length[id]!
+    if (length !== end - start) return false
+    return equal(this.#keysView, this.#start[id]!, this.#soughtView, start, length)
+  }
+
+  #intern(labels: Labels): Labels {
+    const shared: Record<string, string> = {}
+    for (const [name, value] of Object.entries(labels)) {
+      const known = this.#interned.get(value)
+      if (known === undefined) this.#interned.set(value, value)
+      setLabel(shared, name, known ?? value)
+    }
+    return shared
+  }
+
+  #reserve(id: number, keyLength: number): void {
+    if (id >= this.#start.length) {
+      const length = Math.max(id + 1, 2 * this.#start.length)
+      this.#start = grown(this.#start, new Int32Array(length))
+      this.#length = grown(this.#length, new Int32Array(length))
+      this.#hash = grown(this.#hash, new Int32Array(length))
+    }
+    const needed = this.#keysLength + keyLength
+    if (needed <= this.#keys.length) return
+    this.#keys = grown(this.#keys, new Uint8Array(Math.max(needed, 2 * this.#keys.length)))
+    this.#keysView = viewOf(this.#keys)
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(this.#slots.length * 4).fill(EMPTY)
+    for (const id of this.#all()) this.#place(id)
+  }
+
+  #place(id: number): void {
+    const mask = this.#slots.length - 1
+    let slot = this.#hash[id]! & mask
+    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask
+    this.#slots[slot] = id
+  }
+}
+
+/** Murmur-like, four bytes at a time. */
+function hashOf(view: DataView, start: number, end: number, seed: number): number {
+  let hash = seed | 0
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ Math.imul(view.getUint32(at, true), 0xcc9e2d51), 0x1b873593)
+    hash = (hash << 13) | (hash >>> 19)
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
+  hash ^= end - start
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
+
+function equal(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
+  let n = 0
+  for (; n + 4 <= length; n += 4) {
+    if (a.getUint32(aStart + n) !== b.getUint32(bStart + n)) return false
+  }
+  for (; n < length; n++) if (a.getUint8(aStart + n) !== b.getUint8(bStart + n)) return false
+  return true
+}
+
+function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
+  return new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function append(lists: Map<string, number[]>, value: string, id: number): void {
+  const list = lists.get(value)
+  if (list === undefined) lists.set(value, [id])
+  else list.push(id)
+}
+
+function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

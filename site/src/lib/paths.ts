@@ -1,0 +1,12 @@
+import type { Language } from '../i18n'
+
+/** The address of a page in a language: `page('en', '/connect')` is `/en/connect`. */
+export function page(language: Language, path: string): string {
+  if (language === 'ko') return path
+  return path === '/' ? '/en' : `/en${path}`
+}
+
+/** The address of a server's page. */
+export function serverPage(language: Language, fleet: string, server: string): string {
+  return `${page(language, '/server')}?${new URLSearchParams({ fleet, server })}`
+}

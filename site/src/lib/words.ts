@@ -1,0 +1,15 @@
+import type { Dictionary, Language } from '../i18n'
+
+/** What the parts of the fleet page need of the dictionary. */
+export interface FleetWords {
+  language: Language
+  common: Dictionary['common']
+  fleet: Dictionary['fleet']
+}
+
+/** What the parts of a server's page need of the dictionary. */
+export interface ServerWords {
+  language: Language
+  common: Dictionary['common']
+  server: Dictionary['server']
+}

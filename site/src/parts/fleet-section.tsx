@@ -1,0 +1,133 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { FlaskConical, RotateCcw } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
+import type { Server } from '../../../worker/contracts/fleet'
+import { connections } from '../lib/connection'
+import { fill } from '../lib/fill'
+import type { FleetView } from '../lib/fleet-view'
+import type { Sequence } from '../lib/generation'
+import { useGlide } from '../lib/use-glide'
+import { useOrder } from '../lib/use-order'
+import type { FleetWords } from '../lib/words'
+import { GenerationBar } from './generation-bar'
+import { Notice } from './notice'
+import { ServerCard } from './server-card'
+import { ServerTable } from './server-table'
+
+interface Props {
+  view: FleetView
+  words: FleetWords
+  sequence: Sequence
+  filter: string
+  layout: 'grid' | 'table'
+  onClearFilter: () => void
+  /** Shown in place of servers while there are none. */
+  empty: ComponentChildren
+}
+
+/** One fleet: who is in it, worst first, as cards or as a table. */
+export function FleetSection(props: Props) {
+  const { view, words, sequence, filter, layout, onClearFilter, empty } = props
+  const { fleet, common } = words
+  const engaged = useSignal(false)
+  const order = useOrder(view, engaged)
+  const list = useRef<HTMLUListElement>(null)
+  const unwell = useComputed(() => {
+    view.version.value
+    return view.servers.value.filter(({ id }) => view.reading(id).peek().status !== 'online').length
+  })
+  const shown = order.value.filter((server) => matches(server, filter))
+  useGlide(list, shown.map((server) => server.id).join('\n'))
+
+  const { simulated, generation } = view.fleet.value
+  const total = view.servers.value.length
+  const title = simulated ? fleet.simulation : fleet.real
+  const titleId = `fleet-${view.id}`
+  const state = connections.value[view.id]
+  const engage = (value: boolean) => () => {
+    engaged.value = value
+  }
+
+  return (
+    <section
+      class="fleet"
+      aria-labelledby={titleId}
+      data-fleet={view.id}
+      data-stale={state === 'closed' || undefined}
+      data-simulated={simulated || undefined}
+    >
+      <div class="fleet-head">
+        <h2 id={titleId}>{title}</h2>
+        {simulated && (
+          <span class="badge" title={fleet.simulatedHint}>
+            <FlaskConical size={13} aria-hidden="true" />
+            {common.simulated}
+          </span>
+        )}
+        {total > 0 && (
+          <span class="fleet-count">
+            {filter
+              ? fill(fleet.countOf, { n: shown.length, total })
+              : fill(fleet.count, { n: total })}
+            {unwell.value > 0 && ` · ${fill(fleet.needLook, { n: unwell.value })}`}
+          </span>
+        )}
+        {generation?.isComplete && (
+          <button
+            type="button"
+            class="button quiet small fleet-again"
+            onClick={() => sequence.again()}
+          >
+            <RotateCcw size={14} aria-hidden="true" />
+            {fleet.again}
+          </button>
+        )}
+      </div>
+      {simulated && sequence.problem.value && (
+        <Notice
+          title={fleet.generationFailed}
+          problem={sequence.problem.value}
+          unreachable={fleet.unreachable}
+        />
+      )}
+      {simulated && total > 0 && <GenerationBar view={view} sequence={sequence} words={words} />}
+      {total === 0 && view.loaded.value && empty}
+      {total > 0 && shown.length === 0 && (
+        <p class="no-match">
+          {fill(fleet.noMatch, { query: filter })}
+          <button type="button" class="button small" onClick={onClearFilter}>
+            {fleet.clearFilter}
+          </button>
+        </p>
+      )}
+      <div
+        onPointerEnter={engage(true)}
+        onPointerLeave={engage(false)}
+        onFocusIn={engage(true)}
+        onFocusOut={engage(false)}
+      >
+        {shown.length > 0 && layout === 'table' && (
+          <ServerTable view={view} servers={shown} words={words} label={title} />
+        )}
+        {layout === 'grid' && (
+          <ul class="cards" ref={list} data-many={shown.length > 60 || undefined}>
+            {shown.map((server) => (
+              <ServerCard key={server.id} view={view} server={server} words={words} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Whether every word of the query occurs somewhere in what is known of a server. */
+function matches(server: Server, query: string): boolean {
+  const { hostname, name, type, environment, location, provider, ip } = server
+  const known = [hostname, name, type, environment, location, provider, ip].join(' ').toLowerCase()
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => known.includes(word))
+}

@@ -1,0 +1,89 @@
+import { ArrowDown, ArrowUp, FlaskConical } from 'lucide-preact'
+import type { Server } from '../../../worker/contracts/fleet'
+import type { SignalName } from '../../../worker/contracts/signal'
+import type { FleetView } from '../lib/fleet-view'
+import { ABSENT, bytes, percent, span } from '../lib/format'
+import { fill } from '../lib/fill'
+import { serverPage } from '../lib/paths'
+import type { FleetWords } from '../lib/words'
+import { Age } from './age'
+import { Meter } from './meter'
+import { Sparkline } from './sparkline'
+import { State } from './state'
+import { TypeIcon } from './type-icon'
+
+const SHARES = ['cpuPercent', 'memoryPercent', 'diskPercent'] as const
+
+interface Props {
+  view: FleetView
+  server: Server
+  words: FleetWords
+}
+
+/** One server: all alike, so that the eye finds the odd one. */
+export function ServerCard({ view, server, words }: Props) {
+  const { common, fleet, language } = words
+  const reading = view.reading(server.id).value
+  const { signals, status, because } = reading
+  const place = [server.name === server.hostname ? server.type : server.name, server.location]
+
+  return (
+    <li class="card" data-server={server.id} data-status={status}>
+      <div class="card-head">
+        <TypeIcon type={server.type ?? server.hostname} />
+        <h3>
+          <a href={serverPage(language, view.id, server.id)}>{server.hostname}</a>
+        </h3>
+        {status !== 'online' && <State status={status} common={common} />}
+      </div>
+      <p class="card-place">{place.filter(Boolean).join(' · ')}</p>
+      <Sparkline trend={view.trend(server.id)} />
+      <dl class="shares">
+        {SHARES.map((signal) => (
+          <div key={signal} data-loud={because.includes(signal) || undefined}>
+            <dt>{common.signal[signal]}</dt>
+            <dd data-signal={signal}>{percent(signals[signal])}</dd>
+            <dd class="share-meter">
+              <Meter value={signals[signal]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p class="card-foot">
+        <Rate signal="receiveBytesPerSecond" value={signals.receiveBytesPerSecond} words={words} />
+        <Rate signal="transmitBytesPerSecond" value={signals.transmitBytesPerSecond} words={words} />
+        <span>
+          {common.signal.load1} {signals.load1?.toFixed(2) ?? ABSENT}
+        </span>
+      </p>
+      <p class="card-foot card-last">
+        <span>{fill(fleet.up, { span: span(signals.uptimeSeconds, common) })}</span>
+        {view.fleet.value.simulated && (
+          <span class="card-simulated" title={common.simulated}>
+            <FlaskConical size={12} aria-hidden="true" />
+            <span class="visually-hidden">{common.simulated}</span>
+          </span>
+        )}
+        <Age at={reading.at} common={common} none={fleet.noSample} />
+      </p>
+    </li>
+  )
+}
+
+interface RateProps {
+  signal: SignalName
+  value: number | undefined
+  words: FleetWords
+}
+
+function Rate({ signal, value, words }: RateProps) {
+  const Arrow = signal === 'receiveBytesPerSecond' ? ArrowDown : ArrowUp
+  const name = words.common.signal[signal]
+  return (
+    <span class="rate" title={`${words.fleet.network} · ${name}`}>
+      <Arrow size={12} aria-hidden="true" />
+      <span class="visually-hidden">{name}</span>
+      {value === undefined ? ABSENT : `${bytes(value)}/s`}
+    </span>
+  )
+}

@@ -1,0 +1,108 @@
+import type { Server } from '../../../worker/contracts/fleet'
+import type { FleetView } from '../lib/fleet-view'
+import { ABSENT, bytes, percent, span } from '../lib/format'
+import { serverPage } from '../lib/paths'
+import type { FleetWords } from '../lib/words'
+import { Age } from './age'
+import { Meter } from './meter'
+import { Sparkline } from './sparkline'
+import { State } from './state'
+import { TypeIcon } from './type-icon'
+
+interface Props {
+  view: FleetView
+  servers: Server[]
+  words: FleetWords
+  label: string
+}
+
+const SHARES = ['cpuPercent', 'memoryPercent', 'diskPercent'] as const
+const RATES = ['receiveBytesPerSecond', 'transmitBytesPerSecond'] as const
+
+/** The same servers as a table: for fleets of a hundred and more. */
+export function ServerTable({ view, servers, words, label }: Props) {
+  const { common, fleet } = words
+  return (
+    <div class="table-frame">
+      <table class="servers">
+        <caption class="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{fleet.name}</th>
+            <th scope="col" class="wide">
+              {fleet.type}
+            </th>
+            <th scope="col" class="wider">
+              {fleet.trend}
+            </th>
+            {SHARES.map((signal) => (
+              <th key={signal} scope="col" class="number">
+                {common.signal[signal]}
+              </th>
+            ))}
+            {RATES.map((signal) => (
+              <th key={signal} scope="col" class="number wide">
+                {common.signal[signal]}
+              </th>
+            ))}
+            <th scope="col" class="number wide">
+              {common.signal.load1}
+            </th>
+            <th scope="col" class="number wider">
+              {common.signal.uptimeSeconds}
+            </th>
+            <th scope="col" class="number wide">
+              {fleet.newest}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {servers.map((server) => (
+            <Row key={server.id} view={view} server={server} words={words} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ view, server, words }: { view: FleetView; server: Server; words: FleetWords }) {
+  const { common, fleet, language } = words
+  const { status, signals, because, at } = view.reading(server.id).value
+  return (
+    <tr data-server={server.id} data-status={status}>
+      <th scope="row">
+        <span class="row-name">
+          <TypeIcon type={server.type ?? server.hostname} />
+          <a href={serverPage(language, view.id, server.id)}>{server.hostname}</a>
+          {status !== 'online' && <State status={status} common={common} />}
+        </span>
+      </th>
+      <td class="wide muted">{server.type ?? ABSENT}</td>
+      <td class="wider row-trend">
+        <Sparkline trend={view.trend(server.id)} />
+      </td>
+      {SHARES.map((signal) => (
+        <td
+          key={signal}
+          class="number"
+          data-signal={signal}
+          data-loud={because.includes(signal) || undefined}
+        >
+          {percent(signals[signal])}
+          <Meter value={signals[signal]} />
+        </td>
+      ))}
+      {RATES.map((signal) => (
+        <td key={signal} class="number wide">
+          {signals[signal] === undefined ? ABSENT : `${bytes(signals[signal])}/s`}
+        </td>
+      ))}
+      <td class="number wide">{signals.load1?.toFixed(2) ?? ABSENT}</td>
+      <td class="number wider">{span(signals.uptimeSeconds, common)}</td>
+      <td class="number wide muted">
+        <Age at={at} common={common} none={fleet.noSample} />
+      </td>
+    </tr>
+  )
+}

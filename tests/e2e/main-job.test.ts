@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browser, type Page, PHONE, seriousFindings } from './browser.ts'
+import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory, until } from './processes.ts'
+
+const stack = new AsyncDisposableStack()
+let product: Awaited<ReturnType<typeof serve>>
+let chromium: Awaited<ReturnType<typeof browser>>
+let scraper: Awaited<ReturnType<typeof prometheus>>
+let instance: string
+
+beforeAll(async () => {
+  const directory = stack.use(await temporaryDirectory())
+  product = stack.use(await serve(`${directory.path}/data`, { args: ['--trust-loopback'] }))
+  const exporter = stack.use(await nodeExporter())
+  instance = exporter.address
+  scraper = stack.use(
+    await prometheus(directory.path, instance, product.url, KEYS.OPENMANAGER_WRITE_KEY)
+  )
+  chromium = stack.use(await browser())
+})
+
+afterAll(() => stack.disposeAsync())
+
+const cards = (page: Page) => page.locator('[data-server]')
+const card = (page: Page, server: string) => page.locator(`[data-server="${server}"]`)
+const cpu = (page: Page, server: string) =>
+  card(page, server).locator('[data-signal="cpuPercent"]').first().textContent()
+
+describe('the main job', () => {
+  it('shows a fleet come up server by server, live, in every tab of the visitor', async () => {
+    const { page, context, complaints } = await chromium.open(product.url)
+    await page.getByRole('button', { name: '시뮬레이션 시작' }).click()
+    await card(page, 'web-prod-01').waitFor()
+
+    const other = await context.newPage()
+    await other.goto(product.url)
+    await card(other, 'web-prod-01').waitFor()
+    await card(page, 'api-gateway-prod').waitFor()
+    const progress = page.getByRole('progressbar').first()
+    const shown = Number(await progress.getAttribute('aria-valuenow'))
+    expect(shown).toBeGreaterThanOrEqual(15)
+    expect(shown).toBeLessThan(100)
+    await card(other, 'api-gateway-prod').waitFor({ timeout: 2_000 })
+
+    await page.getByRole('button', { name: /한 번에/ }).click()
+    await until('20 servers', async () => (await cards(page).count()) >= 20)
+    await until('20 servers in the other tab', async () => (await cards(other).count()) >= 20)
+    const before = await cpu(page, 'db-master-01')
+    await until('values that move', async () => (await cpu(page, 'db-master-01')) !== before)
+    expect(await page.getByText('시뮬레이션').first().isVisible()).toBe(true)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('shows the real server of a real Prometheus beside it, with a chart that moves', async () => {
+    const { page, context, complaints } = await chromium.open(product.url)
+    await card(page, instance).waitFor()
+    expect(await cpu(page, instance)).toMatch(/\d/)
+    await card(page, instance).locator('a').first().click()
+    const chart = page.locator('[data-chart="cpu"]')
+    await chart.waitFor()
+    await until('points', async () => Number(await chart.getAttribute('data-points')) > 1)
+    const latest = await chart.getAttribute('data-latest')
+    await until('a newer point', async () => {
+      const now = await chart.getAttribute('data-latest')
+      return now !== null && latest !== null && now > latest
+    })
+    expect(await page.locator('[data-connection="open"]').count()).toBeGreaterThan(0)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('loses nothing that Prometheus sends', async () => {
+    await until('samples', async () => {
+      return (await scraper.metric('prometheus_remote_storage_samples_total')) > 1_000
+    })
+    expect(await scraper.metric('prometheus_remote_storage_samples_failed_total')).toBe(0)
+    expect(await scraper.metric('prometheus_remote_storage_samples_dropped_total')).toBe(0)
+  })
+
+  it('tells the owner how to connect a server, with the key, and a stranger nothing', async () => {
+    const { page, context, complaints } = await chromium.open(`${product.url}/connect`)
+    await page.getByText('remote_write').first().waitFor()
+    await until(
+      'the key',
+      async () =>
+        (await page.content()).includes(KEYS.OPENMANAGER_WRITE_KEY) ||
+        (await page.getByRole('button', { name: /표시|보기/ }).count()) > 0
+    )
+    const show = page.getByRole('button', { name: /표시|보기/ })
+    if ((await show.count()) > 0) await show.first().click()
+    await page.getByText(KEYS.OPENMANAGER_WRITE_KEY).first().waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+
+    const stranger = await fetch(`${product.url}/api/workspace/keys`, {
+      headers: { 'x-forwarded-for': '203.0.113.9' },
+    })
+    expect(stranger.status).toBe(401)
+  })
+
+  it('says so when the stream breaks, and comes back by itself', async () => {
+    const { page, context } = await chromium.open(product.url)
+    await page.locator('[data-connection="open"]').first().waitFor()
+    await context.setOffline(true)
+    await page.evaluate(() => dispatchEvent(new Event('offline')))
+    await page.locator('[data-connection]:not([data-connection="open"])').first().waitFor()
+    await context.setOffline(false)
+    await page.locator('[data-connection="open"]').first().waitFor()
+    await context.close()
+  })
+})
+
+const PAGES = ['/', '/connect', '/api-reference', '/problems/unauthorized', '/no-such-page']
+const VIEWS = [
+  { name: 'Korean, dark, phone', prefix: '', locale: 'ko-KR', colorScheme: 'dark' },
+  { name: 'English, light, desktop', prefix: '/en', locale: 'en-US', colorScheme: 'light' },
+] as const
+
+describe.each(VIEWS)('the console in $name', ({ prefix, locale, colorScheme }) => {
+  const viewport = colorScheme === 'dark' ? PHONE : undefined
+  const options = { locale, colorScheme, ...(viewport && { viewport }) }
+
+  it.each([...PAGES, 'server'])('has no fault on %s', async (path) => {
+    const target =
+      path === 'server'
+        ? `${prefix}/server?fleet=main&server=${encodeURIComponent(instance)}`
+        : `${prefix}${path === '/' ? '' : path}`
+    const { page, context, complaints } = await chromium.open(`${product.url}${target}`, options)
+    await page.waitForLoadState('networkidle').catch(() => {}) // A live page is never idle.
+    if (path === '/') await card(page, instance).waitFor()
+    if (path === 'server') await page.locator('[data-chart="cpu"]').waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+    expect(await seriousFindings(page)).toEqual([])
+    expect(complaints.filter((text) => !/status of 404/.test(text))).toEqual([])
+    await context.close()
+  })
+})
+
+it('can be used by keyboard alone', async () => {
+  const { page, context } = await chromium.open(product.url)
+  const start = page.getByRole('button', { name: '시뮬레이션 시작' })
+  await start.waitFor()
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab')
+    if (await start.evaluate((button) => button === document.activeElement)) break
+  }
+  await page.keyboard.press('Enter')
+  await card(page, 'web-prod-01').waitFor()
+  await card(page, 'web-prod-01').locator('a').first().focus()
+  await page.keyboard.press('Enter')
+  await page.locator('[data-chart="cpu"]').waitFor()
+  expect(page.url()).toContain('server=web-prod-01')
+  await context.close()
+})

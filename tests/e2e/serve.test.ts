@@ -1,0 +1,122 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Product, serve, temporaryDirectory } from './processes.ts'
+
+const auth = (secret: string) => ({ authorization: `Bearer ${secret}` })
+
+async function push(product: Product, key: string, value: number, at: number) {
+  const response = await fetch(`${product.url}/api/v1/import/prometheus`, {
+    method: 'POST',
+    headers: auth(key),
+    body: `node_load1{instance="crash-test"} ${value} ${at}\n`,
+  })
+  return response.status
+}
+
+/** The stored values of `node_load1` in a window, a second apart. */
+async function stored(product: Product, key: string, from: number, count: number) {
+  const query = `from=${from}&to=${from + count * 1_000}&step=1000&signals=load1&server=crash-test`
+  const response = await fetch(`${product.url}/api/fleets/main/history?${query}`, {
+    headers: auth(key),
+  })
+  const history = (await response.json()) as { series: { values: (number | null)[] }[] }
+  return history.series[0]?.values ?? []
+}
+
+const KEYS = {
+  OPENMANAGER_WRITE_KEY: 'serve-write-key',
+  OPENMANAGER_READ_KEY: 'serve-read-key',
+  OPENMANAGER_ADMIN_TOKEN: 'serve-admin-token',
+}
+
+it('keeps everything it acknowledged when it is killed, again and again', async () => {
+  await using directory = await temporaryDirectory()
+  const from = Math.floor(Date.now() / 1_000) * 1_000 - 600_000
+  let acknowledged = 0
+  for (let round = 0; round < 3; round++) {
+    const product = await serve(directory.path, { keys: KEYS })
+    const killAt = acknowledged + 40 + round * 7
+    while (acknowledged < killAt) {
+      const status = await push(
+        product,
+        KEYS.OPENMANAGER_WRITE_KEY,
+        acknowledged,
+        from + acknowledged * 1_000
+      )
+      expect(status).toBe(204)
+      acknowledged++
+    }
+    await product.crash()
+  }
+  await using product = await serve(directory.path, { keys: KEYS })
+  expect(await stored(product, KEYS.OPENMANAGER_READ_KEY, from, acknowledged)).toEqual(
+    Array.from({ length: acknowledged }, (_, index) => index)
+  )
+})
+
+it('makes keys, keeps them for itself, prints them, and uses them again', async () => {
+  await using directory = await temporaryDirectory()
+  const unset = {
+    OPENMANAGER_WRITE_KEY: undefined,
+    OPENMANAGER_READ_KEY: undefined,
+    OPENMANAGER_ADMIN_TOKEN: undefined,
+  }
+  const first = await serve(directory.path, { keys: unset })
+  const file = join(directory.path, 'keys.json')
+  const keys = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
+  expect((await stat(file)).mode & 0o077).toBe(0)
+  for (const key of Object.values(keys)) expect(first.printed()).toContain(key)
+  expect(await push(first, keys.OPENMANAGER_WRITE_KEY!, 1, Date.now())).toBe(204)
+  await first.stop()
+
+  await using second = await serve(directory.path, { keys: unset })
+  const again = await fetch(`${second.url}/api/workspace/keys`, {
+    headers: auth(keys.OPENMANAGER_ADMIN_TOKEN!),
+  })
+  expect(await again.json()).toEqual({
+    writeKey: keys.OPENMANAGER_WRITE_KEY,
+    readKey: keys.OPENMANAGER_READ_KEY,
+  })
+  const stranger = await fetch(`${second.url}/api/workspace/keys`)
+  expect(stranger.status).toBe(401)
+})
+
+it.each(['the script', 'workerd itself'])(
+  'stops within five seconds of SIGTERM to %s although streams are open',
+  async (target) => {
+    await using directory = await temporaryDirectory()
+    await using product = await serve(directory.path, { keys: KEYS })
+    const stream = await fetch(`${product.url}/api/fleets/main/live`, {
+      headers: auth(KEYS.OPENMANAGER_READ_KEY),
+    })
+    const reader = stream.body!.getReader()
+    await reader.read()
+    const startedAt = Date.now()
+    process.kill(target === 'the script' ? product.child.pid! : product.pid, 'SIGTERM')
+    await product.ended()
+    expect(Date.now() - startedAt).toBeLessThan(5_000)
+    await reader.cancel().catch(() => {}) // The connection is gone, which is the point.
+  }
+)
+
+it('refuses to make everybody the owner on an address that others can reach', async () => {
+  await using directory = await temporaryDirectory()
+  const args = ['--trust-loopback', '--host', '0.0.0.0']
+  await expect(serve(directory.path, { args })).rejects.toThrow('needs a loopback')
+})
+
+it('serves the console with headers that keep it from being framed or sniffed', async () => {
+  await using directory = await temporaryDirectory()
+  await using product = await serve(directory.path, { keys: KEYS })
+  for (const path of ['/', '/en', '/connect', '/server', '/en/problems/internal']) {
+    const response = await fetch(`${product.url}${path}`)
+    expect([path, response.status]).toEqual([path, 200])
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(
+      `${response.headers.get('x-frame-options')} ${response.headers.get('content-security-policy')}`
+    ).toMatch(/DENY|frame-ancestors 'none'/)
+    expect(await response.text()).toMatch(/http-equiv="content-security-policy"/i)
+  }
+  expect((await fetch(`${product.url}/no-such-page`)).status).toBe(404)
+})

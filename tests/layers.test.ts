@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest'
+
+/** Every source file's text. */
+const sources = import.meta.glob<string>(
+  ['../{worker,durable-objects}/**/*.ts', '../site/src/**/*.{ts,tsx,astro}'],
+  { query: '?raw', import: 'default', eager: true }
+)
+
+const PURE = ['worker/contracts', 'worker/policy']
+
+/** What each folder or file may import, besides itself. A folder missing here is a mistake here. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'worker/policy': [],
+  'worker/contracts': ['zod', 'worker/policy'],
+  'worker/promql': ['worker/policy', '@prometheus-io/lezer-promql', '@lezer/'],
+  'worker/fleet': [...PURE, 'worker/promql'],
+  'worker/ingest': [...PURE, 'worker/promql'],
+  'worker/access': [...PURE, 'worker/problem', 'hono'],
+  'worker/routes': [
+    ...PURE,
+    ...['worker/access', 'worker/problem', 'worker/language', 'worker/live', 'worker/openapi'],
+    // Wording and counting of a reply: pure, and about no object's state.
+    ...['worker/fleet/wording', 'worker/fleet/generation'],
+    ...['hono', 'zod'],
+  ],
+  'durable-objects': [
+    ...PURE,
+    ...['worker/fleet', 'worker/promql', 'worker/ingest'],
+    ...['cloudflare:workers', 'node:zlib'],
+  ],
+  worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
+  'site/src': [
+    ...['preact', '@preact/signals', 'chart.js', 'lucide-preact', '@lucide/astro', 'astro:'],
+    ...['pretendard', 'worker/contracts', 'worker/app'],
+  ],
+}
+
+/** Folders of pure code: no binding, no network, no clock, no chance. */
+const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'fleet', 'analysis']
+const IMPURE =
+  /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
+
+const folderOf = (path: string) =>
+  Object.keys(MAY_IMPORT)
+    .sort((a, b) => b.length - a.length)
+    .find((folder) => path === `${folder}.ts` || path.startsWith(`${folder}/`))
+
+const isOrIsUnder = (specifier: string, allowed: string) =>
+  specifier === allowed ||
+  specifier.startsWith(allowed.endsWith(':') || allowed.endsWith('/') ? allowed : `${allowed}/`)
+
+interface Import {
+  specifier: string
+  typeOnly: boolean
+}
+
+/** Imports and re-exports, relative ones resolved to paths from the root. */
+function importsOf(path: string, text: string): Import[] {
+  const statements = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g
+  )
+  return [...statements].map(([, type, static_, dynamic]) => {
+    const specifier = (static_ ?? dynamic)!
+    return {
+      typeOnly: type !== undefined,
+      specifier: specifier.startsWith('.')
+        ? new URL(specifier, `file:///${path}`).pathname.slice(1)
+        : specifier,
+    }
+  })
+}
+
+const files = Object.entries(sources).map(([path, text]) => ({ path: path.slice(3), text }))
+
+it('sees the sources', () => {
+  expect(files.length).toBeGreaterThan(40)
+})
+
+it.each(files)('$path imports only what its folder may', ({ path, text }) => {
+  const folder = folderOf(path)!
+  const strangers = importsOf(path, text).filter(
+    ({ specifier }) =>
+      !isOrIsUnder(specifier, folder) &&
+      !MAY_IMPORT[folder]!.some((allowed) => isOrIsUnder(specifier, allowed))
+  )
+  expect(strangers).toEqual([])
+})
+
+it.each(files.filter(({ path }) => path.startsWith('site/')))(
+  '$path takes only types from the worker',
+  ({ path, text }) => {
+    const values = importsOf(path, text).filter(
+      ({ specifier, typeOnly }) => specifier.startsWith('worker/') && !typeOnly
+    )
+    expect(values).toEqual([])
+  }
+)
+
+it.each(
+  files.filter(({ path }) => PURE_FOLDERS.some((folder) => path.startsWith(`worker/${folder}/`)))
+)('$path is pure', ({ text }) => {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+  expect(code.match(IMPURE)).toBeNull()
+})
+
+it('has no cycles', () => {
+  const edges = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(path, text)
+        .filter(({ typeOnly }) => !typeOnly)
+        .map(({ specifier }) =>
+          files.find((file) => file.path.replace(/\.tsx?$/, '') === specifier)
+        )
+        .flatMap((file) => (file ? [file.path] : [])),
+    ])
+  )
+  const done = new Set<string>()
+  const visit = (path: string, trail: string[]): void => {
+    if (trail.includes(path)) throw new Error(`cycle: ${[...trail, path].join(' → ')}`)
+    if (done.has(path)) return
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of edges.keys()) visit(path, [])
+})

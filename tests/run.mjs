@@ -1,0 +1,23 @@
+/** `npm test`: installs what is missing and runs every check; stops at the first that fails. */
+import { build } from '../worker/selfhost/build.mjs'
+import { install, run } from '../worker/selfhost/install.mjs'
+
+/** In order of speed, so that a small mistake shows at once. */
+const CHECKS = [
+  ['lint and format', 'biome', ['ci', '--error-on-warnings']],
+  ['types of the bindings', 'wrangler', ['types', '--log-level=error']],
+  ['types of the worker', 'tsc', ['-p', '.']],
+  ['types of the tests', 'tsc', ['-p', 'tests']],
+  ['types of the end-to-end tests', 'tsc', ['-p', 'tests/e2e']],
+  ['types of the console', 'astro', ['check', '--root', 'site']],
+  ['unit and runtime', 'vitest', ['run', '-c', 'tests/vitest.config.ts', '--project', '!e2e']],
+  ['browser and Prometheus', 'vitest', ['run', '-c', 'tests/vitest.config.ts', '--project', 'e2e']],
+]
+
+install()
+build()
+for (const [title, command, args] of CHECKS) {
+  console.error(`\n── ${title}`)
+  run(command, args)
+}
+console.error('\nEverything passed.')

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { app } from '../../../worker/app'
+import { Health } from '../../../worker/contracts/health'
+import { OPERATIONS } from '../../../worker/openapi'
+import { KINDS } from '../../../worker/problem'
+import { call, problemOf } from './api'
+
+describe('the API', () => {
+  it('describes every route that exists, and no other', async () => {
+    const described = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    const existing = app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
+    expect(described.toSorted()).toEqual([...new Set(existing)].toSorted())
+    const response = await call('/api/openapi.json')
+    expect(await response.json()).toMatchObject({
+      openapi: '3.1.0',
+      servers: [{ url: 'https://openmanager.test' }],
+      paths: { '/api/servers/next': { post: { responses: { 200: {}, 422: {} } } } },
+    })
+  })
+
+  it('answers an unknown path with a problem', async () => {
+    const response = await call('/api/no/such')
+    expect(await problemOf(response)).toMatchObject({
+      type: '/problems/no-such-route',
+      status: 404,
+      instance: '/api/no/such',
+    })
+  })
+
+  it('says which methods a path has', async () => {
+    const response = await call('/api/servers/next', { method: 'DELETE' })
+    expect(response.headers.get('allow')).toBe('GET, POST')
+    expect(await problemOf(response)).toMatchObject({ status: 405 })
+  })
+
+  it('forbids its answers to run or be framed, errors included', async () => {
+    for (const path of ['/api/health', '/api/no/such']) {
+      const { headers } = await call(path)
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+    }
+  })
+
+  it('refuses changes that another site makes a browser send', async () => {
+    const foreign: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.test' },
+    ]
+    for (const headers of foreign) {
+      const response = await call('/api/servers/reset', { method: 'POST', headers })
+      expect(await problemOf(response)).toMatchObject({ type: '/problems/forbidden' })
+    }
+    const own = { 'sec-fetch-site': 'same-origin', origin: 'https://openmanager.test' }
+    const response = await call('/api/servers/reset', { method: 'POST', headers: own })
+    expect(response.status).toBe(200)
+  })
+
+  it('names every kind of problem by a page', () => {
+    for (const kind of Object.keys(KINDS)) expect(kind).toMatch(/^\/problems\/[a-z-]+$/)
+  })
+})
+
+describe('GET /api/health', () => {
+  it('asks each part', async () => {
+    const response = await call('/api/health')
+    const health = Health.parse(await response.json())
+    expect(response.status).toBe(health.status === 'ok' ? 200 : 503)
+    expect(health.parts.fleets.status).toBe('ok')
+    expect(health.parts.store.status).toBe('ok')
+    expect(health.parts.keys.status).toBe('ok')
+  })
+})

@@ -1,0 +1,49 @@
+/** The whole API on one screen. */
+import { Hono, type MiddlewareHandler } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { sameSiteOnly } from './access/guard'
+import { notFound, onError } from './problem'
+import { fleets } from './routes/fleets'
+import { health } from './routes/health'
+import { openapi } from './routes/openapi'
+import { servers } from './routes/servers'
+import { workspace } from './routes/workspace'
+import { write } from './routes/write'
+
+/** Answers are data, never documents: nothing in them may run, frame or be framed. */
+const dataOnly = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+})
+
+export const app = new Hono<{ Bindings: Env }>()
+  .basePath('/api')
+  .use(unlessUpgrade(dataOnly))
+  .use(sameSiteOnly)
+  .route('/servers', servers)
+  .route('/fleets', fleets)
+  .route('/v1', write)
+  .route('/', workspace)
+  .route('/', health)
+  .route('/', openapi)
+  .notFound(notFound(methodsOf))
+  .onError(onError)
+
+/** The API, as a type for typed clients. */
+export type App = typeof app
+
+/** The answer to an upgrade is a socket, whose headers cannot be changed. */
+function unlessUpgrade(middleware: MiddlewareHandler): MiddlewareHandler {
+  return (c, next) => (c.req.header('upgrade') ? next() : middleware(c, next))
+}
+
+/** The methods under which `path` exists. */
+function methodsOf(path: string): string[] {
+  const segments = path.split('/').length
+  const matches = app.routes.filter(({ method, path: pattern }) => {
+    if (method === 'ALL' || pattern.split('/').length !== segments) return false
+    return new RegExp(`^${pattern.replace(/:[^/]+/g, '[^/]+')}$`).test(path)
+  })
+  return [...new Set(matches.map(({ method }) => method))].sort()
+}

@@ -1,0 +1,29 @@
+/** How the product itself is. */
+import * as z from 'zod'
+
+/** One part, asked just now. */
+export const PartHealth = z.object({
+  /** `off` means that this deployment was not given what the part needs, for example a key. */
+  status: z.enum(['ok', 'failing', 'off']),
+  /** How long the part took to answer, ms. */
+  latencyMs: z.number(),
+  detail: z.string().optional(),
+})
+export type PartHealth = z.infer<typeof PartHealth>
+
+/** The whole, `failing` when any part is. */
+export const Health = z.object({
+  status: z.enum(['ok', 'failing']),
+  time: z.iso.datetime(),
+  parts: z.object({
+    /** The objects that hold fleets. */
+    fleets: PartHealth,
+    /** The object that holds samples, its disk included. */
+    store: PartHealth,
+    /** The console's files. */
+    site: PartHealth,
+    /** Whether samples can be pushed, and an owner can sign in. */
+    keys: PartHealth,
+  }),
+})
+export type Health = z.infer<typeof Health>

@@ -1,0 +1,17 @@
+/** Settings that `wrangler types` cannot see: secrets, read at run time and absent by default. */
+interface Settings {
+  /** Lets programs push samples into the workspace's fleet. */
+  OPENMANAGER_WRITE_KEY?: string
+  /** Lets programs read the workspace's fleet. */
+  OPENMANAGER_READ_KEY?: string
+  /** Makes its holder the owner: sees the keys, reads everything. */
+  OPENMANAGER_ADMIN_TOKEN?: string
+  /** `1` on a person's own machine: whoever reaches the loopback address directly is the owner. */
+  OPENMANAGER_TRUST_LOOPBACK?: string
+}
+
+interface Env extends Settings {}
+
+declare namespace Cloudflare {
+  interface Env extends Settings {}
+}

@@ -1,0 +1,139 @@
+/** A simulated fleet as a source of series: samples are computed when asked for, never stored. */
+import { LIVE, QUERY } from '../policy'
+import { valueTest } from '../promql/matchers'
+import type { SelectHints, Series, SeriesSource } from '../promql/source'
+import { CATALOGUE } from './catalogue'
+import { JOB, METRIC_NAMES, machineOf } from './exporter'
+import { seedFor } from './noise'
+
+/** Which fleet to simulate. */
+export interface Simulation {
+  /** Chooses one of 2³² histories; a fleet's id serves well. */
+  seed: number | string
+  /** When the fleet was created, Unix ms; its servers booted 31 to 120 days before. */
+  epochMs: number
+  /** Hostnames of the servers that exist; by default the whole catalogue. Unknown names are ignored. */
+  servers?: readonly string[]
+}
+
+/**
+ * The fleet of one seed, as node_exporter would report it every `LIVE.tickMs`, from each server's
+ * boot on.
+ *
+ * A sample depends on seed, epoch, server and time alone: not on the window that was asked for, nor on
+ * which other servers exist, so a server's past does not change when the next one joins. There is no
+ * clock here, hence no "now": a window in the future is answered too, and not asking is up to the
+ * caller. Hints thin the samples out as {@link sampleTimes} says. The series of a server share their
+ * `times`.
+ *
+ * @throws {RangeError} from `select`, if the answer would exceed `QUERY.maxSamples`, or as
+ *   {@link valueTest}
+ */
+export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSource {
+  const rootSeed = seedFor(0, String(seed))
+  const machines = CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map(
+    (server) => machineOf(rootSeed, server, epochMs)
+  )
+  return {
+    async select(matchers, from, to, hints) {
+      const tests = matchers.map((matcher) => ({
+        label: matcher.name,
+        accepts: valueTest(matcher),
+      }))
+      const pass = (label: string, value: string) =>
+        tests.every((test) => test.label !== label || test.accepts(value))
+      if (!pass('job', JOB)) return []
+      const metrics = METRIC_NAMES.filter((name) => pass('__name__', name))
+      const others = tests.filter(({ label }) => !COMMON_LABELS.has(label))
+
+      const answer: Series[] = []
+      let samples = 0
+      for (const machine of machines) {
+        if (!pass('instance', machine.hostname)) continue
+        const chosen = metrics
+          .flatMap((metric) => machine.instruments(metric))
+          .filter(({ labels }) =>
+            others.every(({ label, accepts }) => accepts(labels[label] ?? ''))
+          )
+        if (chosen.length === 0) continue
+        const times = sampleTimes(Math.max(from, machine.bootMs), to, hints)
+        if (times.length === 0) continue
+        samples = bounded(samples + times.length * chosen.length)
+        const done = times.map(machine.done)
+        for (const { labels, value } of chosen) {
+          answer.push({ labels, times, values: times.map((time, i) => value(time, done[i]!)) })
+        }
+      }
+      return answer
+    },
+  }
+}
+
+/** Labels that are the same for a whole metric or machine, so they are looked at before any series is. */
+const COMMON_LABELS = new Set(['__name__', 'instance', 'job'])
+
+/** Functions that look only at the last two samples of their window. */
+const LAST_TWO = new Set(['irate', 'idelta'])
+/** Functions that look only at how far a series got between the ends of their window. */
+const ENDS = new Set(['rate', 'increase', 'delta'])
+/** Samples in one window: of a function of its ends, and of any other. */
+const SAMPLES_FOR_ENDS = 8
+const SAMPLES_FOR_SHAPE = 128
+
+/**
+ * The times at which the simulator is "scraped" within [from, to), oldest first: all on the grid of
+ * `LIVE.tickMs` since the Unix epoch.
+ *
+ * A simulator may choose its scrape interval, and choosing it by the question is what makes a month of
+ * history cheap. The question is taken to be evaluated at `to` - 1 ms and at every `stepMs` before, each
+ * time looking back `rangeMs`:
+ *
+ * - An instant selector needs the newest sample before each evaluation; `irate` and `idelta` need two.
+ *   They get just these, so the answer is the one that all samples would have given.
+ * - `rate`, `increase` and `delta` get 8 samples in each window, other functions 128: the grid coarsens
+ *   to a multiple of `LIVE.tickMs`, so the answer is that of a slower scrape.
+ * - A range selector without a function (`cpu[5m]`, or an export) gets every sample.
+ *
+ * The newest sample of the window is always there.
+ *
+ * @param from whole Unix ms, as `to`
+ * @throws {RangeError} if there would be more than `QUERY.maxSamples`
+ */
+export function sampleTimes(from: number, to: number, hints: SelectHints): Float64Array {
+  const tick = LIVE.tickMs
+  const first = Math.ceil(from / tick) * tick
+  const newest = Math.ceil(to / tick) * tick - tick
+  if (newest < first) return new Float64Array()
+
+  const { count, spacing } = look(hints)
+  const stepMs = hints.stepMs || Number.POSITIVE_INFINITY
+  if (count * spacing >= stepMs || stepMs === Number.POSITIVE_INFINITY) {
+    const fitting = Math.floor((newest - first) / spacing) + 1
+    const length = bounded(stepMs === Number.POSITIVE_INFINITY ? Math.min(count, fitting) : fitting)
+    return Float64Array.from({ length }, (_, i) => newest - (length - 1 - i) * spacing)
+  }
+  bounded((count * (to - first)) / stepMs)
+  const times: number[] = []
+  for (let evaluation = to - 1; evaluation >= first; evaluation -= stepMs) {
+    const last = Math.floor(evaluation / tick) * tick
+    for (let i = 0; i < count && last - i * spacing >= first; i++) times.push(last - i * spacing)
+  }
+  return Float64Array.from(times.reverse())
+}
+
+/** A number of samples, if it is one that can be answered with. */
+function bounded(samples: number): number {
+  if (samples <= QUERY.maxSamples) return samples
+  throw new RangeError(`the answer would hold more than ${QUERY.maxSamples} samples`)
+}
+
+/** How many samples one evaluation needs, and how far apart. */
+function look({ func, rangeMs }: SelectHints): { count: number; spacing: number } {
+  const tick = LIVE.tickMs
+  if (rangeMs === 0) return { count: 1, spacing: tick }
+  if (func === undefined) return { count: Number.POSITIVE_INFINITY, spacing: tick }
+  if (LAST_TWO.has(func)) return { count: 2, spacing: tick }
+  const wanted = ENDS.has(func) ? SAMPLES_FOR_ENDS : SAMPLES_FOR_SHAPE
+  const spacing = Math.max(tick, Math.floor(rangeMs / wanted / tick) * tick)
+  return { count: Math.ceil(rangeMs / spacing), spacing }
+}

@@ -1,0 +1,7 @@
+/** The entry: what the platform calls. */
+import { app } from './app'
+
+export { Fleet } from '../durable-objects/fleet'
+export { SeriesStore } from '../durable-objects/series-store'
+
+export default { fetch: app.fetch } satisfies ExportedHandler<Env>

@@ -1,0 +1,209 @@
+/**
+ * Label sets as bytes.
+ *
+ * The bytes are those of the `labels` fields of a remote-write TimeSeries, sorted by name, each
+ * length in its shortest form: what Prometheus sends is looked up without being copied or parsed.
+ */
+import { INGEST } from '../policy'
+import type { Labels } from '../promql/source'
+
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
+
+const LABEL_FIELD = 0x0a
+const NAME_FIELD = 0x0a
+const VALUE_FIELD = 0x12
+
+/** Labels with empty values do not count, but are not read without end either. */
+const MAX_FIELDS = 2 * INGEST.maxLabels
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const encoder = new TextEncoder()
+
+/**
+ * The labels in `bytes[start, end)`, in any order and with empty values left out, or undefined if
+ * they break a rule: valid UTF-8, a metric name, names of the permitted characters, no name twice,
+ * and the limits of `INGEST`.
+ */
+export function readLabels(bytes: Uint8Array, start: number, end: number): Labels | undefined {
+  try {
+    return valid(pairs(bytes, start, end))
+  } catch (error) {
+    // A TypeError is how a fatal TextDecoder says "not UTF-8".
+    if (error instanceof TypeError || error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** The canonical bytes of a label set: sorted by name, without empty values. */
+export function encodeLabels(labels: Labels): Uint8Array {
+  const fields: Uint8Array[] = []
+  for (const name of Object.keys(labels).sort()) {
+    if (labels[name] !== '')
+      fields.push(labelField(encoder.encode(name), encoder.encode(labels[name])))
+  }
+  return concatenated(fields)
+}
+
+/** Bytes that {@link writeLabel} appends for a name and a value of these lengths. */
+export function labelBytes(nameBytes: number, valueBytes: number): number {
+  const body = fieldBytes(nameBytes) + fieldBytes(valueBytes)
+  return fieldBytes(body)
+}
+
+/** Write one label at `at`; the target must have {@link labelBytes} left. Returns the end. */
+export function writeLabel(
+  target: Uint8Array,
+  at: number,
+  name: Uint8Array,
+  value: Uint8Array
+): number {
+  const body = fieldBytes(name.length) + fieldBytes(value.length)
+  let end = writeLength(target, at, LABEL_FIELD, body)
+  end = writeLength(target, end, NAME_FIELD, name.length)
+  target.set(name, end)
+  end = writeLength(target, end + name.length, VALUE_FIELD, value.length)
+  target.set(value, end)
+  return end + value.length
+}
+
+/** A label set as people write it: `name{a="b"}`; at most `maxLength` characters. */
+export function labelText(labels: Labels, maxLength = 200): string {
+  const { __name__: name = '', ...rest } = labels
+  const inside = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+  const text = inside.length === 0 ? name : `${name}{${inside.join(',')}}`
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text
+}
+
+/** Set a property even if it is called `__proto__`, which is a valid label name. */
+export function setLabel(labels: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') labels[name] = value
+  else
+    Object.defineProperty(labels, name, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+}
+
+function valid(found: [string, string][]): Labels | undefined {
+  const labels: Record<string, string> = {}
+  const seen = new Set<string>()
+  for (const [name, value] of found) {
+    if (seen.has(name) || !validLabel(name, value)) return undefined
+    seen.add(name)
+    if (value !== '') setLabel(labels, name, value)
+  }
+  if (!Object.hasOwn(labels, '__name__') || Object.keys(labels).length > INGEST.maxLabels) {
+    return undefined
+  }
+  return labels
+}
+
+function validLabel(name: string, value: string): boolean {
+  if (!LABEL_NAME.test(name) || name.length > INGEST.maxLabelNameBytes) return false
+  return name !== '__name__' || value === '' || METRIC_NAME.test(value)
+}
+
+function pairs(bytes: Uint8Array, start: number, end: number): [string, string][] {
+  const cursor = { bytes, at: start }
+  const found: [string, string][] = []
+  while (cursor.at < end) {
+    if (found.length >= MAX_FIELDS) throw new RangeError('too many labels')
+    expectTag(cursor, LABEL_FIELD, end)
+    const labelEnd = lengthEnd(cursor, end)
+    found.push(pair(cursor, labelEnd))
+  }
+  return found
+}
+
+/** Other fields than name and value are skipped, and of a repeated field the last counts. */
+function pair(cursor: Cursor, end: number): [string, string] {
+  let name = ''
+  let value = ''
+  while (cursor.at < end) {
+    const tag = varint(cursor, end)
+    if (tag === NAME_FIELD) name = text(cursor, lengthEnd(cursor, end), INGEST.maxLabelNameBytes)
+    else if (tag === VALUE_FIELD)
+      value = text(cursor, lengthEnd(cursor, end), INGEST.maxLabelValueBytes)
+    else skipField(cursor, tag, end)
+  }
+  return [name, value]
+}
+
+interface Cursor {
+  bytes: Uint8Array
+  at: number
+}
+
+function skipField(cursor: Cursor, tag: number, end: number): void {
+  const type = tag % 8
+  if (type === 0) varint(cursor, end)
+  else if (type === 2) cursor.at = lengthEnd(cursor, end)
+  else if (type === 1) cursor.at += 8
+  else if (type === 5) cursor.at += 4
+  else throw new RangeError('not a protobuf field')
+  if (cursor.at > end) throw new RangeError('a field passes the end of its label')
+}
+
+function text(cursor: Cursor, end: number, maxBytes: number): string {
+  if (end - cursor.at > maxBytes) throw new RangeError('a label is too long')
+  const decoded = utf8.decode(cursor.bytes.subarray(cursor.at, end))
+  cursor.at = end
+  return decoded
+}
+
+function expectTag(cursor: Cursor, tag: number, end: number): void {
+  if (varint(cursor, end) !== tag) throw new RangeError('not a label')
+}
+
+function lengthEnd(cursor: Cursor, end: number): number {
+  const length = varint(cursor, end)
+  if (length > end - cursor.at) throw new RangeError('a label passes the end of its series')
+  return cursor.at + length
+}
+
+function varint(cursor: Cursor, end: number): number {
+  let value = 0
+  for (let scale = 1; cursor.at < end; scale *= 128) {
+    const byte = cursor.bytes[cursor.at++]!
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) return value
+  }
+  throw new RangeError('a number passes the end of its label')
+}
+
+function labelField(name: Uint8Array, value: Uint8Array): Uint8Array {
+  const field = new Uint8Array(labelBytes(name.length, value.length))
+  writeLabel(field, 0, name, value)
+  return field
+}
+
+function fieldBytes(length: number): number {
+  let bytes = 2 + length
+  for (let rest = length; rest > 127; rest >>>= 7) bytes++
+  return bytes
+}
+
+function writeLength(target: Uint8Array, at: number, tag: number, length: number): number {
+  let end = at
+  target[end++] = tag
+  let rest = length
+  while (rest > 127) {
+    target[end++] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  target[end++] = rest
+  return end
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}

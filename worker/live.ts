@@ -1,0 +1,57 @@
+/**
+ * A fleet's WebSocket as server-sent events.
+ *
+ * The stream lives in the Worker: an object that held it could not sleep, and would be billed for
+ * as long as anybody watches.
+ */
+import { LIVE } from './policy'
+
+/**
+ * Bridge a viewer's socket, not yet accepted, to an SSE response. The stream ends when the socket
+ * does, or when the client lags; either way the client resumes with `Last-Event-ID`.
+ */
+export function serverSentEvents(socket: WebSocket): Response {
+  const encoder = new TextEncoder()
+  let keepalive: ReturnType<typeof setInterval> | null = null
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const write = (frame: string) => controller.enqueue(encoder.encode(frame))
+        const end = () => {
+          clearInterval(keepalive)
+          controller.close()
+        }
+        write(`retry: ${LIVE.retryMs}\n\n`)
+        keepalive = setInterval(() => {
+          socket.send('ping')
+          write(': keepalive\n\n')
+        }, LIVE.keepaliveMs)
+        socket.addEventListener('message', ({ data }) => {
+          if (typeof data !== 'string' || data === 'pong') return
+          write(frameOf(data))
+          if ((controller.desiredSize ?? 0) <= 0) socket.close(1008, 'lagging')
+        })
+        socket.addEventListener('close', end, { once: true })
+        socket.accept()
+      },
+      cancel() {
+        clearInterval(keepalive)
+        socket.close(1000)
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: LIVE.maxLagBytes })
+  )
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no', // nginx would hold events back.
+    },
+  })
+}
+
+/** JSON never contains a raw newline, so one document is one `data:` line. WHATWG HTML, 9.2.5. */
+function frameOf(message: string): string {
+  const { id, event, data } = JSON.parse(message)
+  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}

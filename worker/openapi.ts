@@ -1,0 +1,317 @@
+/** The API's description, made from the schemas that check it. OpenAPI 3.1. */
+import * as z from 'zod'
+import { FleetList, FleetState } from './contracts/fleet'
+import { GenerationStatus, NextRequest, NextResponse } from './contracts/generation'
+import { Health } from './contracts/health'
+import { History, HistoryQuery } from './contracts/history'
+import { LiveEvent } from './contracts/live'
+import { SignIn, WorkspaceKeys } from './contracts/workspace'
+import { KINDS, type ProblemKind } from './problem'
+
+/** One method of one path, in the words of its reader. */
+interface Operation {
+  method: 'get' | 'post' | 'delete'
+  path: string
+  tag: 'Generation' | 'Fleets' | 'Ingest' | 'Workspace' | 'Product'
+  summary: string
+  description?: string
+  query?: z.ZodType
+  /** A JSON body by its schema, or another body by its content types. */
+  body?: z.ZodType | readonly string[]
+  /** Shape of the 200 answer, or its content type; a string `'204'` means no content. */
+  answer: z.ZodType | 'text/event-stream' | 'application/json' | '204'
+  /** Which credential the operation needs; none when absent. */
+  needs?: 'write key' | 'read key' | 'admin token' | 'session'
+  problems?: readonly ProblemKind[]
+}
+
+const BAD_JSON = [
+  '/problems/malformed-body',
+  '/problems/invalid-request',
+  '/problems/body-too-large',
+  '/problems/unsupported-media-type',
+] as const
+
+const INGEST = [
+  '/problems/malformed-body',
+  '/problems/samples-rejected',
+  '/problems/unauthorized',
+  '/problems/body-too-large',
+  '/problems/unsupported-media-type',
+  '/problems/overloaded',
+  '/problems/not-configured',
+] as const
+
+/** Every operation of the API. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/servers/next',
+    tag: 'Generation',
+    summary: "Bring up the next server of the session's simulated fleet",
+    description:
+      'Send how many servers you have seen as `currentCount`. A repeated or out-of-date count gets the server that is missing, so nothing is ever skipped or doubled. `reset: true` clears the fleet. The session is a cookie, or the header `X-Session-Id`. `Accept-Language` chooses Korean (default) or English words.',
+    body: NextRequest,
+    answer: NextResponse,
+    needs: 'session',
+    problems: BAD_JSON,
+  },
+  {
+    method: 'get',
+    path: '/api/servers/next',
+    tag: 'Generation',
+    summary: 'How far the simulated fleet has come',
+    answer: GenerationStatus,
+    needs: 'session',
+  },
+  {
+    method: 'post',
+    path: '/api/servers/generate',
+    tag: 'Generation',
+    summary: 'The service form of the same; `reset: true` clears the fleet and begins again',
+    body: NextRequest,
+    answer: NextResponse,
+    needs: 'session',
+    problems: BAD_JSON,
+  },
+  {
+    method: 'get',
+    path: '/api/servers/status',
+    tag: 'Generation',
+    summary: 'How far the simulated fleet has come',
+    answer: GenerationStatus,
+    needs: 'session',
+  },
+  {
+    method: 'post',
+    path: '/api/servers/reset',
+    tag: 'Generation',
+    summary: 'Clear the simulated fleet',
+    answer: NextResponse,
+    needs: 'session',
+  },
+  {
+    method: 'get',
+    path: '/api/fleets',
+    tag: 'Fleets',
+    summary: 'The fleets that the caller may see',
+    answer: FleetList,
+  },
+  {
+    method: 'get',
+    path: '/api/fleets/{id}',
+    tag: 'Fleets',
+    summary: 'Who is in a fleet, and how they are now',
+    answer: FleetState,
+    needs: 'read key',
+    problems: ['/problems/no-such-fleet', '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/fleets/{id}/history',
+    tag: 'Fleets',
+    summary: 'Past signals on an even grid of times',
+    query: HistoryQuery,
+    answer: History,
+    needs: 'read key',
+    problems: [
+      '/problems/invalid-request',
+      '/problems/too-many-values',
+      '/problems/no-such-fleet',
+      '/problems/unauthorized',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/fleets/{id}/live',
+    tag: 'Fleets',
+    summary: 'What changes, as it changes',
+    description:
+      'Server-sent events with `id`, `event` and `data`; resumes from `Last-Event-ID`. With `Upgrade: websocket` the same events come as one JSON message each (see the schema LiveEvent), resumed with `?lastEventId=`; send the text `ping` at least once a minute, it is answered with `pong`.',
+    answer: 'text/event-stream',
+    needs: 'read key',
+    problems: [
+      '/problems/no-such-fleet',
+      '/problems/unauthorized',
+      '/problems/forbidden',
+      '/problems/too-many-viewers',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/write',
+    tag: 'Ingest',
+    summary: 'Prometheus remote-write 1.0',
+    description:
+      'Protobuf in snappy block format. An answer of 204 means that everything is on disk. 400 must not be sent again as it is: what was good of it is stored. 5xx may be sent again.',
+    body: ['application/x-protobuf'],
+    answer: '204',
+    needs: 'write key',
+    problems: INGEST,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/import/prometheus',
+    tag: 'Ingest',
+    summary: 'Prometheus text exposition',
+    description:
+      'What an exporter serves, as it is. Add labels with `?extra_label=NAME=VALUE`. Without an `instance` label the host name of `node_uname_info` is used.',
+    body: ['text/plain'],
+    answer: '204',
+    needs: 'write key',
+    problems: [...INGEST, '/problems/invalid-request'],
+  },
+  {
+    method: 'post',
+    path: '/api/session',
+    tag: 'Workspace',
+    summary: 'Sign in with the admin token, for a cookie',
+    body: SignIn,
+    answer: '204',
+    problems: [...BAD_JSON, '/problems/unauthorized', '/problems/not-configured'],
+  },
+  {
+    method: 'delete',
+    path: '/api/session',
+    tag: 'Workspace',
+    summary: 'Sign out',
+    answer: '204',
+  },
+  {
+    method: 'get',
+    path: '/api/workspace/keys',
+    tag: 'Workspace',
+    summary: "The workspace's keys",
+    answer: WorkspaceKeys,
+    needs: 'admin token',
+    problems: ['/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/health',
+    tag: 'Product',
+    summary: 'Whether each part works; 503 when one does not',
+    answer: Health,
+  },
+  {
+    method: 'get',
+    path: '/api/openapi.json',
+    tag: 'Product',
+    summary: 'This description',
+    answer: 'application/json',
+  },
+]
+
+const SECURITY = {
+  'write key': [{ writeKey: [] }],
+  'read key': [{ readKey: [] }, { owner: [] }, {}],
+  'admin token': [{ adminToken: [] }, { owner: [] }],
+  session: [{ session: [] }, { sessionId: [] }, {}],
+} as const
+
+/** The OpenAPI 3.1 document. @param origin where this deployment is, for example `https://example.org` */
+export function openApiDocument(origin: string) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const operation of OPERATIONS) {
+    paths[operation.path] ??= {}
+    paths[operation.path]![operation.method] = describe(operation)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'OpenManager',
+      version: '0.1.0',
+      description: 'Errors are RFC 9457 problems; each `type` is a page that explains it.',
+    },
+    servers: [{ url: origin }],
+    paths,
+    components: {
+      schemas: { LiveEvent: schemaOf(LiveEvent, 'output'), Problem: PROBLEM },
+      securitySchemes: {
+        writeKey: { type: 'http', scheme: 'bearer', description: 'The write key' },
+        readKey: { type: 'http', scheme: 'bearer', description: 'The read key' },
+        adminToken: { type: 'http', scheme: 'bearer', description: 'The admin token' },
+        owner: { type: 'apiKey', in: 'cookie', name: 'om_owner' },
+        session: { type: 'apiKey', in: 'cookie', name: 'om_session' },
+        sessionId: { type: 'apiKey', in: 'header', name: 'X-Session-Id' },
+      },
+    },
+  }
+}
+
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457 problem details',
+  required: ['type', 'title', 'status', 'instance'],
+  properties: {
+    type: { type: 'string', enum: Object.keys(KINDS) },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    instance: { type: 'string' },
+    detail: { type: 'string' },
+  },
+}
+
+function describe(operation: Operation) {
+  const { tag, summary, description, path, query, body, answer, needs, problems } = operation
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const parameters = [
+    ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...(query ? queryParameters(query) : []),
+  ]
+  return {
+    tags: [tag],
+    summary,
+    ...(description && { description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(needs && { security: SECURITY[needs] }),
+    responses: { ...success(answer), ...failures([...(problems ?? []), '/problems/internal']) },
+  }
+}
+
+function queryParameters(query: z.ZodType) {
+  const { properties = {}, required = [] } = schemaOf(query, 'input')
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
+}
+
+function contentOf(body: z.ZodType | readonly string[]) {
+  if (body instanceof z.ZodType) return { 'application/json': { schema: schemaOf(body, 'input') } }
+  return Object.fromEntries(body.map((type) => [type, {}]))
+}
+
+function success(answer: Operation['answer']) {
+  if (answer === '204') return { 204: { description: 'Done' } }
+  const content =
+    typeof answer === 'string'
+      ? { [answer]: {} }
+      : { 'application/json': { schema: schemaOf(answer, 'output') } }
+  return { 200: { description: 'Success', content } }
+}
+
+/** Problems by status; several kinds may share one. */
+function failures(kinds: readonly ProblemKind[]) {
+  const titles = Map.groupBy(kinds, (kind) => KINDS[kind].status)
+  return Object.fromEntries(
+    [...titles].map(([status, sharing]) => [
+      status,
+      {
+        description: sharing.map((kind) => `${KINDS[kind].title} (${kind})`).join('; '),
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        },
+      },
+    ])
+  )
+}
+
+/** @param io whether the caller sends the shape (`input`) or receives it (`output`) */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}

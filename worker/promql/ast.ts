@@ -1,0 +1,98 @@
+/** A PromQL expression as a tree: what the text says, without its spelling. */
+import type { Position } from './error'
+import type { Matcher } from './source'
+
+/** What an expression yields. */
+export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string'
+
+export interface NumberLiteral extends Position {
+  kind: 'number'
+  value: number
+}
+
+export interface StringLiteral extends Position {
+  kind: 'string'
+  text: string
+}
+
+/** Unary minus; a unary plus leaves no trace. */
+export interface Negation extends Position {
+  kind: 'negation'
+  operand: Expr
+}
+
+export type ArithmeticOp = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2'
+export type ComparisonOp = '==' | '!=' | '>' | '<' | '>=' | '<='
+export type SetOp = 'and' | 'or' | 'unless'
+export type BinaryOp = ArithmeticOp | ComparisonOp | SetOp
+
+/** Which series of two vectors belong together. */
+export interface Matching {
+  /** Whether `labels` are the ones to compare (`on`) or the ones to leave out (`ignoring`). */
+  on: boolean
+  labels: readonly string[]
+  /** The side that may have several series for one of the other: `group_left` makes it the left. */
+  many: 'left' | 'right' | null
+  /** Labels taken from the side that has one. */
+  include: readonly string[]
+}
+
+export interface Binary extends Position {
+  kind: 'binary'
+  op: BinaryOp
+  /** Whether a comparison answers 0 or 1 instead of filtering. */
+  bool: boolean
+  /** Only read when both sides are vectors. */
+  matching: Matching
+  left: Expr
+  right: Expr
+}
+
+export interface Aggregate extends Position {
+  kind: 'aggregate'
+  op: string
+  /** The number before the operand of `topk`, `bottomk` or `quantile`. */
+  parameter: Expr | null
+  operand: Expr
+  /** Whether `labels` are the ones left out (`without`) or the ones kept (`by`). */
+  without: boolean
+  labels: readonly string[]
+}
+
+export interface Call extends Position {
+  kind: 'call'
+  func: string
+  args: readonly Expr[]
+}
+
+/** A time that does not follow the steps: Unix ms, or an end of the query's own window. */
+export type Anchor = number | 'start' | 'end'
+
+/** An instant selector, or a range selector when `rangeMs` is above 0. */
+export interface Selector extends Position {
+  kind: 'selector'
+  matchers: readonly Matcher[]
+  rangeMs: number
+  offsetMs: number
+  at: Anchor | null
+}
+
+export interface Subquery extends Position {
+  kind: 'subquery'
+  operand: Expr
+  rangeMs: number
+  /** Null where the text leaves it to the default. */
+  stepMs: number | null
+  offsetMs: number
+  at: Anchor | null
+}
+
+export type Expr =
+  | NumberLiteral
+  | StringLiteral
+  | Negation
+  | Binary
+  | Aggregate
+  | Call
+  | Selector
+  | Subquery

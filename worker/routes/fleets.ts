@@ -1,0 +1,74 @@
+/** The fleets that a caller may see: who is in them, how they are, how they were. */
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { mayRead } from '../access/guard'
+import { isOwner } from '../access/owner'
+import { visitorFleet } from '../access/visitor'
+import { FleetId, type FleetList } from '../contracts/fleet'
+import { HistoryQuery } from '../contracts/history'
+import { LastEventId } from '../contracts/live'
+import { serverSentEvents } from '../live'
+import { HISTORY, LIVE } from '../policy'
+import { Problem, valid } from '../problem'
+
+const FleetParam = z.object({ id: z.string() })
+
+export const fleets = new Hono<{ Bindings: Env }>()
+  .get('/', async (c) => {
+    const owner = await isOwner(c)
+    const visitor = await visitorFleet(c)
+    const ids = [...((await mayRead(c, 'main')) ? ['main'] : []), ...(visitor ? [visitor] : [])]
+    const known = await Promise.all(ids.map((id) => c.env.FLEETS.getByName(id).describe()))
+    return c.json({ owner, fleets: known.filter((fleet) => fleet !== null) } satisfies FleetList)
+  })
+  .get('/:id', valid('param', FleetParam), async (c) => {
+    const fleet = await fleetOf(c, c.req.valid('param').id)
+    return c.json((await fleet.state()) ?? absent())
+  })
+  .get('/:id/history', valid('param', FleetParam), valid('query', HistoryQuery), async (c) => {
+    const fleet = await fleetOf(c, c.req.valid('param').id)
+    const history = (await fleet.history(c.req.valid('query'))) ?? absent()
+    if (history === 'too-many-values') {
+      throw new Problem('/problems/too-many-values', {
+        detail: `At most ${HISTORY.maxValues} values: ask for fewer servers, signals or points`,
+      })
+    }
+    return c.json(history)
+  })
+
+  // A WebSocket where the client asks for one, else the same events as SSE.
+  .get('/:id/live', valid('param', FleetParam), async (c) => {
+    const fleet = await fleetOf(c, c.req.valid('param').id)
+    const after = c.req.query('lastEventId') ?? c.req.header('last-event-id')
+    const seen = LastEventId.safeParse(after)
+    // An id that is not ours cannot be resumed from: such a viewer starts with a snapshot.
+    const query = seen.success ? `?lastEventId=${seen.data}` : ''
+    const watching = await fleet.fetch(`https://fleet/live${query}`, {
+      headers: { upgrade: 'websocket' },
+    })
+    if (watching.status === 404) absent()
+    if (!watching.webSocket) {
+      throw new Problem('/problems/too-many-viewers', {
+        detail: `At most ${LIVE.maxViewers} at once`,
+        headers: { 'retry-after': '10' },
+      })
+    }
+    if (c.req.header('upgrade')?.toLowerCase() === 'websocket') return watching
+    return serverSentEvents(watching.webSocket)
+  })
+
+/** The object of a fleet that this request may read. */
+async function fleetOf(c: Context<{ Bindings: Env }>, text: string) {
+  const id = FleetId.safeParse(text)
+  if (!id.success) return absent()
+  if (!(await mayRead(c, id.data))) {
+    throw new Problem('/problems/unauthorized', {
+      detail: 'Send the read key as "Authorization: Bearer KEY", or sign in',
+    })
+  }
+  return c.env.FLEETS.getByName(id.data)
+}
+
+function absent(): never {
+  throw new Problem('/problems/no-such-fleet')
+}

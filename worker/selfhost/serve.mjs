@@ -1,0 +1,125 @@
+/**
+ * Runs the built worker on plain workerd, with its state in a directory.
+ *
+ *   npm run serve -- [--port 8787] [--host 127.0.0.1] [--data .data] [--trust-loopback]
+ *
+ * Prints one JSON line, `{"url", "pid"}`, on stdout when it is ready; `pid` is workerd's own, and
+ * it may be killed at any moment without losing anything that was acknowledged.
+ */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { build, WORKER } from './build.mjs'
+import { ENVIRONMENT, ROOT } from './install.mjs'
+import { loadKeys } from './keys.mjs'
+
+/** How long open streams may hold up an orderly stop. */
+const STOP_MS = 3_000
+/** Between looks at whether workerd still listens. */
+const WATCH_MS = 1_000
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8787' },
+    host: { type: 'string', default: '127.0.0.1' },
+    data: { type: 'string', default: '.data' },
+    'trust-loopback': { type: 'boolean', default: false },
+  },
+})
+if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535) {
+  fail(`--port must be 0 to 65535, not ${options.port}`)
+}
+if (options['trust-loopback'] && !LOOPBACK.includes(options.host)) {
+  fail('--trust-loopback makes everybody on this machine the owner: it needs a loopback --host')
+}
+
+build()
+// Only now is it certain that these are installed.
+const { parse } = await import('smol-toml')
+const { default: binary } = await import('workerd')
+
+const data = resolve(process.env.INIT_CWD ?? ROOT, options.data)
+const objects = join(data, 'objects')
+mkdirSync(objects, { recursive: true })
+chmodSync(data, 0o700)
+const { settings, printable } = loadKeys(data)
+const { config, name } = writeConfig()
+
+const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
+const workerd = spawn(
+  binary,
+  [
+    ...['serve', config, '--experimental', '--control-fd', '3'],
+    ...['--socket-addr', `http=${address}`],
+    ...['--directory-path', `${name}-do-storage=${objects}`],
+  ],
+  { cwd: ROOT, env: ENVIRONMENT, stdio: ['ignore', 2, 2, 'pipe'] }
+)
+workerd.on('error', (error) => fail(`workerd did not start: ${error.message}`))
+workerd.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGTERM' ? 0 : 1)))
+workerd.stdio[3].on('data', (chunk) => {
+  for (const line of String(chunk).split('\n').filter(Boolean)) {
+    const { event, port } = JSON.parse(line)
+    if (event === 'listen') ready(port)
+  }
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+
+/** The parts of `wrangler.toml` that workerd reads, with the keys: one description for both. */
+function writeConfig() {
+  const file = join(data, 'wrangler.json')
+  const deployed = parse(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))
+  const { name, compatibility_date, assets, exports, durable_objects } = deployed
+  const trust = options['trust-loopback'] ? { OPENMANAGER_TRUST_LOOPBACK: '1' } : {}
+  const config = {
+    name,
+    main: WORKER,
+    no_bundle: true,
+    compatibility_date,
+    vars: { ...settings, ...trust },
+    exports,
+    durable_objects,
+    assets: { ...assets, directory: resolve(ROOT, assets.directory) },
+  }
+  writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 })
+  return { config: file, name }
+}
+
+function ready(port) {
+  const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(options.host)
+    ? 'localhost'
+    : options.host
+  const url = `http://${host}:${port}`
+  console.error(`\n  OpenManager   ${url}`)
+  console.error(`  data          ${data}`)
+  for (const [title, key] of printable) console.error(`  ${title.padEnd(12)}  ${key}`)
+  console.error('')
+  console.log(JSON.stringify({ url, pid: workerd.pid }))
+  watch(port)
+}
+
+/** Stop in order; whatever is still open after a while is cut off, which loses nothing. */
+function stop() {
+  workerd.kill('SIGTERM')
+  setTimeout(() => workerd.kill('SIGKILL'), STOP_MS).unref()
+}
+
+/**
+ * workerd that was told to stop by somebody else waits for its open streams without end. It has
+ * stopped listening by then, which is how we notice.
+ */
+function watch(port) {
+  setInterval(() => {
+    const host = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
+    const socket = connect(port, host, () => socket.destroy())
+    socket.on('error', ({ code }) => code === 'ECONNREFUSED' && stop())
+  }, WATCH_MS)
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
