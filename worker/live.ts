@@ -12,30 +12,35 @@ import { LIVE } from './policy'
  */
 export function serverSentEvents(socket: WebSocket): Response {
   const encoder = new TextEncoder()
-  let keepalive: ReturnType<typeof setInterval> | null = null
+  const over = new AbortController()
+  const { signal } = over
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const write = (frame: string) => controller.enqueue(encoder.encode(frame))
         const end = () => {
-          clearInterval(keepalive)
+          over.abort()
           controller.close()
         }
-        write(`retry: ${LIVE.retryMs}\n\n`)
-        keepalive = setInterval(() => {
+        const keepalive = setInterval(() => {
           socket.send('ping')
           write(': keepalive\n\n')
         }, LIVE.keepaliveMs)
-        socket.addEventListener('message', ({ data }) => {
+        signal.addEventListener('abort', () => clearInterval(keepalive))
+        const receive = ({ data }: MessageEvent) => {
           if (typeof data !== 'string' || data === 'pong') return
           write(frameOf(data))
-          if ((controller.desiredSize ?? 0) <= 0) socket.close(1008, 'lagging')
-        })
-        socket.addEventListener('close', end, { once: true })
+          if ((controller.desiredSize ?? 0) > 0) return
+          socket.close(1008, 'lagging')
+          end()
+        }
+        socket.addEventListener('message', receive, { signal })
+        socket.addEventListener('close', end, { signal })
+        write(`retry: ${LIVE.retryMs}\n\n`)
         socket.accept()
       },
       cancel() {
-        clearInterval(keepalive)
+        over.abort()
         socket.close(1000)
       },
     },

@@ -1,6 +1,7 @@
 /** Blocks on disk, of which the most recently used stay in memory. */
-import { inflateRawSync } from 'node:zlib'
+
 import { Block } from './block-codec'
+import { inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 export class BlockCache {
@@ -36,7 +37,7 @@ export class BlockCache {
   #load(id: number): Block {
     const [row] = [...this.#disk.exec('SELECT body FROM blocks WHERE id = ?', id)]
     if (row === undefined) throw new Error(`block ${id} is in the directory but not on disk`)
-    return new Block(new Uint8Array(inflateRawSync(blob(row.body))))
+    return new Block(inflate(blob(row.body)))
   }
 
   #evict(): void {

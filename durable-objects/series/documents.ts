@@ -1,6 +1,7 @@
 /** A few large values that are replaced as a whole, each in as many rows as it needs. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+
 import { STORE } from '../../worker/policy'
+import { deflate, inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 /** Numbers of the documents; they are part of the format. */
@@ -11,7 +12,7 @@ const PARTS = 1_000
 
 /** Replace a document. */
 export function writeDocument(disk: Disk, document: number, body: Uint8Array): void {
-  const packed = new Uint8Array(deflateRawSync(body))
+  const packed = deflate(body)
   let part = 0
   for (let at = 0; at === 0 || at < packed.length; at += STORE.maxRowBytes) {
     const id = document * PARTS + part++
@@ -31,7 +32,7 @@ export function readDocument(disk: Disk, document: number): Uint8Array | undefin
     end
   )
   const parts = [...rows].map((row) => blob(row.body))
-  return parts.length === 0 ? undefined : new Uint8Array(inflateRawSync(joined(parts)))
+  return parts.length === 0 ? undefined : inflate(joined(parts))
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

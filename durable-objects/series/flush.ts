@@ -4,10 +4,11 @@
  * A server's newest block is written again, with the new samples in it, until it is full: the
  * price is one row either way, and a query finds hours in one place instead of minutes.
  */
-import { deflateRawSync } from 'node:zlib'
+
 import { STORE } from '../../worker/policy'
 import { encodeBlock, type SeriesColumn } from './block-codec'
 import { type Column, merged } from './column'
+import { deflate } from './deflate'
 import type { BlockEntry, Directory } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
@@ -82,7 +83,7 @@ interface FittingBlock {
 
 /** Blocks that hold `series` and fit a row each: nearly always one. */
 function fitting(series: readonly SeriesColumn[]): FittingBlock[] {
-  const body = new Uint8Array(deflateRawSync(encodeBlock(series)))
+  const body = deflate(encodeBlock(series))
   if (body.length + 8 * series.length <= STORE.maxRowBytes) return [{ series, body }]
   const [first, second] = halves(series)
   return [...fitting(first), ...fitting(second)]

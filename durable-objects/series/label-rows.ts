@@ -4,9 +4,10 @@
  * A row is deflated, and holds for each series its id (as the difference to the one before), the
  * length of its label bytes, and those bytes.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+
 import { STORE } from '../../worker/policy'
 import { ByteReader, ByteWriter } from './bytes'
+import { deflate, inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 /** A series and its canonical label bytes. */
@@ -42,7 +43,7 @@ export function replaceLabelRows(disk: Disk, series: Iterable<NamedSeries>): voi
 /** Every series that was ever added and not forgotten. */
 export function* readLabelRows(disk: Disk): Generator<NamedSeries> {
   for (const row of disk.exec('SELECT body FROM labels ORDER BY id')) {
-    const reader = new ByteReader(new Uint8Array(inflateRawSync(blob(row.body))))
+    const reader = new ByteReader(inflate(blob(row.body)))
     for (let id = 0; !reader.done; ) {
       id += reader.signed()
       yield { id, key: reader.take(reader.varint()) }
@@ -51,6 +52,6 @@ export function* readLabelRows(disk: Disk): Generator<NamedSeries> {
 }
 
 function addRow(disk: Disk, writer: ByteWriter): void {
-  const body = new Uint8Array(deflateRawSync(writer.view()))
+  const body = deflate(writer.view())
   disk.exec('INSERT INTO labels (body) VALUES (?)', body)
 }

@@ -1,11 +1,8 @@
 /** Reads series from blocks and from memory, and makes one column of both. */
-import type { Matcher, SelectHints, Series } from '../../worker/promql/source'
+import { isStale, type Matcher, type SelectHints, type Series } from '../../worker/promql/source'
 import { type Column, merged, newest } from './column'
 import type { BlockEntry } from './directory'
 import type { Memory } from './memory'
-import { bitsOf } from './value-column'
-
-const STALE_LOW_WORD = 2
 
 /** Functions of a range that look at its last two samples only. */
 const LAST_TWO = new Set(['irate', 'idelta'])
@@ -51,10 +48,9 @@ function needed(column: Column, { func, stepMs }: SelectHints): Column {
 /** The end of a column that holds `count` samples which are not staleness markers. */
 function lastMeasured(column: Column, count: number): Column {
   const { values } = column
-  const bits = bitsOf(values)
   let measured = 0
   for (let n = values.length - 1; n >= 0; n--) {
-    if (values[n] === values[n] || bits[2 * n] !== STALE_LOW_WORD) measured++
+    if (!isStale(values, n)) measured++
     if (measured === count) return newest(column, values.length - n)
   }
   return column

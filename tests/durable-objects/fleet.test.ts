@@ -11,7 +11,9 @@ async function watch(fleet: FleetStub) {
   const response = await fleet.fetch('https://fleet/live', { headers: { upgrade: 'websocket' } })
   const socket = response.webSocket!
   const events: { id: number; event: string }[] = []
-  socket.addEventListener('message', ({ data }) => events.push(JSON.parse(String(data))))
+  socket.addEventListener('message', ({ data }) => {
+    events.push(JSON.parse(String(data)))
+  })
   socket.accept()
   return { socket, events }
 }
@@ -110,7 +112,7 @@ describe('Fleet', () => {
     const fleet = newFleet()
     await fleet.next(0)
     const first = await watch(fleet)
-    await expect.poll(() => first.events.length).toBeGreaterThan(1)
+    await expect.poll(() => first.events.length, { timeout: 6_000 }).toBeGreaterThan(1)
     first.socket.close()
     const last = first.events.at(-1)!.id
     await evictDurableObject(fleet)

@@ -66,5 +66,5 @@ function isForeign(c: Context): boolean {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const origin = c.req.header('origin')
-  return origin !== undefined && URL.parse(origin)?.host !== c.req.header('host')
+  return origin !== undefined && URL.parse(origin)?.host !== new URL(c.req.url).host
 }

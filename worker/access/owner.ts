@@ -24,7 +24,7 @@ export async function isOwner(c: OwnerContext): Promise<boolean> {
 
 /** A page of another origin may make the owner's browser call us, so the host must be our own. */
 function isFromThisMachine(c: OwnerContext): boolean {
-  if (!LOOPBACK.test(c.req.header('host') ?? '')) return false
+  if (!LOOPBACK.test(new URL(c.req.url).host)) return false
   return FORWARDED.every((name) => c.req.header(name) === undefined)
 }
 

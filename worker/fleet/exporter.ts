@@ -63,8 +63,8 @@ export function machineOf(seed: number, server: CatalogueServer, epochMs: number
   const uptimeMs = YOUNGEST_BOOT_MS + fraction(ownSeed, 0) * (OLDEST_BOOT_MS - YOUNGEST_BOOT_MS)
   const bootMs = Math.floor((epochMs - uptimeMs) / 10_000) * 10_000
   const work = workOf(seed, server.hostname)
-  const doneAtBoot = work.done(bootMs)
-  const done = (timeMs: number) => work.done(timeMs) - doneAtBoot
+  const doneAtBoot = work(bootMs)
+  const done = (timeMs: number) => work(timeMs) - doneAtBoot
   const parts: Parts = { server, seed: ownSeed, bootMs, done }
   const known = new Map<string, readonly Instrument[]>()
   return {

@@ -30,7 +30,7 @@ export function generationAt(count: number): Generation {
     currentCount: count,
     totalServers,
     isComplete: count >= totalServers,
-    progress: (count / totalServers) * 100,
+    progress: (count * 100) / totalServers,
     nextServerType: CATALOGUE[count]?.typeLabel ?? null,
   }
 }

@@ -73,7 +73,7 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
 const COMMON_LABELS = new Set(['__name__', 'instance', 'job'])
 
 /** Functions that look only at the last two samples of their window. */
-const LAST_TWO = new Set(['irate', 'idelta'])
+const LAST_TWO = new Set(['irate', 'idelta', 'last_over_time'])
 /** Functions that look only at how far a series got between the ends of their window. */
 const ENDS = new Set(['rate', 'increase', 'delta'])
 /** Samples in one window: of a function of its ends, and of any other. */
@@ -88,8 +88,8 @@ const SAMPLES_FOR_SHAPE = 128
  * history cheap. The question is taken to be evaluated at `to` - 1 ms and at every `stepMs` before, each
  * time looking back `rangeMs`:
  *
- * - An instant selector needs the newest sample before each evaluation; `irate` and `idelta` need two.
- *   They get just these, so the answer is the one that all samples would have given.
+ * - An instant selector and `last_over_time` need the newest sample before each evaluation, `irate` and
+ *   `idelta` the newest two. They get just these, so the answer is the one that all samples would have given.
  * - `rate`, `increase` and `delta` get 8 samples in each window, other functions 128: the grid coarsens
  *   to a multiple of `LIVE.tickMs`, so the answer is that of a slower scrape.
  * - A range selector without a function (`cpu[5m]`, or an export) gets every sample.
@@ -130,7 +130,7 @@ function bounded(samples: number): number {
 /** How many samples one evaluation needs, and how far apart. */
 function look({ func, rangeMs }: SelectHints): { count: number; spacing: number } {
   const tick = LIVE.tickMs
-  if (rangeMs === 0) return { count: 1, spacing: tick }
+  if (rangeMs === 0 || func === 'last_over_time') return { count: 1, spacing: tick }
   if (func === undefined) return { count: Number.POSITIVE_INFINITY, spacing: tick }
   if (LAST_TWO.has(func)) return { count: 2, spacing: tick }
   const wanted = ENDS.has(func) ? SAMPLES_FOR_ENDS : SAMPLES_FOR_SHAPE

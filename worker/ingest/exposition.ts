@@ -24,6 +24,8 @@ export interface Exposition {
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const HASH = 0x23
+const SPACE = 0x20
+const TAB = 0x09
 
 const SECOND_MS = 1_000
 const EXAMPLE_CHARS = 120
@@ -70,7 +72,7 @@ class Page {
     let line = 1
     for (let start = 0; start < this.#page.length; line++) {
       const end = lineEnd(this.#page, start)
-      this.#line(line, start, end)
+      this.#line(line, lineStart(this.#page, start, end), end)
       start = end + 1
     }
     const { count, example } = this.#unreadable
@@ -117,8 +119,9 @@ class Page {
   #nodename(): string | undefined {
     for (let start = 0; start < this.#page.length; ) {
       const end = lineEnd(this.#page, start)
-      if (startsWith(this.#page, start, UNAME)) {
-        const name = this.#labelOf('nodename', start, end)
+      const first = lineStart(this.#page, start, end)
+      if (startsWith(this.#page, first, UNAME)) {
+        const name = this.#labelOf('nodename', first, end)
         if (name) return name
       }
       start = end + 1
@@ -143,6 +146,13 @@ class Page {
 function lineEnd(page: Uint8Array, start: number): number {
   const end = page.indexOf(NEWLINE, start)
   return end < 0 ? page.length : end
+}
+
+/** Blanks before a line do not count. */
+function lineStart(page: Uint8Array, start: number, end: number): number {
+  let first = start
+  while (first < end && (page[first] === SPACE || page[first] === TAB)) first++
+  return first
 }
 
 function startsWith(page: Uint8Array, start: number, prefix: Uint8Array): boolean {

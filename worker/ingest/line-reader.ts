@@ -109,6 +109,7 @@ export class LineReader {
   }
 
   #nameEnd(): number {
+    if (isDigit(this.#bytes[this.#at]!)) return this.#at
     while (this.#at < this.#end && isNameByte(this.#bytes[this.#at]!)) this.#at++
     return this.#at
   }
@@ -144,6 +145,8 @@ export class LineReader {
     while (this.#at < this.#end && isBlank(this.#bytes[this.#at]!)) this.#at++
   }
 }
+
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
 
 const isBlank = (byte: number) => byte === SPACE || byte === TAB
 

@@ -99,7 +99,7 @@ class Decoder {
         low = this.#words.getUint32(this.#at, true)
         high = this.#words.getUint32(this.#at + 4, true)
         this.#at += VALUE_BYTES
-      } else if (tag === TIMESTAMP) time = signed(this.#varint(end))
+      } else if (tag === TIMESTAMP) time = this.#int64(end)
       else this.#skip(tag, end)
     }
     this.push.addSample(time, low, high)
@@ -127,7 +127,24 @@ class Decoder {
     return byte < 0x80 ? byte : this.#longVarint(byte & 0x7f, end)
   }
 
-  /** Numbers beyond 2^53 lose their low bits: none is a length or a time that would be accepted. */
+  /** In two parts, the lower of 28 bits: as one number, -1 would round to -0. */
+  #int64(end: number): number {
+    let low = 0
+    let high = 0
+    let scale = 1
+    for (let n = 0; n < 10 && this.#at < end; n++) {
+      const byte = this.#bytes[this.#at++]!
+      if (n < 4) low |= (byte & 0x7f) << (7 * n)
+      else {
+        high += (byte & 0x7f) * scale
+        scale *= 128
+      }
+      if (byte < 0x80) return low + signed36(high) * 2 ** 28
+    }
+    throw malformed('a number does not end')
+  }
+
+  /** Numbers beyond 2^53 lose their low bits: none is a length that would be accepted. */
   #longVarint(first: number, end: number): number {
     let value = first
     let scale = 128
@@ -141,7 +158,10 @@ class Decoder {
   }
 }
 
-/** An int64 arrives as an unsigned 64-bit number. */
-const signed = (value: number) => (value < 2 ** 63 ? value : value - 2 ** 64)
+/** The upper 36 bits of an int64; what a sender wrote above those is dropped, as in protobuf. */
+function signed36(bits: number): number {
+  const high = bits % 2 ** 36
+  return high < 2 ** 35 ? high : high - 2 ** 36
+}
 
 const malformed = (why: string) => new MalformedBody(`the body is not a WriteRequest: ${why}`)

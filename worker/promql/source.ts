@@ -44,6 +44,13 @@ export interface SeriesSource {
     to: number,
     hints: SelectHints
   ): Promise<Series[]>
+
+  /**
+   * The distinct values of a label among series with a sample in [from, to), times in Unix ms; read
+   * from an index, so it may include some whose last sample is a little older. Optional: a source
+   * that has no index leaves it out.
+   */
+  labelValues?(name: string, from: number, to: number): Promise<string[]>
 }
 
 /**

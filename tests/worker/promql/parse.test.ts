@@ -27,20 +27,50 @@ describe('parse', () => {
     ['1.5h', 'unexpected "h"', 3, 'h'],
     ['1 + nope(x)', 'unknown function "nope"', 4, 'nope'],
     ['x + sin(x)', 'function "sin" is not supported', 4, 'sin(x)'],
-    ['count_values("v", x)', 'aggregation "count_values" is not supported', 0, 'count_values("v", x)'],
-    ['rate(x)', 'expected type range vector in call to function "rate", got instant vector', 5, 'x'],
+    [
+      'count_values("v", x)',
+      'aggregation "count_values" is not supported',
+      0,
+      'count_values("v", x)',
+    ],
+    [
+      'rate(x)',
+      'expected type range vector in call to function "rate", got instant vector',
+      5,
+      'x',
+    ],
     ['rate(x[5m], 1)', 'expected 1 argument(s) in call to "rate", got 2', 0, 'rate(x[5m], 1)'],
     ['clamp(x)', 'expected 3 argument(s) in call to "clamp", got 1', 0, 'clamp(x)'],
-    ['round(x, 1, 2)', 'expected at most 2 argument(s) in call to "round", got 3', 0, 'round(x, 1, 2)'],
+    [
+      'round(x, 1, 2)',
+      'expected at most 2 argument(s) in call to "round", got 3',
+      0,
+      'round(x, 1, 2)',
+    ],
     ['abs(sum(1))', 'expected type instant vector in aggregation expression, got scalar', 8, '1'],
-    ['sum(x[5m])', 'expected type instant vector in aggregation expression, got range vector', 4, 'x[5m]'],
-    ['topk(x)', 'wrong number of arguments for aggregate expression provided, expected 2, got 1', 0, 'topk(x)'],
+    [
+      'sum(x[5m])',
+      'expected type instant vector in aggregation expression, got range vector',
+      4,
+      'x[5m]',
+    ],
+    [
+      'topk(x)',
+      'wrong number of arguments for aggregate expression provided, expected 2, got 1',
+      0,
+      'topk(x)',
+    ],
     ['topk(x, y)', 'expected type scalar in aggregation parameter, got instant vector', 5, 'x'],
     ['1 == 2', 'comparisons between scalars must use BOOL modifier', 0, '1 == 2'],
     ['x + bool y', 'bool modifier can only be used on comparison operators', 0, 'x + bool y'],
     ['x and 1', 'set operator "and" not allowed in binary scalar expression', 0, 'x and 1'],
     ['x + on(a) 1', 'vector matching only allowed between instant vectors', 0, 'x + on(a) 1'],
-    ['x and on(a) group_left y', 'no grouping allowed for "and" operation', 0, 'x and on(a) group_left y'],
+    [
+      'x and on(a) group_left y',
+      'no grouping allowed for "and" operation',
+      0,
+      'x and on(a) group_left y',
+    ],
     [
       'x * on(a) group_left(a) y',
       'label "a" must not occur in ON and GROUP clause at once',
@@ -48,12 +78,22 @@ describe('parse', () => {
       'on(a) group_left(a)',
     ],
     ['x + "s"', 'binary expression must contain only scalar and instant vector types', 4, '"s"'],
-    ['-"s"', 'unary expression only allowed on expressions of type scalar or instant vector, got string', 1, '"s"'],
+    [
+      '-"s"',
+      'unary expression only allowed on expressions of type scalar or instant vector, got string',
+      1,
+      '"s"',
+    ],
     ['{}', 'vector selector must contain at least one non-empty matcher', 0, '{}'],
     ['{a=~".*"}', 'vector selector must contain at least one non-empty matcher', 0, '{a=~".*"}'],
     ['x{__name__="y"}', 'metric name must not be set twice', 2, '__name__="y"'],
     ['x{a=~"("}', 'invalid regular expression "("', 5, '"("'],
-    ['x{a=~"(a+)+"}', 'a repetition of a repetition, such as (a+)+, is not supported', 5, '"(a+)+"'],
+    [
+      'x{a=~"(a+)+"}',
+      'a repetition of a repetition, such as (a+)+, is not supported',
+      5,
+      '"(a+)+"',
+    ],
     ['x{a=~"(a)\\\\1"}', 'back-references and look-around are not part of RE2', 5, '"(a)\\\\1"'],
     ['x{a="\\q"}', 'unknown escape sequence \\q', 4, '"\\q"'],
     ['x[0s]', 'duration must be greater than 0', 2, '0s'],
@@ -78,9 +118,7 @@ describe('parse', () => {
     expect(problem(`x{a=~"${'a.'.repeat(2000)}"}`)).toEqual(
       expect.arrayContaining(['regular expression is longer than 2048 characters'])
     )
-    expect(problem(`x{a=~"${'web-1\\\\.example|'.repeat(2000)}"}`)).toBe(
-      'no error'
-    )
+    expect(problem(`x{a=~"${'web-1\\\\.example|'.repeat(2000)}"}`)).toBe('no error')
   })
 
   it('ignores comments and reads every kind of quote', () => {
@@ -96,6 +134,9 @@ describe('parse', () => {
   })
 
   it('reads durations', () => {
-    expect(parse('x[1d2h3m4s5ms] offset -1.5')).toMatchObject({ rangeMs: 93_784_005, offsetMs: -1500 })
+    expect(parse('x[1d2h3m4s5ms] offset -1.5')).toMatchObject({
+      rangeMs: 93_784_005,
+      offsetMs: -1500,
+    })
   })
 })

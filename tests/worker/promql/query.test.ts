@@ -9,7 +9,9 @@ const MINUTE = 60_000
 /** The instant answer as `labels value` lines, sorted unless the order is what matters. */
 async function ask(source: MemorySource, at: number, expr: string, ordered = false) {
   const samples = await queryInstant(expr, source, at)
-  const lines = samples.map(({ labels, value }) => `${printLabels(labels)} ${+value.toPrecision(12)}`)
+  const lines = samples.map(
+    ({ labels, value }) => `${printLabels(labels)} ${+value.toPrecision(12)}`
+  )
   return ordered ? lines : lines.sort()
 }
 
@@ -79,6 +81,7 @@ describe('selectors', () => {
     ['up{job=~"."}', ['1', '2']],
     ['{__name__=~"u."}', ['1', '2', '3']],
     ['{"up", job="a"}', ['1']],
+    ['{__name__=~"[u]"}', []],
   ])('finds with %s the series %s', async (expr, instances) => {
     const samples = await queryInstant(expr, source, MINUTE)
     expect(samples.map(({ labels }) => labels.instance).sort()).toEqual(instances)
@@ -88,6 +91,9 @@ describe('selectors', () => {
     const once = load(MINUTE, 'x 7')
     expect(await ask(once, 5 * MINUTE - 1, 'x')).toEqual(['x{} 7'])
     expect(await ask(once, 5 * MINUTE, 'x')).toEqual([])
+    expect(await grid(once, [0, 10 * MINUTE, 2.5 * MINUTE], 'x')).toEqual({
+      'x{}': [7, 7, '_', '_'],
+    })
   })
 
   it('ends a series at its staleness marker', async () => {
@@ -136,7 +142,9 @@ describe('range functions', () => {
     // (2m, 7m]: samples 3m…7m, 40 in 240 s; the left edge is 60 s away, under 1.1 · 60 s: · 300/240.
     const source = load(MINUTE, 'x 0+10x20')
     expect(await ask(source, 7 * MINUTE, 'increase(x[5m])')).toEqual(['{} 50'])
-    expect(await ask(source, 7 * MINUTE, 'rate(x[5m])')).toEqual([`{} ${+(50 / 300).toPrecision(12)}`])
+    expect(await ask(source, 7 * MINUTE, 'rate(x[5m])')).toEqual([
+      `{} ${+(50 / 300).toPrecision(12)}`,
+    ])
   })
 
   it('extend a rate by half a distance where the series begins', async () => {
@@ -144,6 +152,14 @@ describe('range functions', () => {
     const source = load(MINUTE, 'x _x5 1000+10x20')
     expect(await ask(source, 10 * MINUTE, 'increase(x[10m])')).toEqual(['{} 55'])
     expect(await ask(source, 10 * MINUTE, 'delta(x[10m])')).toEqual(['{} 55'])
+  })
+
+  it('extend a rate by half a distance from an edge beyond 1.1 of it', async () => {
+    // (0, 5m], samples at 1m10s…4m10s: both edges 70 s or 50 s away, limit 66 s: 30 · (180 + 30 + 50)/180.
+    const source = load(MINUTE, 'x 1000+10x3', 70_000)
+    expect(await ask(source, 5 * MINUTE, 'delta(x[5m])')).toEqual([
+      `{} ${+((30 * 260) / 180).toPrecision(12)}`,
+    ])
   })
 
   it('extend a counter no further back than to its zero', async () => {
@@ -157,9 +173,15 @@ describe('range functions', () => {
   it('add up what a counter counted before a reset', async () => {
     // (0, 4m] sees 20 30 5 15: 15 - 20 + 30 = 25 in 180 s, extended by the near 60 s: 25 · 240/180.
     const source = load(MINUTE, 'x 10 20 30 5 15')
-    expect(await ask(source, 4 * MINUTE, 'increase(x[4m])')).toEqual([`{} ${+(100 / 3).toPrecision(12)}`])
-    expect(await ask(source, 3 * MINUTE, 'irate(x[4m])')).toEqual([`{} ${+(5 / 60).toPrecision(12)}`])
-    expect(await ask(source, 4 * MINUTE, 'irate(x[4m])')).toEqual([`{} ${+(10 / 60).toPrecision(12)}`])
+    expect(await ask(source, 4 * MINUTE, 'increase(x[4m])')).toEqual([
+      `{} ${+(100 / 3).toPrecision(12)}`,
+    ])
+    expect(await ask(source, 3 * MINUTE, 'irate(x[4m])')).toEqual([
+      `{} ${+(5 / 60).toPrecision(12)}`,
+    ])
+    expect(await ask(source, 4 * MINUTE, 'irate(x[4m])')).toEqual([
+      `{} ${+(10 / 60).toPrecision(12)}`,
+    ])
     expect(await ask(source, 3 * MINUTE, 'idelta(x[4m])')).toEqual(['{} -25'])
   })
 
@@ -251,7 +273,10 @@ describe('aggregations', () => {
     const ordered = (expr: string) => ask(source, 0, expr, true)
     expect(await ordered('topk(2, x)')).toEqual(['x{a="2", b="2"} 40', 'x{a="2", b="1"} 30'])
     expect(await ordered('bottomk(2, x)')).toEqual(['x{a="1", b="1"} 1', 'x{a="1", b="2"} 2'])
-    expect(await ordered('topk by (b) (1, x)')).toEqual(['x{a="2", b="1"} 30', 'x{a="2", b="2"} 40'])
+    expect(await ordered('topk by (b) (1, x)')).toEqual([
+      'x{a="2", b="1"} 30',
+      'x{a="2", b="2"} 40',
+    ])
     expect(await ordered('topk(9, x)')).toHaveLength(5)
     expect((await ordered('topk(9, x)')).at(-1)).toBe('x{b="2"} NaN')
     expect((await ordered('bottomk(9, x)')).at(-1)).toBe('x{b="2"} NaN')
@@ -297,6 +322,10 @@ describe('operators between vectors', () => {
       ['{code="500", host="a"} 14400', '{code="500", host="b"} 1800'],
     ],
     [
+      'requests - on(host) group_right errors',
+      ['{code="404", host="a"} 570', '{code="500", host="a"} 576', '{code="500", host="b"} 294'],
+    ],
+    [
       'requests * on(host) group_left(os) info',
       ['{host="a", os="linux"} 600', '{host="b", os="bsd"} 300'],
     ],
@@ -306,7 +335,10 @@ describe('operators between vectors', () => {
     ['200 < requests', ['requests{host="a"} 600', 'requests{host="b"} 300']],
     ['requests > bool 200', ['{host="a"} 1', '{host="b"} 1', '{host="c"} 0']],
     ['requests > on(host) errors{code="500"} * 30', ['{host="b"} 300']],
-    ['requests > ignoring(code) errors{code="500"}', ['requests{host="a"} 600', 'requests{host="b"} 300']],
+    [
+      'requests > ignoring(code) errors{code="500"}',
+      ['requests{host="a"} 600', 'requests{host="b"} 300'],
+    ],
     ['requests > bool on(host) errors{code="500"} * 30', ['{host="a"} 0', '{host="b"} 1']],
     ['requests and on(host) errors{code="404"}', ['requests{host="a"} 600']],
     ['requests unless on(host) errors', ['requests{host="c"} 100']],
@@ -386,6 +418,7 @@ describe('functions', () => {
   })
 
   it('replace labels by a pattern that matches in full', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Go's spelling of a group.
     const expr = 'label_replace(x, "disk", "${1}-$2", "path", "/dev/([a-z]+)([0-9])")'
     expect(await ask(source, 0, expr)).toEqual([
       'x{a="1", disk="sda-1", path="/dev/sda1"} -1.5',

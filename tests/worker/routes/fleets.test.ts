@@ -155,7 +155,9 @@ describe('GET /api/fleets/:id/live', () => {
     const { id } = await fleetOf(1)
     const { webSocket: socket } = await live(id, { upgrade: 'websocket' })
     const messages: string[] = []
-    socket!.addEventListener('message', ({ data }) => messages.push(String(data)))
+    socket!.addEventListener('message', ({ data }) => {
+      messages.push(String(data))
+    })
     socket!.accept()
     socket!.send('ping')
     await expect.poll(() => messages.includes('pong')).toBe(true)

@@ -79,7 +79,8 @@ describe('POST /api/v1/import/prometheus', () => {
       node_memory_MemAvailable_bytes 1e9
       node_uname_info{nodename="alpha",sysname="Linux",release="6.1.0",machine="x86_64",version="v",domainname="(none)"} 1
       node_os_info{pretty_name="Debian GNU/Linux 12 (bookworm)"} 1`
-    expect((await push(page(100))).status).toBe(204)
+    const pushed = await push(page(100))
+    expect([pushed.status, await pushed.text()]).toEqual([204, ''])
     const { servers, readings: all } = await readings()
     expect(servers.find(({ id }) => id === 'alpha')).toMatchObject({
       hostname: 'alpha',

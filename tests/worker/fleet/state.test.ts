@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { FleetState } from '../../../worker/contracts/fleet'
+import { readFleet, readReadings } from '../../../worker/fleet/state'
+import { load } from '../promql/memory-source'
+
+const MINUTE = 60_000
+
+const source = load(
+  MINUTE,
+  `up{instance="a"} 1x6
+   node_load1{instance="a"} 0.123456789x6
+   node_memory_MemTotal_bytes{instance="a"} 100x6
+   node_memory_MemAvailable_bytes{instance="a"} 10x6
+   up{instance="b"} 1x5 0
+   node_load1{instance="b"} 1x5 stale
+   up{instance="c"} 1 1 1`
+)
+
+describe('readFleet', () => {
+  it('shows every server with its reading, in the same order', async () => {
+    const state = await readFleet(source, 6 * MINUTE)
+    expect(state.servers.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(state.readings).toEqual([
+      {
+        server: 'a',
+        at: '1970-01-01T00:06:00.000Z',
+        status: 'warning',
+        because: ['memoryPercent'],
+        signals: { memoryPercent: 90, load1: 0.123457 },
+      },
+      { server: 'b', at: '1970-01-01T00:05:00.000Z', status: 'offline', because: [], signals: {} },
+      { server: 'c', at: '1970-01-01T00:02:00.000Z', status: 'offline', because: [], signals: {} },
+    ])
+    const fleet = { id: 'main', simulated: false, serverCount: 3, generation: null }
+    expect(FleetState.safeParse({ fleet, ...state }).error).toBeUndefined()
+  })
+
+  it('forgets the time of what is older than five minutes, not the server', async () => {
+    const { readings } = await readFleet(source, 60 * MINUTE, ['c'])
+    expect(readings).toEqual([
+      { server: 'c', at: null, status: 'offline', because: [], signals: {} },
+    ])
+  })
+
+  it('reads a server that only the label index knows', async () => {
+    const pushed = load(MINUTE, 'queue{instance="q"} 1 1')
+    const indexed = { ...pushed, labelValues: async () => ['q'] }
+    const { readings } = await readFleet(indexed, MINUTE)
+    expect(readings).toEqual([
+      { server: 'q', at: '1970-01-01T00:01:00.000Z', status: 'online', because: [], signals: {} },
+    ])
+  })
+})
+
+describe('readReadings', () => {
+  it('answers as readFleet does', async () => {
+    for (const only of [undefined, ['a', 'c']]) {
+      const { readings } = await readFleet(source, 6 * MINUTE, only)
+      expect(await readReadings(source, 6 * MINUTE, only)).toEqual(readings)
+    }
+  })
+})
