@@ -39,7 +39,8 @@ if (options['trust-loopback'] && !LOOPBACK.includes(options.host)) {
 build()
 // Only now is it certain that these are installed.
 const { parse } = await import('smol-toml')
-const { default: binary } = await import('workerd')
+const { default: workerdPackage } = await import('workerd')
+const binary = workerdPackage.default
 
 const data = resolve(process.env.INIT_CWD ?? ROOT, options.data)
 const objects = join(data, 'objects')

@@ -57,7 +57,8 @@ export const en: Dictionary = {
     token: 'Admin token',
     submit: 'Sign in',
     cancel: 'Cancel',
-    wrong: 'That token is not right. Check the admin token that was set when OpenManager was deployed.',
+    wrong:
+      'That token is not right. Check the admin token that was set when OpenManager was deployed.',
     failed: 'Signing in is not possible right now. Please try again in a moment.',
   },
   fleet: {
@@ -74,7 +75,7 @@ export const en: Dictionary = {
     worstOfflineAndMore: '{name} has gone silent, and {more} more {more:needs/need} a look.',
     lastKnown: 'Disconnected: this is how things were {age}. Reconnecting by itself.',
     real: 'Your servers',
-    simulation: 'Simulated servers',
+    simulation: 'Demo servers',
     simulatedHint: 'Twenty imaginary servers; only this browser sees them.',
     count: '{n} {n:server/servers}',
     countOf: '{n} of {total} servers',
@@ -100,7 +101,8 @@ export const en: Dictionary = {
       'Web servers, databases, caches and more arrive one a second and start reporting live. Nothing to install, nothing to sign up for.',
     start: 'Start the simulation',
     connectReal: 'Connect a real server',
-    waitingReal: 'No server is connected yet. A few lines of configuration and its first sample shows up here.',
+    waitingReal:
+      'No server is connected yet. A few lines of configuration and its first sample shows up here.',
     progress: 'Servers created',
     progressText: '{n} of {total} servers',
     next: 'Next: {type}',
@@ -171,11 +173,13 @@ export const en: Dictionary = {
     tabPrometheus: 'Prometheus',
     tabCurl: 'One line of curl',
     tabFresh: 'From scratch',
-    prometheusExplain: 'If you already run Prometheus, add this block to prometheus.yml and reload it.',
+    prometheusExplain:
+      'If you already run Prometheus, add this block to prometheus.yml and reload it.',
     curlExplain: 'Where node_exporter runs, one line sends its metrics; nothing to install.',
     curlOnce: 'Send once',
     curlLoop: 'Send every 10 seconds',
-    freshExplain: 'On a bare server, install Prometheus and node_exporter and use this configuration.',
+    freshExplain:
+      'On a bare server, install Prometheus and node_exporter and use this configuration.',
     freshInstall: 'Install',
     freshConfig: '/etc/prometheus/prometheus.yml',
     freshReload: 'Apply',
@@ -187,6 +191,8 @@ export const en: Dictionary = {
     needOwner: 'Sign in as the owner to see the keys.',
     needOwnerExplain:
       'Only the workspace’s owner may see its keys. To look around without signing in, use the simulated servers.',
+    noKey:
+      'This deployment has no write key. Set the secret OPENMANAGER_WRITE_KEY and deploy again; then samples can come in.',
     keysError: 'The keys could not be loaded',
     checking: 'Checking your permission.',
     seeSimulation: 'See the simulation',
@@ -217,7 +223,8 @@ export const en: Dictionary = {
     all: 'All errors',
     lead: 'Every error that the API can answer with.',
     notFoundTitle: 'There is no such page',
-    notFound: 'The address may have changed or been mistyped. Your servers are being watched all the same.',
+    notFound:
+      'The address may have changed or been mistyped. Your servers are being watched all the same.',
     home: 'Go to the servers',
   },
 }

@@ -32,7 +32,13 @@ export const ko = {
       load1: '부하',
       uptimeSeconds: '가동 시간',
     },
-    ago: { now: '방금', seconds: '{n}초 전', minutes: '{n}분 전', hours: '{n}시간 전', days: '{n}일 전' },
+    ago: {
+      now: '방금',
+      seconds: '{n}초 전',
+      minutes: '{n}분 전',
+      hours: '{n}시간 전',
+      days: '{n}일 전',
+    },
     span: { days: '{d}일 {h}시간', hours: '{h}시간 {m}분', minutes: '{m}분' },
   },
   connection: {
@@ -61,12 +67,13 @@ export const ko = {
     someFine: '서버 {total}대 중 {fine}대가 정상입니다.',
     noneFine: '서버 {total}대 모두 확인이 필요합니다.',
     worstValue: '{name}의 {signal}{signal:이/가} {value}입니다.',
-    worstValueAndMore: '{name}의 {signal}{signal:이/가} {value}이고, 다른 {more}대도 확인이 필요합니다.',
+    worstValueAndMore:
+      '{name}의 {signal}{signal:이/가} {value}이고, 다른 {more}대도 확인이 필요합니다.',
     worstOffline: '{name}에서 소식이 끊겼습니다.',
     worstOfflineAndMore: '{name}에서 소식이 끊겼고, 다른 {more}대도 확인이 필요합니다.',
     lastKnown: '연결이 끊겨 {age} 상태를 보여 드립니다. 자동으로 다시 연결합니다.',
     real: '실제 서버',
-    simulation: '시뮬레이션 서버',
+    simulation: '가상 서버',
     simulatedHint: '가상의 서버 20대가 만들어 내는 값이며, 이 브라우저에서만 보입니다.',
     count: '{n}대',
     countOf: '{total}대 중 {n}대',
@@ -105,7 +112,8 @@ export const ko = {
     complete: '서버 {n}대가 모두 들어왔습니다.',
     announceJoined: '서버 {n}대가 들어왔습니다.',
     errorTitle: '서버 목록을 불러오지 못했습니다',
-    unreachable: 'OpenManager에 연결할 수 없습니다. 네트워크를 확인해 주세요. 연결되면 바로 이어집니다.',
+    unreachable:
+      'OpenManager에 연결할 수 없습니다. 네트워크를 확인해 주세요. 연결되면 바로 이어집니다.',
     generationFailed: '다음 서버를 만들지 못했습니다',
     stillWorks: '이미 들어온 서버는 계속 지켜보고 있습니다.',
   },
@@ -162,11 +170,13 @@ export const ko = {
     tabPrometheus: 'Prometheus',
     tabCurl: 'curl 한 줄',
     tabFresh: '처음부터',
-    prometheusExplain: '이미 Prometheus가 있다면 prometheus.yml에 아래 블록을 더하고 다시 불러오세요.',
+    prometheusExplain:
+      '이미 Prometheus가 있다면 prometheus.yml에 아래 블록을 더하고 다시 불러오세요.',
     curlExplain: 'node_exporter가 돌고 있는 서버라면 설치 없이 한 줄로 보낼 수 있습니다.',
     curlOnce: '한 번 보내기',
     curlLoop: '10초마다 보내기',
-    freshExplain: '아무것도 없는 서버라면 Prometheus와 node_exporter를 설치하고 설정 파일을 이렇게 두세요.',
+    freshExplain:
+      '아무것도 없는 서버라면 Prometheus와 node_exporter를 설치하고 설정 파일을 이렇게 두세요.',
     freshInstall: '설치',
     freshConfig: '/etc/prometheus/prometheus.yml',
     freshReload: '적용',
@@ -178,6 +188,8 @@ export const ko = {
     needOwner: '키를 보려면 관리자로 로그인해 주세요.',
     needOwnerExplain:
       '키는 작업 공간의 주인만 볼 수 있습니다. 로그인 없이 둘러보려면 시뮬레이션 서버를 이용하세요.',
+    noKey:
+      '이 배포에는 쓰기 키가 없습니다. 비밀 값 OPENMANAGER_WRITE_KEY를 정하고 다시 배포하면 값을 받을 수 있습니다.',
     keysError: '키를 불러오지 못했습니다',
     checking: '권한을 확인하고 있습니다.',
     seeSimulation: '시뮬레이션 보기',
@@ -208,7 +220,8 @@ export const ko = {
     all: '모든 오류 보기',
     lead: 'API가 돌려줄 수 있는 오류의 전체 목록입니다.',
     notFoundTitle: '없는 페이지입니다',
-    notFound: '주소가 바뀌었거나 잘못 입력되었을 수 있습니다. 서버들은 이 페이지와 상관없이 잘 지켜보고 있습니다.',
+    notFound:
+      '주소가 바뀌었거나 잘못 입력되었을 수 있습니다. 서버들은 이 페이지와 상관없이 잘 지켜보고 있습니다.',
     home: '서버 현황으로 가기',
   },
 }

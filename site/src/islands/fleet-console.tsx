@@ -50,9 +50,8 @@ export default function FleetConsole(words: FleetWords) {
 
   const total = views.value?.reduce((sum, view) => sum + view.servers.value.length, 0) ?? 0
   const known = views.value !== null
-  const emptySimulation = (
-    <EmptyFleet words={words} busy={sequence.running.value} onStart={start} />
-  )
+  const waiting = !known || views.value?.some((view) => !view.loaded.value)
+  const emptySimulation = <EmptyFleet words={words} busy={sequence.running.value} onStart={start} />
 
   return (
     <div class="console" data-asks-fleets>
@@ -70,7 +69,7 @@ export default function FleetConsole(words: FleetWords) {
           </button>
         </Notice>
       )}
-      {!known && !problem.value && <Skeleton />}
+      {waiting && !problem.value && <Skeleton />}
       {total > 0 && (
         <FleetTools
           words={fleet}

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals'
 import { LogIn, LogOut } from 'lucide-preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Dictionary } from '../i18n'
-import SignInForm from '../parts/sign-in-form'
 import { owner, signingIn, signOut, visibleFleets } from '../lib/session'
+import SignInForm from '../parts/sign-in-form'
 
 /** Sign in as the owner, or out. */
 export default function SessionMenu({ words }: { words: Dictionary['session'] }) {
@@ -32,7 +32,7 @@ export default function SessionMenu({ words }: { words: Dictionary['session'] })
       {owner.value ? (
         <button type="button" class="button quiet small" onClick={signOut}>
           <LogOut size={15} aria-hidden="true" />
-          {words.signOut}
+          <span>{words.signOut}</span>
         </button>
       ) : (
         <button
@@ -44,7 +44,7 @@ export default function SessionMenu({ words }: { words: Dictionary['session'] })
           }}
         >
           <LogIn size={15} aria-hidden="true" />
-          {words.signIn}
+          <span>{words.signIn}</span>
         </button>
       )}
       <dialog ref={dialog} aria-labelledby="sign-in-title" onClose={close}>

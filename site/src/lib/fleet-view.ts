@@ -32,7 +32,11 @@ export class FleetView {
   private readings = new Map<string, Signal<Reading>>()
   private trends = new Map<string, Signal<TrendPoint[]>>()
 
-  constructor(fleet: Fleet) {
+  /** @param keepsTrends whether anybody looks at `trend`: its past costs a request */
+  constructor(
+    fleet: Fleet,
+    private keepsTrends = true
+  ) {
     this.fleet = signal(fleet)
   }
 
@@ -47,8 +51,8 @@ export class FleetView {
 
   /** A server's CPU over the last ten minutes, oldest first. */
   trend(server: string): Signal<TrendPoint[]> {
-    let trend = this.trends.get(server)
-    if (!trend) this.trends.set(server, (trend = signal([])))
+    const trend = this.trends.get(server) ?? signal([])
+    this.trends.set(server, trend)
     return trend
   }
 
@@ -70,7 +74,8 @@ export class FleetView {
     batch(() => {
       if (event.event === 'snapshot') this.show(event.data)
       if (event.event === 'readings') for (const reading of event.data.readings) this.read(reading)
-      if (event.event === 'joined') this.join(event.data.fleet, event.data.server, event.data.reading)
+      if (event.event === 'joined')
+        this.join(event.data.fleet, event.data.server, event.data.reading)
       this.version.value += 1
     })
   }
@@ -112,7 +117,7 @@ export class FleetView {
   }
 
   private async loadTrends(server?: string) {
-    if (this.servers.peek().length === 0) return
+    if (!this.keepsTrends || this.servers.peek().length === 0) return
     const to = Math.floor(serverNow() / TREND_STEP_MS) * TREND_STEP_MS
     const query = new URLSearchParams({
       from: String(to - TREND_MS),

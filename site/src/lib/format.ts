@@ -15,17 +15,20 @@ export const ABSENT = '–'
 /** A share of 100 with a unit: "42%", "9.5%"; below 10 with one decimal. */
 export function percent(value: number | undefined): string {
   if (value === undefined) return ABSENT
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}%`
+  return `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)}%`
 }
 
-/** Bytes in powers of 1024 with three significant digits: "1.21 MB". */
-export function bytes(value: number | undefined): string {
+const DECIMAL = { base: 1000, units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] }
+/** For what is built in powers of two: memory. */
+export const BINARY = { base: 1024, units: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] }
+
+/** Bytes with three significant digits: "1.21 MB". */
+export function bytes(value: number | undefined, { base, units } = DECIMAL): string {
   if (value === undefined) return ABSENT
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
   let rest = Math.abs(value)
   let unit = 0
   while (rest >= 999.5 && unit < units.length - 1) {
-    rest /= 1024
+    rest /= base
     unit += 1
   }
   const digits = unit === 0 || rest >= 99.95 ? 0 : rest >= 9.995 ? 1 : 2

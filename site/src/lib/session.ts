@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Fleet } from '../../../worker/contracts/fleet'
+import type { Fleet, FleetList } from '../../../worker/contracts/fleet'
 import { api } from './api'
 
 /** Whether the visitor is signed in as the owner; null until it is known. */
@@ -10,7 +10,7 @@ export const signingIn = signal(false)
 
 /** What this visitor may see. */
 export async function visibleFleets(): Promise<Fleet[]> {
-  const answer = await api<{ fleets: Fleet[]; owner: boolean }>('/api/fleets')
+  const answer = await api<FleetList>('/api/fleets')
   owner.value = answer.owner
   return answer.fleets
 }

@@ -35,7 +35,9 @@ export function useFleets(): Fleets {
         .map((fleet) => new FleetView(fleet))
       for (const view of fresh) stops.push(view.watch(), helped(view))
       if (fresh.length > 0 || !views.peek())
-        views.value = [...known, ...fresh].sort((a, b) => Number(simulated(a)) - Number(simulated(b)))
+        views.value = [...known, ...fresh].sort(
+          (a, b) => Number(simulated(a)) - Number(simulated(b))
+        )
     } catch (error) {
       problem.value = problemOf(error)
     }

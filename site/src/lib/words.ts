@@ -13,3 +13,11 @@ export interface ServerWords {
   common: Dictionary['common']
   server: Dictionary['server']
 }
+
+/** What the connect page needs of the dictionary. */
+export interface ConnectWords {
+  language: Language
+  common: Dictionary['common']
+  connect: Dictionary['connect']
+  session: Dictionary['session']
+}

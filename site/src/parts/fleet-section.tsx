@@ -49,6 +49,7 @@ export function FleetSection(props: Props) {
     engaged.value = value
   }
 
+  if (!view.loaded.value) return null
   return (
     <section
       class="fleet"
@@ -80,7 +81,7 @@ export function FleetSection(props: Props) {
             onClick={() => sequence.again()}
           >
             <RotateCcw size={14} aria-hidden="true" />
-            {fleet.again}
+            <span>{fleet.again}</span>
           </button>
         )}
       </div>

@@ -49,9 +49,11 @@ export function FleetTools({ words, filter, layout, onFilter, onLayout }: Props)
             box.current?.blur()
           }}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <span aria-hidden="true">
+          <kbd>/</kbd>
+        </span>
       </label>
-      <div class="choice" role="group" aria-label={words.view}>
+      <fieldset class="choice" aria-label={words.view}>
         {layouts.map(({ value, label, Icon }) => (
           <button
             key={value}
@@ -63,7 +65,7 @@ export function FleetTools({ words, filter, layout, onFilter, onLayout }: Props)
             {label}
           </button>
         ))}
-      </div>
+      </fieldset>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { ChevronsRight, Pause, Play, RotateCcw } from 'lucide-preact'
 import { now } from '../lib/clock'
-import type { FleetView } from '../lib/fleet-view'
 import { fill } from '../lib/fill'
+import type { FleetView } from '../lib/fleet-view'
 import type { Sequence } from '../lib/generation'
 import type { FleetWords } from '../lib/words'
 
@@ -27,8 +27,7 @@ export function GenerationBar({ view, sequence, words: { fleet: words } }: Props
 
   const { currentCount, totalServers, progress, nextServerType } = generation
   const running = sequence.running.value
-  const elsewhere =
-    !running && now.value > 0 && Date.now() - view.joinedAt.value < ELSEWHERE_MS
+  const elsewhere = !running && now.value > 0 && Date.now() - view.joinedAt.value < ELSEWHERE_MS
   const status = running
     ? nextServerType && fill(words.next, { type: nextServerType })
     : elsewhere

@@ -1,7 +1,7 @@
-import type { FleetView } from '../lib/fleet-view'
 import { now } from '../lib/clock'
 import { connection, newestAt } from '../lib/connection'
 import { fill } from '../lib/fill'
+import type { FleetView } from '../lib/fleet-view'
 import { ago } from '../lib/format'
 import { serverPage } from '../lib/paths'
 import { summarize } from '../lib/summary'
@@ -41,7 +41,7 @@ export function Headline({ view, words }: Props) {
               class="headline-worst"
               data-status={worst.status}
             >
-              {worst.sentence}
+              {unbroken(worst.sentence)}
             </a>
           )}
         </h1>
@@ -58,3 +58,12 @@ export function Headline({ view, words }: Props) {
     </div>
   )
 }
+
+/** A longer word may need to break: a phone is about this many letters wide. */
+const UNBROKEN_MAX = 22
+
+/** A name or a number stays in one piece: "db-master-01", and "97%" with the "이고" that follows it. */
+const unbroken = (sentence: string) =>
+  sentence
+    .split(/(\S*[-%]\S*)/)
+    .map((part, i) => (i % 2 && part.length <= UNBROKEN_MAX ? <span key={i}>{part}</span> : part))

@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp, FlaskConical } from 'lucide-preact'
 import type { Server } from '../../../worker/contracts/fleet'
 import type { SignalName } from '../../../worker/contracts/signal'
+import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import { ABSENT, bytes, percent, span } from '../lib/format'
-import { fill } from '../lib/fill'
 import { serverPage } from '../lib/paths'
 import type { FleetWords } from '../lib/words'
 import { Age } from './age'
@@ -51,7 +51,11 @@ export function ServerCard({ view, server, words }: Props) {
       </dl>
       <p class="card-foot">
         <Rate signal="receiveBytesPerSecond" value={signals.receiveBytesPerSecond} words={words} />
-        <Rate signal="transmitBytesPerSecond" value={signals.transmitBytesPerSecond} words={words} />
+        <Rate
+          signal="transmitBytesPerSecond"
+          value={signals.transmitBytesPerSecond}
+          words={words}
+        />
         <span>
           {common.signal.load1} {signals.load1?.toFixed(2) ?? ABSENT}
         </span>

@@ -22,8 +22,8 @@ export default function SignInForm({ words, titleId, onCancel }: Props) {
       await signIn(String(token))
       location.reload()
     } catch (error) {
-      const { status } = problemOf(error)
-      wrong.value = status === 401 || status === 403 ? words.wrong : words.failed
+      const { status, detail } = problemOf(error)
+      wrong.value = status === 401 ? words.wrong : detail || words.failed
     } finally {
       busy.value = false
     }

@@ -142,6 +142,9 @@ describe('a push', () => {
       samples: 500,
       reasons: [{ reason: 'too many series', count: 1 }],
     })
+    const before = select(engine)
+    restart()
+    expect(select(engine)).toEqual(before)
   })
 
   it('names the servers it came from', () => {
@@ -328,10 +331,11 @@ describe('select', () => {
         [NOW, NOW + 11],
         [NOW + 1, NOW + 10],
         [NOW + 10, NOW + 10],
+        [NOW + 10, NOW + 11],
       ].map(([from, to]) => engine.select([matcher], from!, to!, ALL)[0]?.times.length ?? 0)
-    expect(counts()).toEqual([1, 2, 0, 0])
+    expect(counts()).toEqual([1, 2, 0, 0, 1])
     engine.flush()
-    expect(counts()).toEqual([1, 2, 0, 0])
+    expect(counts()).toEqual([1, 2, 0, 0, 1])
   })
 
   it('gives an instant selector its last sample, wherever that is', () => {

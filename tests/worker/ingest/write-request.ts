@@ -18,7 +18,7 @@ const WriteRequest = root.lookupType('WriteRequest')
 export interface RequestSeries {
   labels: { name: string; value: string }[]
   samples: { value: number; timestamp: number }[]
-  exemplars?: { labels: { name: string; value: string }[]; value: number; timestamp: number }[]
+  exemplars?: readonly { labels: readonly object[]; value: number; timestamp: number }[]
 }
 
 export function writeRequest(timeseries: RequestSeries[], metadata: object[] = []): Uint8Array {

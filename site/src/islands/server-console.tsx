@@ -1,0 +1,184 @@
+import { useSignal } from '@preact/signals'
+import { ArrowLeft, FlaskConical } from 'lucide-preact'
+import { useEffect } from 'preact/hooks'
+import type { SignalName } from '../../../worker/contracts/signal'
+import { connections } from '../lib/connection'
+import { fill } from '../lib/fill'
+import { page } from '../lib/paths'
+import { RANGES, type Range, rangeOf } from '../lib/range'
+import { signingIn } from '../lib/session'
+import { keepInAddress } from '../lib/stored'
+import { useServer } from '../lib/use-server'
+import type { ServerWords } from '../lib/words'
+import { Age } from '../parts/age'
+import { Notice } from '../parts/notice'
+import { ServerFacts } from '../parts/server-facts'
+import { ServerValues } from '../parts/server-values'
+import { SignalChart } from '../parts/signal-chart'
+import { State } from '../parts/state'
+import { TypeIcon } from '../parts/type-icon'
+
+interface Props extends ServerWords {
+  fleet: { unreachable: string; noSample: string; errorTitle: string }
+  session: { signIn: string }
+}
+
+/** One server: how it is, what it is, and how it came to this. */
+export default function ServerConsole(words: Props) {
+  const { server: names, common, language, fleet, session } = words
+  const { watched, problem } = useServer()
+  const range = useSignal<Range>('1h')
+
+  useEffect(() => {
+    range.value = rangeOf(new URLSearchParams(location.search).get('range'))
+  }, [])
+
+  const back = (
+    <a class="back" href={page(language, '/')}>
+      <ArrowLeft size={15} aria-hidden="true" />
+      {names.back}
+    </a>
+  )
+  if (problem.value && problem.value.status !== 404)
+    return (
+      <div class="server">
+        {back}
+        <Notice title={fleet.errorTitle} problem={problem.value} unreachable={fleet.unreachable}>
+          {problem.value.status === 401 ? (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                signingIn.value = true
+              }}
+            >
+              {session.signIn}
+            </button>
+          ) : (
+            <button type="button" class="button small" onClick={() => location.reload()}>
+              {common.retry}
+            </button>
+          )}
+        </Notice>
+      </div>
+    )
+
+  const { view, past, id } = watched.value ?? {}
+  const server = view?.servers.value.find((server) => server.id === id)
+  if (problem.value || (view?.loaded.value && !server))
+    return (
+      <div class="server">
+        {back}
+        <h1>{names.missingTitle}</h1>
+        <p class="lead">{names.missing}</p>
+        <a class="button" href={page(language, '/')}>
+          {names.back}
+        </a>
+      </div>
+    )
+  if (!view || !past || !server)
+    return (
+      <div class="server">
+        {back}
+        <h1>{names.loading}</h1>
+      </div>
+    )
+
+  const reading = view.reading(server.id).value
+  document.title = `${server.hostname} · ${common.product}`
+  const choose = (value: Range) => {
+    range.value = value
+    keepInAddress('range', value)
+    past.load(value)
+  }
+  const reasons = reading.because.map((name) => common.signal[name]).join(', ')
+  const named = server.name === server.hostname ? null : server.name
+  const says = named?.toLowerCase().includes(server.type?.toLowerCase() ?? '')
+  const description = [named, says ? null : server.type]
+
+  return (
+    <div
+      class="server"
+      data-server={server.id}
+      data-stale={connections.value[view.id] === 'closed' || undefined}
+    >
+      {back}
+      <header class="server-head">
+        <TypeIcon type={server.type ?? server.hostname} size={24} />
+        <div>
+          <h1>{server.hostname}</h1>
+          <p>{description.filter(Boolean).join(' · ')}</p>
+        </div>
+        <div class="server-state">
+          <State status={reading.status} common={common} />
+          {reasons && <span>{fill(names.becauseOf, { signals: reasons })}</span>}
+          <Age at={reading.at} common={common} none={fleet.noSample} />
+          {view.fleet.value.simulated && (
+            <span class="badge">
+              <FlaskConical size={13} aria-hidden="true" />
+              {common.simulated}
+            </span>
+          )}
+        </div>
+      </header>
+      <ServerValues reading={reading} words={words} />
+      <section aria-labelledby="charts-title">
+        <div class="charts-head">
+          <h2 id="charts-title">{names.charts}</h2>
+          <fieldset class="choice" aria-label={names.range}>
+            {(Object.keys(RANGES) as Range[]).map((value) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={range.value === value}
+                onClick={() => choose(value)}
+              >
+                {names.ranges[value]}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        {past.problem.value && (
+          <Notice
+            title={names.chartError}
+            problem={past.problem.value}
+            unreachable={fleet.unreachable}
+          >
+            <button type="button" class="button small" onClick={() => choose(range.value)}>
+              {common.retry}
+            </button>
+          </Notice>
+        )}
+        <div class="charts" data-loading={past.loading.value || undefined}>
+          {CHARTS.map(({ id, title, signals }) => (
+            <SignalChart
+              key={id}
+              id={id}
+              title={names[title]}
+              signals={signals}
+              past={past}
+              words={words}
+            />
+          ))}
+        </div>
+      </section>
+      <h2 class="facts-title">{names.facts}</h2>
+      <ServerFacts server={server} words={words} />
+    </div>
+  )
+}
+
+type Title = 'cpu' | 'memoryUse' | 'diskUse' | 'network' | 'diskIo' | 'load'
+
+const CHARTS: { id: string; title: Title; signals: SignalName[] }[] = [
+  { id: 'cpu', title: 'cpu', signals: ['cpuPercent'] },
+  { id: 'memory', title: 'memoryUse', signals: ['memoryPercent'] },
+  {
+    id: 'network',
+    title: 'network',
+    signals: ['receiveBytesPerSecond', 'transmitBytesPerSecond'],
+  },
+  { id: 'load', title: 'load', signals: ['load1'] },
+  { id: 'disk', title: 'diskUse', signals: ['diskPercent'] },
+  { id: 'disk-io', title: 'diskIo', signals: ['readBytesPerSecond', 'writeBytesPerSecond'] },
+]

@@ -1,0 +1,250 @@
+import { signal } from '@preact/signals'
+import type { Chart, Plugin } from 'chart.js'
+import type { Language } from '../i18n'
+import { axisTime, fullTime } from './format'
+import type { Point } from './server-history'
+
+/** The moment under the pointer, the same on every chart of the page; null when none. */
+export const cursor = signal<number | null>(null)
+
+/** One line of a chart. */
+export interface Line {
+  label: string
+  points: Point[]
+}
+
+interface Options {
+  lines: Line[]
+  language: Language
+  /** A value in words, with its unit. */
+  text: (value: number) => string
+  /** Whether values are shares of 100. */
+  share: boolean
+}
+
+/** What a mounted chart can be told. */
+export interface LineChart {
+  /** Draw what `lines` now hold, over a window of Unix ms. */
+  update(window: { from: number; to: number }): void
+  /** Draw the cursor where it now is. */
+  point(): void
+  /** Read the theme's colours again. */
+  recolour(): void
+  destroy(): void
+}
+
+/** What a CSS colour is in the current theme, as a canvas understands it. */
+function colour(css: string): string {
+  const probe = document.createElement('i')
+  probe.style.color = css
+  document.body.append(probe)
+  const value = getComputedStyle(probe).color
+  probe.remove()
+  return value
+}
+
+const palette = () => ({
+  lines: [colour('var(--accent)'), colour('var(--second)')],
+  fill: [14, 1].map((share) => colour(`color-mix(in oklab, var(--accent) ${share}%, transparent)`)),
+  ink: colour('var(--ink)'),
+  label: colour('var(--ink-3)'),
+  hairline: colour('var(--hairline)'),
+  edge: colour('var(--edge)'),
+  raised: colour('var(--raised)'),
+})
+
+/** The index of the point nearest to a moment; -1 when there is none. */
+export function nearest(points: Point[], at: number): number {
+  let low = 0
+  let high = points.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (points[middle]!.x < at) low = middle + 1
+    else high = middle
+  }
+  const before = points[low - 1]
+  if (before && at - before.x < points[low]!.x - at) return low - 1
+  return points.length > 0 ? low : -1
+}
+
+/** A vertical hairline at the cursor, and where each line crosses it. */
+const crosshair = (colours: () => ReturnType<typeof palette>): Plugin<'line'> => ({
+  id: 'crosshair',
+  afterDatasetsDraw({ ctx, chartArea, scales, data }: Chart<'line'>) {
+    const at = cursor.peek()
+    const { x, y } = scales
+    if (at === null || !x || !y || at < x.min || at > x.max) return
+    ctx.save()
+    ctx.strokeStyle = colours().edge
+    ctx.lineWidth = 1
+    ctx.beginPath()
+    const middle = Math.round(x.getPixelForValue(at)) + 0.5
+    ctx.moveTo(middle, chartArea.top)
+    ctx.lineTo(middle, chartArea.bottom)
+    ctx.stroke()
+    for (const [i, { data: points }] of data.datasets.entries()) {
+      const point = (points as Point[])[nearest(points as Point[], at)]
+      if (!point || Number.isNaN(point.y)) continue
+      ctx.fillStyle = colours().lines[i]!
+      ctx.strokeStyle = colours().raised
+      ctx.lineWidth = 2
+      ctx.beginPath()
+      ctx.arc(x.getPixelForValue(point.x), y.getPixelForValue(point.y), 4, 0, 2 * Math.PI)
+      ctx.fill()
+      ctx.stroke()
+    }
+    ctx.restore()
+  },
+})
+
+/** Draw lines on a canvas with Chart.js, which is only now fetched, and only the parts in use. */
+export async function drawLines(canvas: HTMLCanvasElement, options: Options): Promise<LineChart> {
+  // Taken apart at once, so that the bundler leaves out the rest.
+  const { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } =
+    await import('chart.js')
+  Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, Tooltip)
+  const { lines, language, text, share } = options
+  let colours = palette()
+  let windowMs = 0
+  const font = { family: getComputedStyle(document.body).fontFamily, size: 11 }
+
+  const chart = new Chart(canvas, {
+    type: 'line',
+    data: {
+      datasets: lines.map(({ label, points }, i) => ({
+        label,
+        data: points,
+        borderWidth: 1.5,
+        borderColor: () => colours.lines[i],
+        backgroundColor: ({ chart }: { chart: Chart }) => fading(chart, colours.fill),
+        fill: lines.length === 1 ? 'origin' : false,
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        borderJoinStyle: 'round' as const,
+        spanGaps: false,
+      })),
+    },
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      interaction: { mode: 'index', axis: 'x', intersect: false },
+      layout: { padding: { top: 8, right: 2 } },
+      scales: {
+        x: {
+          type: 'linear',
+          border: { display: false },
+          grid: { display: false },
+          ticks: {
+            color: () => colours.label,
+            font,
+            maxRotation: 0,
+            autoSkip: false,
+            callback: (value) => axisTime(Number(value), windowMs, language),
+          },
+          afterBuildTicks: (axis) => {
+            axis.ticks = evenTimes(axis.min, axis.max, axis.width < 420 ? 4 : 7)
+          },
+        },
+        y: {
+          min: 0,
+          ...(share ? { max: 100 } : { grace: '15%' }),
+          border: { display: false },
+          grid: { color: () => colours.hairline, drawTicks: false },
+          // A fixed width keeps the plots of a column, and so their cursors, in line.
+          afterFit: (axis) => {
+            axis.width = 62
+          },
+          ticks: {
+            color: () => colours.label,
+            font,
+            padding: 8,
+            maxTicksLimit: 4,
+            ...(share ? { stepSize: 50 } : {}),
+            callback: (value) => text(Number(value)).replace(/\.0+(?!\d)/, ''),
+          },
+        },
+      },
+      plugins: {
+        tooltip: {
+          animation: false,
+          backgroundColor: () => colours.raised,
+          borderColor: () => colours.edge,
+          borderWidth: 1,
+          titleColor: () => colours.label,
+          bodyColor: () => colours.ink,
+          titleFont: { ...font, weight: 'normal' },
+          bodyFont: { ...font, size: 13, weight: 600 },
+          padding: 10,
+          cornerRadius: 6,
+          caretSize: 0,
+          caretPadding: 12,
+          boxWidth: 8,
+          boxHeight: 2,
+          boxPadding: 6,
+          displayColors: lines.length > 1,
+          callbacks: {
+            title: ([item]) => (item ? fullTime(item.parsed.x ?? 0, language) : ''),
+            label: (item) => `${item.dataset.label}  ${text(item.parsed.y ?? 0)}`,
+            labelColor: (item) => ({
+              borderColor: colours.lines[item.datasetIndex]!,
+              backgroundColor: colours.lines[item.datasetIndex]!,
+            }),
+          },
+        },
+      },
+    },
+    plugins: [crosshair(() => colours)],
+  })
+
+  const move = (event: PointerEvent) => {
+    cursor.value = chart.scales.x?.getValueForPixel(event.offsetX) ?? null
+  }
+  const leave = () => {
+    cursor.value = null
+  }
+  canvas.addEventListener('pointermove', move)
+  canvas.addEventListener('pointerleave', leave)
+
+  return {
+    update({ from, to }) {
+      windowMs = to - from
+      Object.assign(chart.options.scales!.x!, { min: from, max: to })
+      chart.update('none')
+    },
+    point: () => chart.draw(),
+    recolour() {
+      colours = palette()
+      chart.update('none')
+    },
+    destroy() {
+      canvas.removeEventListener('pointermove', move)
+      canvas.removeEventListener('pointerleave', leave)
+      chart.destroy()
+    },
+  }
+}
+
+/** Distances between the labels of a time axis, ms: those that a clock face suggests. */
+const TICK_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
+  (minutes) => minutes * 60_000
+)
+
+function evenTimes(min: number, max: number, most: number): { value: number }[] {
+  const step = TICK_STEPS_MS.find((ms) => (max - min) / ms <= most) ?? max - min
+  const zoneMs = new Date(max).getTimezoneOffset() * 60_000
+  const first = Math.ceil((min - zoneMs) / step) * step + zoneMs
+  const count = Math.floor((max - first) / step) + 1
+  return Array.from({ length: Math.max(0, count) }, (_, i) => ({ value: first + i * step }))
+}
+
+/** A colour that fades towards the axis, so that a full chart does not become a block. */
+function fading({ ctx, chartArea }: Pick<Chart, 'ctx' | 'chartArea'>, stops: string[]) {
+  // Before the first layout there is no area to fade over.
+  if (!chartArea) return stops[0]
+  const gradient = ctx.createLinearGradient(0, chartArea.top, 0, chartArea.bottom)
+  for (const [i, stop] of stops.entries()) gradient.addColorStop(i, stop)
+  return gradient
+}

@@ -1,0 +1,201 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { SignalName } from '../../../worker/contracts/signal'
+import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
+import { fill } from '../lib/fill'
+import { ABSENT, fullTime, signalText } from '../lib/format'
+import type { Point, ServerHistory } from '../lib/server-history'
+import type { ServerWords } from '../lib/words'
+import { Snippet } from './snippet'
+
+/** Rows of the table that a chart can be read as. */
+const TABLE_ROWS = 40
+
+interface Props {
+  /** Its name in the page, for example "cpu". */
+  id: string
+  title: string
+  signals: readonly SignalName[]
+  past: ServerHistory
+  words: ServerWords
+}
+
+/** Signals over time, with the numbers under the cursor, the query behind them, and the same as a table. */
+export function SignalChart({ id, title, signals, past, words }: Props) {
+  const { common, server, language } = words
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const tableOpen = useSignal(false)
+  const text = (value: number | undefined) => signalText(signals[0]!, value, common)
+
+  useEffect(() => {
+    let chart: LineChart | null = null
+    let gone = false
+    const stops: (() => void)[] = []
+    const begin = async () => {
+      const drawn = await drawLines(canvas.current!, {
+        lines: signals.map((name) => ({ label: common.signal[name], points: past.of(name) })),
+        language,
+        text,
+        share: signals[0]!.endsWith('Percent'),
+      })
+      if (gone) return drawn.destroy()
+      chart = drawn
+      const recolour = () => drawn.recolour()
+      const scheme = matchMedia('(prefers-color-scheme: dark)')
+      scheme.addEventListener('change', recolour)
+      addEventListener('themechange', recolour)
+      stops.push(
+        past.version.subscribe(() => drawn.update(past.window())),
+        cursor.subscribe(() => drawn.point()),
+        () => scheme.removeEventListener('change', recolour),
+        () => removeEventListener('themechange', recolour)
+      )
+    }
+    // A chart below the fold is drawn when it comes into view.
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return
+        near.disconnect()
+        begin()
+      },
+      { rootMargin: '200px' }
+    )
+    near.observe(canvas.current!)
+    return () => {
+      gone = true
+      near.disconnect()
+      for (const stop of stops) stop()
+      chart?.destroy()
+    }
+  }, [past])
+
+  const count = useComputed(() => {
+    past.version.value
+    return Math.max(0, ...signals.map((name) => numbers(past.of(name)).length))
+  })
+  past.version.value
+  const main = numbers(past.of(signals[0]!))
+  const latest = main.at(-1)
+  const label = fill(server.chartLabel, {
+    name: title,
+    latest: text(latest?.y),
+    min: main.length ? text(Math.min(...main.map(({ y }) => y))) : ABSENT,
+    max: main.length ? text(Math.max(...main.map(({ y }) => y))) : ABSENT,
+  })
+  const queries = signals.map((name) => past.queries[name]).filter((query) => query !== undefined)
+
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <span class="readouts">
+          {signals.map((name, i) => (
+            <Readout
+              key={name}
+              points={past.of(name)}
+              text={text}
+              label={signals.length > 1 ? common.signal[name] : null}
+              line={i}
+            />
+          ))}
+        </span>
+      </figcaption>
+      <div class="chart-frame">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={label}
+          data-chart={id}
+          data-points={count}
+          data-latest={latest && new Date(latest.x).toISOString()}
+        />
+        {count.value === 0 && !past.loading.value && <p class="chart-none">{server.noData}</p>}
+      </div>
+      <div class="chart-more">
+        <details>
+          <summary aria-label={`${server.why} ${title}`}>{server.why}</summary>
+          {queries.map((query) => (
+            <Snippet key={query} label={server.whyTitle} text={query} common={common} />
+          ))}
+        </details>
+        <details
+          onToggle={(event) => {
+            tableOpen.value = event.currentTarget.open
+          }}
+        >
+          <summary aria-label={`${server.asTable}: ${title}`}>{server.asTable}</summary>
+          {tableOpen.value && (
+            <PointTable title={title} signals={signals} past={past} words={words} />
+          )}
+        </details>
+      </div>
+    </figure>
+  )
+}
+
+const numbers = (points: Point[]) => points.filter(({ y }) => !Number.isNaN(y))
+
+interface ReadoutProps {
+  points: Point[]
+  text: (value: number | undefined) => string
+  label: string | null
+  line: number
+}
+
+/** A line's value at the cursor; its newest while there is none. */
+function Readout({ points, text, label, line }: ReadoutProps) {
+  const at = cursor.value
+  const point = at === null ? numbers(points).at(-1) : points[nearest(points, at)]
+  const value = point && !Number.isNaN(point.y) ? point.y : undefined
+  return (
+    <span class="readout" data-line={line}>
+      {label && (
+        <>
+          <i /> {label}{' '}
+        </>
+      )}
+      <strong>{text(value)}</strong>
+    </span>
+  )
+}
+
+function PointTable({ title, signals, past, words }: Omit<Props, 'id'>) {
+  const { common, server, language } = words
+  const points = past.of(signals[0]!)
+  const every = Math.max(1, Math.ceil(points.length / TABLE_ROWS))
+  const rows = points
+    .map((point, i) => ({ point, i }))
+    .filter(({ i }) => (points.length - 1 - i) % every === 0)
+  const value = (name: SignalName, at: number) => {
+    const line = past.of(name)
+    const y = line[nearest(line, at)]?.y
+    return y === undefined || Number.isNaN(y) ? undefined : y
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section class="point-table" tabIndex={0} aria-label={title}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{server.time}</th>
+            {signals.map((name) => (
+              <th key={name} scope="col">
+                {common.signal[name]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.reverse().map(({ point }) => (
+            <tr key={point.x}>
+              <th scope="row">{fullTime(point.x, language)}</th>
+              {signals.map((name) => (
+                <td key={name}>{signalText(name, value(name, point.x), common)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
