@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browser, type Page, PHONE, seriousFindings } from './browser.ts'
-import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory, until } from './processes.ts'
+import {
+  freePort,
+  KEYS,
+  nodeExporter,
+  prometheus,
+  serve,
+  temporaryDirectory,
+  until,
+} from './processes.ts'
 
 const stack = new AsyncDisposableStack()
 let product: Awaited<ReturnType<typeof serve>>
@@ -98,17 +106,6 @@ describe('the main job', () => {
     })
     expect(stranger.status).toBe(401)
   })
-
-  it('says so when the stream breaks, and comes back by itself', async () => {
-    const { page, context } = await chromium.open(product.url)
-    await page.locator('[data-connection="open"]').first().waitFor()
-    await context.setOffline(true)
-    await page.evaluate(() => dispatchEvent(new Event('offline')))
-    await page.locator('[data-connection]:not([data-connection="open"])').first().waitFor()
-    await context.setOffline(false)
-    await page.locator('[data-connection="open"]').first().waitFor()
-    await context.close()
-  })
 })
 
 const PAGES = ['/', '/connect', '/api-reference', '/problems/unauthorized', '/no-such-page']
@@ -155,5 +152,27 @@ it('can be used by keyboard alone', async () => {
   await page.keyboard.press('Enter')
   await page.locator('[data-chart="cpu"]').waitFor()
   expect(page.url()).toContain('server=web-prod-01')
+  await context.close()
+})
+
+it('says so when the stream breaks, keeps what it knows, and comes back by itself', async () => {
+  await using directory = await temporaryDirectory()
+  const args = ['--trust-loopback', '--port', String(await freePort())]
+  const first = await serve(directory.path, { args })
+  const { page, context } = await chromium.open(first.url)
+  await page.getByRole('button', { name: '시뮬레이션 시작' }).click()
+  await page.getByRole('button', { name: /한 번에/ }).click()
+  await until('20 servers', async () => (await cards(page).count()) >= 20)
+  await page.locator('[data-connection="open"]').first().waitFor()
+
+  await first.crash()
+  await page.locator('[data-connection]:not([data-connection="open"])').first().waitFor()
+  expect(await cards(page).count()).toBe(20)
+  expect(await cpu(page, 'db-master-01')).toMatch(/\d/)
+
+  await using _second = await serve(directory.path, { args })
+  await page.locator('[data-connection="open"]').first().waitFor()
+  const before = await cpu(page, 'db-master-01')
+  await until('values that move', async () => (await cpu(page, 'db-master-01')) !== before)
   await context.close()
 })

@@ -17,9 +17,10 @@ import { loadKeys } from './keys.mjs'
 
 /** How long open streams may hold up an orderly stop. */
 const STOP_MS = 3_000
-/** Between looks at whether workerd still listens. */
-const WATCH_MS = 1_000
+/** workerd itself closes a connection that was idle for 15 s. */
+const IDLE_MS = 7_000
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+const ANY_ADDRESS = ['0.0.0.0', '::']
 
 const { values: options } = parseArgs({
   options: {
@@ -90,9 +91,8 @@ function writeConfig() {
 }
 
 function ready(port) {
-  const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(options.host)
-    ? 'localhost'
-    : options.host
+  const isLocal = [...LOOPBACK, ...ANY_ADDRESS].includes(options.host)
+  const host = isLocal ? 'localhost' : options.host
   const url = `http://${host}:${port}`
   console.error(`\n  OpenManager   ${url}`)
   console.error(`  data          ${data}`)
@@ -109,15 +109,16 @@ function stop() {
 }
 
 /**
- * workerd that was told to stop by somebody else waits for its open streams without end. It has
- * stopped listening by then, which is how we notice.
+ * workerd that was told to stop by somebody else waits for its open streams without end. The first
+ * thing it does then is to close its idle connections, so we keep one, younger than its idle limit.
  */
 function watch(port) {
-  setInterval(() => {
-    const host = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
-    const socket = connect(port, host, () => socket.destroy())
-    socket.on('error', ({ code }) => code === 'ECONNREFUSED' && stop())
-  }, WATCH_MS)
+  const host = ANY_ADDRESS.includes(options.host) ? 'localhost' : options.host
+  const idle = connect(port, host).on('end', stop).on('error', stop)
+  setTimeout(() => {
+    idle.removeListener('end', stop).destroy()
+    watch(port)
+  }, IDLE_MS)
 }
 
 function fail(message) {

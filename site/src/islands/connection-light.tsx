@@ -30,9 +30,15 @@ export default function ConnectionLight({ words, common }: Props) {
   const age = newestAt.value && now.value ? ago(now.value - newestAt.value, common) : null
   const label = state === 'open' && age ? fill(words.openAge, { age }) : words[state]
   return (
-    <span class="connection" data-connection={state}>
-      <i ref={pulse} />
-      {label}
-    </span>
+    <>
+      <span class="connection" data-connection={state}>
+        <i ref={pulse} />
+        {label}
+      </span>
+      {/* Brings in these letters of the font while there is a connection to bring them over. */}
+      <span class="visually-hidden" aria-hidden="true">
+        {words.connecting} {words.closed}
+      </span>
+    </>
   )
 }
