@@ -121,6 +121,9 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       async select(matchers, from, to, hints) {
         return engine.select(matchers, from, to, hints)
       },
+      async labelValues(name, from) {
+        return engine.labelValues(name, from)
+      },
     }
     return readerOf(source, Date.now)
   }

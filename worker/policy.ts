@@ -19,6 +19,8 @@ export const STALENESS = {
   lookbackMs: 5 * MINUTE_MS,
   /** A server without a sample for this long is offline: twice the slowest usual scrape interval. */
   offlineAfterMs: 2 * MINUTE_MS,
+  /** A server that has been silent for this long is no longer listed. */
+  forgetAfterMs: DAY_MS,
 } as const
 
 /** What a request may carry. Label limits follow Prometheus's and VictoriaMetrics's defaults. */

@@ -80,6 +80,18 @@ export class Engine {
     return select(this.#memory, matchers, from, to, hints)
   }
 
+  /** See `SeriesSource.labelValues`; read from the index and the times of the newest samples. */
+  labelValues(name: string, from: number): string[] {
+    const memory = this.#memory
+    const values = new Set<string>()
+    for (const id of memory.ids()) {
+      if (memory.newest[id]! < from) continue
+      const labels = memory.index.labels(id)
+      if (Object.hasOwn(labels, name)) values.add(labels[name]!)
+    }
+    return [...values]
+  }
+
   /** When the oldest block will be past its retention, in Unix ms; undefined without blocks. */
   get expiresAt(): number | undefined {
     let oldest = Number.POSITIVE_INFINITY
@@ -118,7 +130,7 @@ export class Engine {
   #write(memory: Memory, push: Push, now: number, unreadable?: UnreadableLines): Written {
     const rejections = new Rejections()
     if (unreadable !== undefined && unreadable.count > 0) {
-      rejections.add('invalid label set', unreadable.count, () => unreadable.example)
+      rejections.add('unreadable line', unreadable.count, () => unreadable.example)
     }
     this.#makeRoom(memory, push.samples)
     const intake = new Intake(memory, push, now, rejections)

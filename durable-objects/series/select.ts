@@ -23,11 +23,9 @@ export function select(
 ): Series[] {
   if (!(from < to)) return []
   const found: Series[] = []
-  const newestOnly = isInstant(hints)
+  const read = readerFor(hints)
   for (const [server, ids] of byServer(memory, memory.index.matching(matchers))) {
-    const columns = newestOnly
-      ? newestSamples(memory, server, ids, from, to)
-      : allSamples(memory, server, ids, from, to)
+    const columns = read(memory, server, ids, from, to)
     for (const [n, id] of ids.entries()) {
       const column = columns[n]
       if (column === undefined) continue
@@ -37,8 +35,11 @@ export function select(
   return found
 }
 
-function isInstant({ func, rangeMs, stepMs }: SelectHints): boolean {
-  return func === undefined && rangeMs === 0 && stepMs === 0
+/** The cheapest way to read what a question needs. */
+function readerFor({ func, rangeMs, stepMs }: SelectHints): typeof allSamples {
+  if (stepMs > 0) return allSamples
+  if (func === undefined && rangeMs === 0) return newestSamples
+  return func === 'last_over_time' ? newestMeasurements : allSamples
 }
 
 function needed(column: Column, { func, stepMs }: SelectHints): Column {
@@ -103,6 +104,24 @@ function newestSamples(
   const blocks = memory.directory.within(server, from, to).sort((a, b) => b.to - a.to)
   for (const entry of blocks) improve(memory, ids, best, entry, from, to)
   return best.map((part) => part?.column)
+}
+
+/** Like {@link newestSamples}, past the staleness markers of series that have ended. */
+function newestMeasurements(
+  memory: Memory,
+  server: string,
+  ids: readonly number[],
+  from: number,
+  to: number
+): (Column | undefined)[] {
+  const columns = newestSamples(memory, server, ids, from, to)
+  const ended = ids.filter((_, n) => columns[n] !== undefined && isStale(columns[n].values, 0))
+  if (ended.length === 0) return columns
+  const whole = allSamples(memory, server, ended, from, to)
+  const measured = new Map(
+    ended.map((id, n) => [id, whole[n] && lastMeasured(whole[n], 1)] as const)
+  )
+  return ids.map((id, n) => (measured.has(id) ? measured.get(id) : columns[n]))
 }
 
 function improve(

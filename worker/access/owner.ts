@@ -18,8 +18,14 @@ type OwnerContext = Context<{ Bindings: Env }>
 export async function isOwner(c: OwnerContext): Promise<boolean> {
   const token = c.env.OPENMANAGER_ADMIN_TOKEN
   if (await isOneOf(secretOf(c.req.header('authorization')), token)) return true
-  if (token && Number(await getSignedCookie(c, token, COOKIE)) > Date.now()) return true
+  if (await isSignedIn(c)) return true
   return c.env.OPENMANAGER_TRUST_LOOPBACK === '1' && isFromThisMachine(c)
+}
+
+/** Whether this browser signed in, and so could sign out. */
+export async function isSignedIn(c: OwnerContext): Promise<boolean> {
+  const token = c.env.OPENMANAGER_ADMIN_TOKEN
+  return !!token && Number(await getSignedCookie(c, token, COOKIE)) > Date.now()
 }
 
 /** A page of another origin may make the owner's browser call us, so the host must be our own. */

@@ -87,6 +87,12 @@ export const FleetState = z.object({
 })
 export type FleetState = z.infer<typeof FleetState>
 
-/** The fleets that a caller may see; `owner` says whether the caller owns the workspace. */
-export const FleetList = z.object({ owner: z.boolean(), fleets: z.array(Fleet) })
+/** The fleets that a caller may see, and who the caller is. */
+export const FleetList = z.object({
+  /** Whether the caller owns the workspace. */
+  owner: z.boolean(),
+  /** Whether the caller is the owner by having signed in, and so could sign out. */
+  signedIn: z.boolean(),
+  fleets: z.array(Fleet),
+})
 export type FleetList = z.infer<typeof FleetList>

@@ -9,6 +9,7 @@ export type Rejection =
   | 'sample too old'
   | 'sample too far in the future'
   | 'invalid label set'
+  | 'unreadable line'
   | 'too many series'
 
 /**

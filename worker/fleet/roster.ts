@@ -4,9 +4,6 @@ import { STALENESS } from '../policy'
 import type { Labels, Matcher, SeriesSource } from '../promql/source'
 import { type Newest, newestOf, onServers, SIGNS } from './signals'
 
-/** A server that has been silent for longer than this is no longer in the list. */
-const FORGET_AFTER_MS = 24 * 60 * 60 * 1000
-
 /** Labels come from whoever pushes; what is longer is cut. */
 const MAX_TEXT = 256
 const MAX_SERVICES = 64
@@ -50,7 +47,7 @@ export async function readRoster(
   const past =
     silent.length === 0
       ? new Map<string, Newest[]>()
-      : await readFacts(source, at, FORGET_AFTER_MS, onServers(silent))
+      : await readFacts(source, at, STALENESS.forgetAfterMs, onServers(silent))
   const instances = new Set([...listed, ...recent.keys()])
   return [...instances]
     .sort()
@@ -65,12 +62,12 @@ export async function listInstances(
 ): Promise<string[]> {
   const found = new Set<string>()
   if (source.labelValues) {
-    const values = await source.labelValues('instance', at - FORGET_AFTER_MS + 1, at + 1)
+    const values = await source.labelValues('instance', at - STALENESS.forgetAfterMs + 1)
     for (const value of values) found.add(value)
   } else {
     const only = onServers(servers)
     const matchers = only ? [SIGNS, only] : [SIGNS]
-    for (const { labels } of await newestOf(source, matchers, at, FORGET_AFTER_MS)) {
+    for (const { labels } of await newestOf(source, matchers, at, STALENESS.forgetAfterMs)) {
       if (labels.instance !== undefined) found.add(labels.instance)
     }
   }

@@ -296,7 +296,7 @@ export interface HistoryWindow {
 /**
  * Past signals on the grid from, from + stepMs, …; gaps, NaN and infinities are null.
  *
- * Rates are over {@link rateWindowMs}, so neighbouring points never miss each other's samples.
+ * Rates are as {@link pastAsking} says, so neighbouring points never miss each other's samples.
  *
  * @throws {HistoryTooLarge} when points times series exceed `HISTORY.maxValues`
  */
@@ -315,11 +315,11 @@ export async function signalHistory(
   }
   limit(Math.max(1, servers) * signals.length)
 
-  const window = `${Math.ceil(rateWindowMs(intervalMs, stepMs) / 1000)}s`
+  const asking = { ...pastAsking(intervalMs, stepMs), only: matcherText(only) }
   const queries: History['queries'] = {}
   const series: History['series'] = []
   for (const signal of new Set(signals)) {
-    const query = SIGNALS[signal].expression({ rate: 'rate', window, only: matcherText(only) })
+    const query = SIGNALS[signal].expression(asking)
     queries[signal] = query
     const rows = await queryRange(query, source, { from, to, stepMs })
     limit(series.length + rows.length)
@@ -342,6 +342,12 @@ const USUAL_INTERVAL_MS = 60_000
 
 /** Gaps between the newest samples of a series that are looked at. */
 const GAPS = 15
+
+/** Points closer than scrapes show each scrape as it was, like the readings of now; others average. */
+function pastAsking(intervalMs: number, stepMs: number): Omit<Asking, 'only'> {
+  const window = `${Math.ceil(rateWindowMs(intervalMs, stepMs) / 1000)}s`
+  return { rate: stepMs <= intervalMs ? 'irate' : 'rate', window }
+}
 
 /**
  * Width of the window of a rate: at least a step, so that no sample is skipped between points, and

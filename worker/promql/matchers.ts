@@ -1,5 +1,5 @@
 /** Matchers as predicates on labels. */
-import type { Labels, Matcher } from './source'
+import type { Matcher } from './source'
 
 /** Bound on a regular expression that is more than a list of texts; compiling costs grow with it. */
 const MAX_REGEX_LENGTH = 2_048
@@ -23,19 +23,6 @@ export function valueTest({ op, value }: Matcher): (text: string) => boolean {
   if (op === '!=') return (text) => text !== value
   const accepts = regexTest(value)
   return op === '=~' ? accepts : (text) => !accepts(text)
-}
-
-/**
- * A test of a series by all `matchers`.
- *
- * @throws {RangeError} as {@link valueTest}
- */
-export function labelsTest(matchers: readonly Matcher[]): (labels: Labels) => boolean {
-  const tests = matchers.map((matcher) => ({ name: matcher.name, accepts: valueTest(matcher) }))
-  return (labels) => {
-    for (const { name, accepts } of tests) if (!accepts(labels[name] ?? '')) return false
-    return true
-  }
 }
 
 /** A pattern that matches exactly `text`, for the value of a `=~` matcher. */

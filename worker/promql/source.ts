@@ -46,11 +46,10 @@ export interface SeriesSource {
   ): Promise<Series[]>
 
   /**
-   * The distinct values of a label among series with a sample in [from, to), times in Unix ms; read
-   * from an index, so it may include some whose last sample is a little older. Optional: a source
-   * that has no index leaves it out.
+   * The distinct values of a label among series whose newest sample is at or after `from`, Unix ms.
+   * Optional: a source that has no index leaves it out.
    */
-  labelValues?(name: string, from: number, to: number): Promise<string[]>
+  labelValues?(name: string, from: number): Promise<string[]>
 }
 
 /**

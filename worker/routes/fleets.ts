@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { mayRead } from '../access/guard'
-import { isOwner } from '../access/owner'
+import { isOwner, isSignedIn } from '../access/owner'
 import { visitorFleet } from '../access/visitor'
 import { FleetId, type FleetList } from '../contracts/fleet'
 import { HistoryQuery } from '../contracts/history'
@@ -15,11 +15,12 @@ const FleetParam = z.object({ id: z.string() })
 
 export const fleets = new Hono<{ Bindings: Env }>()
   .get('/', async (c) => {
-    const owner = await isOwner(c)
+    const [owner, signedIn] = await Promise.all([isOwner(c), isSignedIn(c)])
     const visitor = await visitorFleet(c)
     const ids = [...((await mayRead(c, 'main')) ? ['main'] : []), ...(visitor ? [visitor] : [])]
     const known = await Promise.all(ids.map((id) => c.env.FLEETS.getByName(id).describe()))
-    return c.json({ owner, fleets: known.filter((fleet) => fleet !== null) } satisfies FleetList)
+    const fleets = known.filter((fleet) => fleet !== null)
+    return c.json({ owner, signedIn, fleets } satisfies FleetList)
   })
   .get('/:id', valid('param', FleetParam), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)

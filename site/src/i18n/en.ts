@@ -165,7 +165,7 @@ export const en: Dictionary = {
     keyTitle: 'Write key',
     keyExplain: 'A collector with this key can send samples to this workspace. Keep it secret.',
     readKeyTitle: 'Read key',
-    readKeyExplain: 'For queries from Grafana or promtool.',
+    readKeyExplain: 'Lets a program read the state, history and live stream of these servers.',
     show: 'Show',
     hide: 'Hide',
     hidden: 'Hidden key',

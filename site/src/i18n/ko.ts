@@ -162,7 +162,7 @@ export const ko = {
     keyTitle: '쓰기 키',
     keyExplain: '이 키를 가진 수집기는 이 작업 공간에 값을 보낼 수 있습니다. 비밀로 다뤄 주세요.',
     readKeyTitle: '읽기 키',
-    readKeyExplain: 'Grafana나 promtool에서 값을 조회할 때 씁니다.',
+    readKeyExplain: '프로그램이 이 서버들의 상태와 추이, 실시간 값을 읽을 때 씁니다.',
     show: '보기',
     hide: '숨기기',
     hidden: '숨겨진 키',

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { LogIn, LogOut } from 'lucide-preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Dictionary } from '../i18n'
-import { owner, signingIn, signOut, visibleFleets } from '../lib/session'
+import { owner, signedIn, signingIn, signOut, visibleFleets } from '../lib/session'
 import SignInForm from '../parts/sign-in-form'
 
 /** Sign in as the owner, or out. */
@@ -29,12 +29,13 @@ export default function SessionMenu({ words }: { words: Dictionary['session'] })
 
   return (
     <>
-      {owner.value ? (
+      {signedIn.value && (
         <button type="button" class="button quiet small" onClick={signOut}>
           <LogOut size={15} aria-hidden="true" />
           <span>{words.signOut}</span>
         </button>
-      ) : (
+      )}
+      {owner.value === false && (
         <button
           type="button"
           class="button quiet small"

@@ -38,6 +38,31 @@ const restart = () => {
 }
 const cpuSamples = () => select(engine)[JSON.stringify(cpu)]
 
+describe('the newest measurement', () => {
+  const LAST = { func: 'last_over_time', rangeMs: 86_400_000, stepMs: 0 }
+  const last = () => engine.select([], NOW - 86_400_000, NOW + 600_000, LAST)
+
+  it('is found in memory and in blocks, past the mark of an ended series', () => {
+    write(one([NOW, 1], [NOW + 1, 2]))
+    expect(last().map(({ values }) => values.at(-1))).toEqual([2])
+    engine.flush()
+    expect(last().map(({ values }) => values.at(-1))).toEqual([2])
+    write(one([NOW + 2, STALE]))
+    expect(last().map(({ times, values }) => [times[0], values[0]])).toEqual([[NOW + 1, 2]])
+  })
+})
+
+describe('label values', () => {
+  it('are those of series that reported since a time, in memory or in blocks', () => {
+    write({ labels: named('cpu', 'old'), samples: [[NOW - 5_000, 1]] }, one([NOW, 1]))
+    expect(engine.labelValues('instance', 0).toSorted()).toEqual(['old', 'web-1'])
+    engine.flush()
+    restart()
+    expect(engine.labelValues('instance', NOW)).toEqual(['web-1'])
+    expect(engine.labelValues('constructor', 0)).toEqual([])
+  })
+})
+
 describe('a push', () => {
   it('is one row once its series are known', () => {
     write(one([NOW, 1]))

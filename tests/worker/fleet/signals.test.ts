@@ -154,6 +154,21 @@ describe('signalHistory', () => {
     }
   )
 
+  it('shows each scrape as it was where points are close, and averages where they are not', async () => {
+    const source = load(
+      15_000,
+      `node_boot_time_seconds{instance="a"} 0x40
+       node_disk_read_bytes_total{instance="a", device="sda"} 0 0 15000 15000 45000 45000 45000`
+    )
+    const ask = async (stepMs: number) => {
+      const window = { from: 60_000, to: 60_001, stepMs, signals: ['readBytesPerSecond' as const] }
+      return (await signalHistory(source, window)).series[0]!.values
+    }
+    expect(await ask(15_000)).toEqual([2000])
+    // 45,000 in the minute; a counter that began at 0 is not extrapolated before its first sample.
+    expect(await ask(60_000)).toEqual([750])
+  })
+
   it('looks over the whole step when that is wider', () => {
     expect(rateWindowMs(15_000, 1_000)).toBe(60_000)
     expect(rateWindowMs(15_000, 300_000)).toBe(300_000)

@@ -1,6 +1,6 @@
 /** Series in memory, written the way Prometheus's own tests write them. */
 import { NAME } from '../../../worker/promql/labels'
-import { labelsTest } from '../../../worker/promql/matchers'
+import { valueTest } from '../../../worker/promql/matchers'
 import {
   type Labels,
   type Matcher,
@@ -24,10 +24,10 @@ export function memorySource(series: Series[]): MemorySource {
     asked,
     async select(matchers, from, to, hints) {
       asked.push({ matchers, from, to, hints })
-      const accepts = labelsTest(matchers)
+      const tests = matchers.map((matcher) => ({ ...matcher, accepts: valueTest(matcher) }))
       const found: Series[] = []
       for (const { labels, times, values } of series) {
-        if (!accepts(labels)) continue
+        if (!tests.every(({ name, accepts }) => accepts(labels[name] ?? ''))) continue
         const low = firstAtOrAfter(times, from)
         const high = firstAtOrAfter(times, to)
         if (low === high) continue

@@ -31,7 +31,7 @@ describe('GET /api/fleets', () => {
 
   it("lists the workspace's fleet only to whoever may read it", async () => {
     const anonymous = await (await call('/api/fleets')).json()
-    expect(anonymous).toEqual({ owner: false, fleets: [] })
+    expect(anonymous).toEqual({ owner: false, signedIn: false, fleets: [] })
     const reader = await (await call('/api/fleets', { headers: bearer(READ_KEY) })).json()
     expect(reader).toMatchObject({ owner: false, fleets: [{ id: 'main', simulated: false }] })
   })
