@@ -5,7 +5,7 @@ import { install, run } from '../worker/selfhost/install.mjs'
 /** In order of speed, so that a small mistake shows at once. */
 const CHECKS = [
   ['lint and format', 'biome', ['ci', '--error-on-warnings', '--colors=off']],
-  ['types of the bindings', 'wrangler', ['types', '--log-level=error']],
+  ['types of the bindings', 'wrangler', ['types']],
   ['types of the worker', 'tsc', ['-p', '.']],
   ['types of the tests', 'tsc', ['-p', 'tests']],
   ['types of the end-to-end tests', 'tsc', ['-p', 'tests/e2e']],
