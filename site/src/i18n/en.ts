@@ -25,7 +25,7 @@ export const en: Dictionary = {
     status: { online: 'Fine', warning: 'Warning', critical: 'Critical', offline: 'Silent' },
     signal: {
       cpuPercent: 'CPU',
-      memoryPercent: 'Memory',
+      memoryPercent: 'RAM',
       diskPercent: 'Disk',
       readBytesPerSecond: 'Read',
       writeBytesPerSecond: 'Write',

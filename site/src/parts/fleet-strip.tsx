@@ -7,11 +7,15 @@ interface Props {
   label: string
 }
 
+/** Places that the bars are spread over at least: a fleet of one is a thin bar too, not a wall. */
+const MIN_SLOTS = 20
+
 /** The fleet at a glance: a bar for each server, as high as its CPU, loud only where something is wrong. */
 export function FleetStrip({ view, places, label }: Props) {
   view.version.value
   const servers = view.servers.value
-  const slots = Math.max(places, servers.length)
+  const shown = Math.max(places, servers.length)
+  const slots = Math.max(shown, MIN_SLOTS)
   const pitch = slots > 60 ? 4 : 10
   const width = slots * pitch - pitch / 2.5
   return (
@@ -22,7 +26,7 @@ export function FleetStrip({ view, places, label }: Props) {
       role="img"
       aria-label={label}
     >
-      {Array.from({ length: slots }, (_, i) => {
+      {Array.from({ length: shown }, (_, i) => {
         const server = servers[i]
         const reading = server && view.reading(server.id).peek()
         const cpu = reading?.signals.cpuPercent ?? 0
