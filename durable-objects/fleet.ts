@@ -1,6 +1,12 @@
 /** One fleet: its generation sequence and whoever is watching it. */
 import { DurableObject } from 'cloudflare:workers'
-import type { FleetState, Fleet as FleetSummary, Reading, Server } from '../worker/contracts/fleet'
+import type {
+  FleetId,
+  FleetState,
+  Fleet as FleetSummary,
+  Reading,
+  Server,
+} from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import { CATALOGUE } from '../worker/fleet/catalogue'
 import { generationAt, nextStep } from '../worker/fleet/generation'
@@ -11,6 +17,8 @@ import { LiveFeed } from './live-feed'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
 interface Simulation {
+  /** The fleet's id, which is also the seed of its values. */
+  id: string
   /** When the fleet was first used, Unix ms: its servers were booted before that. */
   createdAt: number
   /** How many servers of the catalogue have arrived. */
@@ -27,6 +35,9 @@ export interface Generated {
   arrival: { position: number; server: Server; reading: Reading } | null
 }
 
+/** The fleet whose servers are real: the workspace's own. */
+const REAL_FLEET: FleetId = 'main'
+
 /** Addressed by fleet id: `env.FLEETS.getByName('sim-…')`; `main` reads its samples from its store. */
 export class Fleet extends DurableObject<Env> {
   readonly #feed = new LiveFeed(this.ctx)
@@ -39,7 +50,7 @@ export class Fleet extends DurableObject<Env> {
    */
   async next(seen: number | undefined): Promise<Generated> {
     const now = Date.now()
-    const before = this.#simulation ?? { createdAt: now, count: 0, usedAt: now }
+    const before = this.#simulation ?? { id: this.#id, createdAt: now, count: 0, usedAt: now }
     const { position, count } = nextStep(before.count, seen)
     const isNew = count !== before.count
     if (isNew) await this.#remember({ ...before, count, usedAt: now })
@@ -59,13 +70,14 @@ export class Fleet extends DurableObject<Env> {
     const simulation = this.#simulation
     if (!simulation) return
     await this.#remember({ ...simulation, count: 0, usedAt: Date.now() })
+    this.#shown.clear()
     this.#feed.emit('snapshot', await this.#picture())
   }
 
   /** What the fleet is; null for a simulated fleet that nobody has begun. */
   async describe(): Promise<FleetSummary | null> {
     if (!this.#exists) return null
-    return this.#summary(this.#simulation?.count ?? (await this.#reader.readings()).length)
+    return this.#summary(this.#simulation?.count ?? (await this.#reader.count()))
   }
 
   /** Who is in the fleet and how they are now; null for a simulated fleet that nobody has begun. */
@@ -103,11 +115,11 @@ export class Fleet extends DurableObject<Env> {
   /** Start watching: a WebSocket of `LiveEvent`s as JSON. Answers 404 or 503 when that cannot be. */
   override async fetch(request: Request): Promise<Response> {
     if (!this.#exists) return new Response(null, { status: 404 })
-    if (this.#feed.viewers >= LIVE.maxViewers) return new Response(null, { status: 503 })
     const after = new URL(request.url).searchParams.get('lastEventId')
     const response = await this.#feed.accept(after ? Number(after) : Number.NaN, () =>
       this.#picture()
     )
+    if (!response) return new Response(null, { status: 503 })
     if (this.#simulation) await this.#remember({ ...this.#simulation, usedAt: Date.now() })
     await this.#keepWatching()
     return response
@@ -117,12 +129,19 @@ export class Fleet extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#feed.dropSilent()
     if (this.#feed.viewers > 0) {
-      await this.publish(await this.#reader.readings())
+      // The next look is set first: one that fails must not be the last.
       await this.#keepWatching()
+      await this.#lookAgain()
       return
     }
     this.#shown.clear()
+    this.#feed.pause()
     if (this.#simulation) await this.#forgetWhenUnused(this.#simulation)
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    // Pings are answered by the platform, and viewers have nothing else to say.
+    socket.close(1008, 'only ping is understood')
   }
 
   override webSocketClose(socket: WebSocket): void {
@@ -139,11 +158,12 @@ export class Fleet extends DurableObject<Env> {
   }
 
   get #isSimulated(): boolean {
-    return this.#id !== 'main'
+    return this.#id !== REAL_FLEET
   }
 
+  /** An alarm may wake the object without its name. */
   get #id(): string {
-    return this.ctx.id.name!
+    return this.ctx.id.name ?? this.#simulation?.id ?? REAL_FLEET
   }
 
   get #reader(): FleetReader {
@@ -171,6 +191,20 @@ export class Fleet extends DurableObject<Env> {
     return shown === undefined || shown.at !== at || shown.status !== status
   }
 
+  /** Show what every server reports now; a server that left the fleet leaves the screen. */
+  async #lookAgain(): Promise<void> {
+    try {
+      const readings = await this.#reader.readings()
+      const listed = new Set(readings.map(({ server }) => server))
+      const left = [...this.#shown.keys()].filter((server) => !listed.has(server))
+      if (left.length === 0) return await this.publish(readings)
+      this.#shown.clear()
+      this.#feed.emit('snapshot', await this.#picture())
+    } catch (error) {
+      console.error(error) // The store may be down for a moment; the next look tries again.
+    }
+  }
+
   /** Servers that viewers have not seen yet come with their facts. */
   async #introduce(ids: readonly string[]): Promise<void> {
     const { servers, readings } = await this.#reader.state(ids)
@@ -185,13 +219,14 @@ export class Fleet extends DurableObject<Env> {
   async #keepWatching(): Promise<void> {
     const now = Date.now()
     if (this.#isSimulated) {
+      const isCalm = now - this.#feed.joinedAt > LIVE.calmAfterMs
+      const tickMs = isCalm ? LIVE.calmTickMs : LIVE.tickMs
       // Just after the simulator's next sample, so that what is shown is new.
-      const next = (Math.floor(now / LIVE.tickMs) + 1) * LIVE.tickMs
-      await this.ctx.storage.setAlarm(next)
+      await this.ctx.storage.setAlarm((Math.floor(now / tickMs) + 1) * tickMs)
       return
     }
     await this.ctx.storage.setAlarm(now + LIVE.refreshMs)
-    await this.env.SERIES.getByName(this.#id).watch(this.#id, now + 3 * LIVE.refreshMs)
+    await this.env.SERIES.getByName(this.#id).watch(this.#id, now + LIVE.watchMs)
   }
 
   /** A row written for the use, and one for the alarm that forgets it. */

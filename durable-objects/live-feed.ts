@@ -27,6 +27,11 @@ export class LiveFeed {
     return this.#open.length
   }
 
+  /** When the last of the viewers came, Unix ms; 0 when there is none. */
+  get joinedAt(): number {
+    return Math.max(0, ...this.#open.map((socket) => attachmentOf(socket).acceptedAt))
+  }
+
   get #open(): WebSocket[] {
     return this.#ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN)
   }
@@ -34,7 +39,7 @@ export class LiveFeed {
   /** Close the sockets of viewers that vanished without a word, so that nothing runs for them. */
   dropSilent(): void {
     for (const socket of this.#open) {
-      const { acceptedAt } = socket.deserializeAttachment() as Attachment
+      const { acceptedAt } = attachmentOf(socket)
       const heardAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? acceptedAt
       if (Date.now() - heardAt > LIVE.silentAfterMs) socket.close(1001, 'no ping')
     }
@@ -43,14 +48,17 @@ export class LiveFeed {
   /**
    * Add a viewer. One that saw event `after` gets what came since; any other gets the picture.
    * @param after the last event id that the viewer saw, or NaN
+   * @returns null when there are as many viewers as there may be
    */
-  async accept(after: number, picture: () => Promise<FleetState>): Promise<Response> {
+  async accept(after: number, picture: () => Promise<FleetState>): Promise<Response | null> {
+    if (this.viewers >= LIVE.maxViewers) return null
     this.#start()
     const missed = this.#since(after)
     const seen = missed ? after : this.#lastId
     const snapshot = missed ? [] : [{ id: seen, event: 'snapshot' as const, data: await picture() }]
     // What happened while the picture was being made is not in it, so it follows.
     const events = [...snapshot, ...(this.#since(seen) ?? [])]
+    if (this.viewers >= LIVE.maxViewers) return null // Others came while the picture was made.
     const { 0: viewer, 1: socket } = new WebSocketPair()
     this.#ctx.acceptWebSocket(socket)
     socket.serializeAttachment({ acceptedAt: Date.now() } satisfies Attachment)
@@ -73,6 +81,12 @@ export class LiveFeed {
     for (const socket of this.#open) socket.send(text)
   }
 
+  /** Events stop here because nobody watches: whoever comes back later has missed some. */
+  pause(): void {
+    this.#recent.length = 0
+    this.#forgottenId = this.#lastId = Math.max(this.#lastId + 1, Date.now())
+  }
+
   /** The events after `after`, oldest first; null when some of them are gone. */
   #since(after: number): LiveEvent[] | null {
     const covered = after >= this.#forgottenId && after <= this.#lastId
@@ -84,3 +98,5 @@ export class LiveFeed {
     this.#forgottenId = this.#lastId = Date.now()
   }
 }
+
+const attachmentOf = (socket: WebSocket): Attachment => socket.deserializeAttachment()

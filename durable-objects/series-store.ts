@@ -85,6 +85,10 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return this.#reader.readings(only)
   }
 
+  count(): Promise<number> {
+    return this.#reader.count()
+  }
+
   history(query: HistoryQuery): Promise<History | 'too-many-values'> {
     return this.#reader.history(query)
   }
@@ -138,12 +142,20 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     this.ctx.waitUntil(this.#showing)
   }
 
-  /** Pushes that come together are shown together. */
+  /** Pushes that come together are shown together, and those that come meanwhile right after. */
   async #show(): Promise<void> {
-    await scheduler.wait(LIVE.coalesceMs)
-    const servers = [...this.#unshown]
-    this.#unshown.clear()
-    await this.env.FLEETS.getByName(this.#watcher.fleet).publish(await this.readings(servers))
+    const fleet = this.env.FLEETS.getByName(this.#watcher.fleet)
+    while (this.#unshown.size > 0) {
+      await scheduler.wait(LIVE.coalesceMs)
+      const servers = [...this.#unshown]
+      this.#unshown.clear()
+      try {
+        await fleet.publish(await this.readings(servers))
+      } catch (error) {
+        console.error(error) // The samples are safe; the fleet's own next look shows them.
+        return
+      }
+    }
   }
 
   #overloaded({ contentEncoding }: WriteRequest): boolean {

@@ -30,9 +30,6 @@ export const app = new Hono<{ Bindings: Env }>()
   .notFound(notFound(methodsOf))
   .onError(onError)
 
-/** The API, as a type for typed clients. */
-export type App = typeof app
-
 /** The answer to an upgrade is a socket, whose headers cannot be changed. */
 function unlessUpgrade(middleware: MiddlewareHandler): MiddlewareHandler {
   return (c, next) => (c.req.header('upgrade') ? next() : middleware(c, next))

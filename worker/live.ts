@@ -29,13 +29,14 @@ export function serverSentEvents(socket: WebSocket): Response {
         signal.addEventListener('abort', () => clearInterval(keepalive))
         const receive = ({ data }: MessageEvent) => {
           if (typeof data !== 'string' || data === 'pong') return
-          write(frameOf(data))
-          if ((controller.desiredSize ?? 0) > 0) return
+          // What is already waiting counts, not this frame: a large snapshot is no lag.
+          if ((controller.desiredSize ?? 0) > 0) return write(frameOf(data))
           socket.close(1008, 'lagging')
           end()
         }
         socket.addEventListener('message', receive, { signal })
         socket.addEventListener('close', end, { signal })
+        socket.addEventListener('error', end, { signal })
         write(`retry: ${LIVE.retryMs}\n\n`)
         socket.accept()
       },

@@ -69,8 +69,13 @@ export const STORE = {
 export const LIVE = {
   /** Between readings of a watched simulated fleet; also the simulator's scrape interval. */
   tickMs: 2 * SECOND_MS,
+  /** When the last viewer came this long ago, it is a screen on a wall: an alarm is a row written. */
+  calmAfterMs: 10 * MINUTE_MS,
+  calmTickMs: 10 * SECOND_MS,
   /** Between looks at a watched real fleet for servers that fell silent; its readings come with each push. */
   refreshMs: 10 * SECOND_MS,
+  /** How long a store reports every push after a look; some looks may fail. */
+  watchMs: 30 * SECOND_MS,
   /** Pushes that arrive within this time of each other are shown together. */
   coalesceMs: 50,
   /** Between signs of life: comments on an SSE stream, pings on a WebSocket. */
@@ -82,6 +87,8 @@ export const LIVE = {
   /** Events kept for viewers that reconnect. */
   replayEvents: 256,
   maxViewers: 200,
+  /** When a viewer that found no room should come back. */
+  fullRetryAfterS: 10,
   /** Bytes an SSE client may lag behind before its stream is closed, for it to resume. */
   maxLagBytes: 4 * MIB,
 } as const

@@ -1,18 +1,20 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { SIMULATION } from '../../worker/policy'
+import { LIVE, SIMULATION } from '../../worker/policy'
 
 let made = 0
 const newFleet = () => env.FLEETS.getByName(`sim-${String(++made).padStart(26, '0')}`)
 type FleetStub = ReturnType<typeof newFleet>
 
-async function watch(fleet: FleetStub) {
-  const response = await fleet.fetch('https://fleet/live', { headers: { upgrade: 'websocket' } })
+async function watch(fleet: FleetStub, query = '') {
+  const response = await fleet.fetch(`https://fleet/live${query}`, {
+    headers: { upgrade: 'websocket' },
+  })
   const socket = response.webSocket!
   const events: { id: number; event: string }[] = []
   socket.addEventListener('message', ({ data }) => {
-    events.push(JSON.parse(String(data)))
+    if (data !== 'pong') events.push(JSON.parse(String(data)))
   })
   socket.accept()
   return { socket, events }
@@ -94,6 +96,62 @@ describe('Fleet', () => {
     expect(events[before]!.event).toBe('snapshot')
     expect(events[before]!.id).toBeGreaterThan(events[before - 1]!.id)
     socket.close()
+  })
+
+  it('ticks seldom for a screen on a wall', async () => {
+    const fleet = newFleet()
+    await fleet.next(0)
+    const { socket, events } = await watch(fleet)
+    socket.send('ping') // Somebody is there, and has been for long.
+    await expect.poll(() => events.length).toBeGreaterThan(0)
+    await runInDurableObject(fleet, (_, state) => {
+      state
+        .getWebSockets()[0]!
+        .serializeAttachment({ acceptedAt: Date.now() - LIVE.calmAfterMs - 1 })
+    })
+    await runDurableObjectAlarm(fleet)
+    expect((await alarmOf(fleet))! % LIVE.calmTickMs).toBe(0)
+    socket.close()
+  })
+
+  it('looks again although a look failed', async () => {
+    const fleet = env.FLEETS.getByName('main')
+    const { socket } = await watch(fleet)
+    await runInDurableObject(fleet, (instance) => {
+      const broken = { readings: () => Promise.reject(new Error('down')), watch: async () => {} }
+      Object.assign(instance, { env: { SERIES: { getByName: () => broken } } })
+    })
+    await runDurableObjectAlarm(fleet)
+    expect((await alarmOf(fleet))! - Date.now()).toBeGreaterThan(0)
+    socket.close()
+    await evictDurableObject(fleet)
+  })
+
+  it('gives a viewer everything who was away while nobody watched', async () => {
+    const fleet = newFleet()
+    await fleet.next(0)
+    const first = await watch(fleet)
+    await expect.poll(() => first.events.length).toBeGreaterThan(0)
+    const { id } = first.events.at(-1)!
+    first.socket.close()
+    await expect
+      .poll(() => runDurableObjectAlarm(fleet).then(() => alarmOf(fleet)))
+      .toBeGreaterThan(Date.now() + SIMULATION.forgetAfterMs / 2)
+    const second = await watch(fleet, `?lastEventId=${id}`)
+    await expect.poll(() => second.events.length).toBeGreaterThan(0)
+    expect(second.events[0]!.event).toBe('snapshot')
+    second.socket.close()
+  })
+
+  it('lets no viewer do more than ping', async () => {
+    const fleet = newFleet()
+    await fleet.next(0)
+    const { socket } = await watch(fleet)
+    const closed = new Promise<number>((resolve) => {
+      socket.addEventListener('close', ({ code }) => resolve(code))
+    })
+    socket.send('{"do":"something"}')
+    expect(await closed).toBe(1008)
   })
 
   it('forgets itself when nobody used it for long', async () => {

@@ -22,7 +22,8 @@ export async function browser() {
   const executablePath = installed('CHROMIUM', ['/usr/bin/chromium', '/usr/bin/google-chrome'])
   const running = await chromium.launch({ executablePath, args: FLAGS })
 
-  /** A page of its own session. `complaints` collects console errors and CSP violations. */
+  /** A page of its own session. `complaints` collects console errors, CSP
+   * violations and requests to other sites. */
   async function open(url: string, options: BrowserContextOptions = {}) {
     const context = await running.newContext({ viewport: DESKTOP, locale: 'ko-KR', ...options })
     await context.addInitScript(() => {
@@ -34,6 +35,12 @@ export async function browser() {
     const complaints: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url())
+      if (protocol.startsWith('http') && origin !== new URL(url).origin) {
+        complaints.push(`asked another site: ${request.url()}`)
+      }
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
     await page.goto(url)

@@ -124,7 +124,7 @@ describe.each(VIEWS)('the console in $name', ({ prefix, locale, colorScheme }) =
         ? `${prefix}/server?fleet=main&server=${encodeURIComponent(instance)}`
         : `${prefix}${path === '/' ? '' : path}`
     const { page, context, complaints } = await chromium.open(`${product.url}${target}`, options)
-    await page.waitForLoadState('networkidle').catch(() => {}) // A live page is never idle.
+    await page.waitForTimeout(500) // For what the page does by itself.
     if (path === '/') await card(page, instance).waitFor()
     if (path === 'server') await page.locator('[data-chart="cpu"]').waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
@@ -133,7 +133,9 @@ describe.each(VIEWS)('the console in $name', ({ prefix, locale, colorScheme }) =
     )
     expect(overflow).toBeLessThanOrEqual(0)
     expect(await seriousFindings(page)).toEqual([])
-    expect(complaints.filter((text) => !/status of 404/.test(text))).toEqual([])
+    // Chromium itself complains about the answer to a page that is not there.
+    const expected = path === '/no-such-page' ? [expect.stringContaining('status of 404')] : []
+    expect(complaints).toEqual(expected)
     await context.close()
   })
 })

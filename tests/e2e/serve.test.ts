@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { compressSync } from 'snappy'
 import { expect, it } from 'vitest'
+import { series, writeRequest } from '../worker/ingest/write-request.ts'
 import { type Product, serve, temporaryDirectory } from './processes.ts'
 
 const auth = (secret: string) => ({ authorization: `Bearer ${secret}` })
@@ -99,6 +101,66 @@ it.each(['the script', 'workerd itself'])(
     await reader.cancel().catch(() => {}) // The connection is gone, which is the point.
   }
 )
+
+it('takes 10,000 series in one remote-write push', async () => {
+  await using directory = await temporaryDirectory()
+  await using product = await serve(directory.path, { keys: KEYS })
+  const at = Date.now()
+  const sent = Array.from({ length: 10_000 }, (_, n) =>
+    series({ __name__: 'node_load1', instance: `host-${n % 100}`, n: String(n) }, [at, n])
+  )
+  const response = await fetch(`${product.url}/api/v1/write`, {
+    method: 'POST',
+    headers: {
+      ...auth(KEYS.OPENMANAGER_WRITE_KEY),
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'snappy',
+    },
+    body: new Uint8Array(compressSync(Buffer.from(writeRequest(sent)))),
+  })
+  expect([response.status, await response.text()]).toEqual([204, ''])
+  const state = await fetch(`${product.url}/api/fleets/main`, {
+    headers: auth(KEYS.OPENMANAGER_READ_KEY),
+  })
+  const { readings } = (await state.json()) as {
+    readings: { server: string; signals: { load1: number } }[]
+  }
+  expect(readings).toHaveLength(100)
+  expect(readings.find(({ server }) => server === 'host-99')!.signals.load1).toBe(9_999)
+})
+
+it('stops reading a body without a length when it is over the limit', async () => {
+  await using directory = await temporaryDirectory()
+  await using product = await serve(directory.path, { keys: KEYS })
+  const chunk = new Uint8Array(1024 * 1024)
+  let sent = 0
+  const body = new ReadableStream({
+    pull(controller) {
+      if (sent++ < 40) controller.enqueue(chunk)
+      else controller.close()
+    },
+  })
+  const response = await fetch(`${product.url}/api/v1/import/prometheus`, {
+    method: 'POST',
+    headers: auth(KEYS.OPENMANAGER_WRITE_KEY),
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  expect(response.status).toBe(413)
+})
+
+it('has a page for every kind of problem, in both languages', async () => {
+  await using directory = await temporaryDirectory()
+  await using product = await serve(directory.path, { keys: KEYS })
+  const { components } = (await (await fetch(`${product.url}/api/openapi.json`)).json()) as {
+    components: { schemas: { Problem: { properties: { type: { enum: string[] } } } } }
+  }
+  const kinds = components.schemas.Problem.properties.type.enum
+  expect(kinds.length).toBeGreaterThan(10)
+  for (const path of kinds.flatMap((kind) => [kind, `/en${kind}`])) {
+    expect([path, (await fetch(`${product.url}${path}`)).status]).toEqual([path, 200])
+  }
+})
 
 it('refuses to make everybody the owner on an address that others can reach', async () => {
   await using directory = await temporaryDirectory()

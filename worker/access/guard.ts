@@ -64,7 +64,7 @@ export const sameSiteOnly = createMiddleware(async function sameSiteOnly(c, next
 /** Only browsers send these headers, and pages cannot forge them. */
 function isForeign(c: Context): boolean {
   const site = c.req.header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const origin = c.req.header('origin')
   return origin !== undefined && URL.parse(origin)?.host !== new URL(c.req.url).host
 }

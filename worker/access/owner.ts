@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { SESSION } from '../policy'
 import { isOneOf, secretOf } from './credentials'
+import { isSecure } from './secure'
 
 const COOKIE = 'om_owner'
 
@@ -40,7 +41,7 @@ export async function signIn(c: OwnerContext, token: string): Promise<void> {
   await setSignedCookie(c, COOKIE, String(expiresAt), token, {
     httpOnly: true,
     sameSite: 'Lax',
-    secure: new URL(c.req.url).protocol === 'https:',
+    secure: isSecure(c),
     path: '/',
     maxAge: SESSION.ownerMaxAgeS,
   })

@@ -4,6 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { FleetId } from '../contracts/fleet'
 import { SESSION } from '../policy'
 import { Problem } from '../problem'
+import { isSecure } from './secure'
 
 const COOKIE = 'om_session'
 const HEADER = 'X-Session-Id'
@@ -33,14 +34,24 @@ export async function visitorFleetOrNew(c: Context): Promise<FleetId> {
   const known = await visitorFleet(c)
   if (known) return known
   const session = crypto.randomUUID()
+  keep(c, session)
+  return fleetOf(session)
+}
+
+/** Whoever comes back in time keeps their fleet. */
+export function renewSession(c: Context): void {
+  const session = getCookie(c, COOKIE)
+  if (session && SESSION_ID.test(session)) keep(c, session)
+}
+
+function keep(c: Context, session: string): void {
   setCookie(c, COOKIE, session, {
     httpOnly: true,
     sameSite: 'Lax',
-    secure: new URL(c.req.url).protocol === 'https:',
+    secure: isSecure(c),
     path: '/',
     maxAge: SESSION.visitorMaxAgeS,
   })
-  return fleetOf(session)
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'

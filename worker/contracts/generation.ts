@@ -6,7 +6,7 @@ import { Generation, Service, Status } from './fleet'
 export type Language = 'ko' | 'en'
 
 /** `currentCount`: how many servers the caller has seen; what is missing is taken from the fleet. */
-export const NextRequest = z.object({
+export const NextRequest = z.strictObject({
   currentCount: z.int().min(0).max(1_000_000).optional(),
   reset: z.boolean().optional(),
 })

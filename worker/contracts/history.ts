@@ -10,7 +10,7 @@ const Moment = z
 
 /** The window [from, to), how finely, and of what; without `server`, every server of the fleet. */
 export const HistoryQuery = z
-  .object({
+  .strictObject({
     from: Moment,
     to: Moment,
     /** Distance between points, ms. */

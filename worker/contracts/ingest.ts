@@ -10,6 +10,7 @@ export type Rejection =
   | 'sample too far in the future'
   | 'invalid label set'
   | 'unreadable line'
+  | 'native histograms are not stored'
   | 'too many series'
 
 /**
@@ -17,7 +18,11 @@ export type Rejection =
  * survive the boundary of an object.
  */
 export type WriteOutcome =
-  /** Everything is on disk. A repeated sample (same time and value) counts as stored. */
+  /**
+   * Everything is on disk. A repeated sample (same time and value) counts as stored. So does a late
+   * one whose time is already in a block, also with another value: the first value stays, and looking
+   * for it on disk would make every late sample dear.
+   */
   | { kind: 'stored'; samples: number }
   /** What was good is on disk; the rest must not be sent again as it is. */
   | {

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 /** Signing in: the admin token, once, for a cookie. */
-export const SignIn = z.object({ token: z.string().min(1).max(512) })
+export const SignIn = z.strictObject({ token: z.string().min(1).max(512) })
 
 /** The workspace's keys; null where the deployment has none. */
 export const WorkspaceKeys = z.object({

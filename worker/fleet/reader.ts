@@ -2,6 +2,7 @@
 import type { Reading, Server } from '../contracts/fleet'
 import type { History, HistoryQuery } from '../contracts/history'
 import type { SeriesSource } from '../promql/source'
+import { listInstances } from './roster'
 import { HistoryTooLarge, signalHistory } from './signals'
 import { readFleet, readReadings } from './state'
 
@@ -11,6 +12,8 @@ export interface FleetReader {
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }>
   /** What every server last reported. */
   readings(only?: readonly string[]): Promise<Reading[]>
+  /** How many servers there are. */
+  count(): Promise<number>
   /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
   history(query: HistoryQuery): Promise<History | 'too-many-values'>
 }
@@ -20,6 +23,7 @@ export function readerOf(source: SeriesSource, now: () => number): FleetReader {
   return {
     state: (only) => readFleet(source, now(), only),
     readings: (only) => readReadings(source, now(), only),
+    count: async () => (await listInstances(source, now())).length,
     async history({ step: stepMs, to, ...query }) {
       try {
         // The simulator would answer for the future as well.

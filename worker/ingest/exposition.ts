@@ -43,8 +43,8 @@ const words = new Uint32Array(number.buffer)
  * `node_uname_info`. Other labels of `extra` are added where a series does not have them.
  *
  * @param now the time of samples that carry none, in Unix ms
- * @throws {MalformedBody} if a series has no `instance` and none can be found, or if there are
- *   only unreadable lines
+ * @throws {MalformedBody} if there are only unreadable lines; a series of which no `instance` can be
+ *   found is one
  */
 export function decodeExposition(page: Uint8Array, now: number, extra: Labels): Exposition {
   return new Page(page, now, extra).decode()
@@ -105,9 +105,7 @@ class Page {
     number[0] = reader.value()
     const time = reader.timestamp(this.#timestampUnitMs) ?? this.#now
     if (!this.#fields.hasInstance) {
-      throw new MalformedBody(
-        'a series has no instance label: add ?extra_label=instance=NAME to the URL'
-      )
+      throw new LineError('no instance label: add ?extra_label=instance=NAME to the URL')
     }
     this.#push.addSample(time, words[0]!, words[1]!)
     const keyStart = this.#fields.length

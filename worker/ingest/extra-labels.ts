@@ -1,5 +1,6 @@
 /** Labels that a request adds to all of its series. */
 import type { Labels } from '../promql/source'
+import { concatenated } from './concatenated'
 import { encodeLabels, readLabels } from './labels'
 import type { Push } from './push'
 
@@ -23,10 +24,9 @@ export function addLabels(push: Push, extra: Labels): void {
 }
 
 function replaceKeys(push: Push, keys: readonly Uint8Array[]): void {
-  push.keys = new Uint8Array(keys.reduce((sum, key) => sum + key.length, 0))
+  push.keys = concatenated(keys)
   let at = 0
   for (const [n, key] of keys.entries()) {
-    push.keys.set(key, at)
     push.keyStart[n] = at
     at += key.length
     push.keyEnd[n] = at

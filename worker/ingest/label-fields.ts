@@ -1,5 +1,6 @@
 /** Builds the label bytes of one series after the other, sorted by name, without making strings. */
 import type { Labels } from '../promql/source'
+import { grown } from './grow'
 import { labelBytes, writeLabel } from './labels'
 
 interface Field {
@@ -67,7 +68,8 @@ export class LabelFields {
   close(): void {
     for (const field of this.#extra) if (!this.#has(field.name)) this.label(field.name, field.value)
     for (const { name, value } of this.#fields) {
-      this.#reserve(labelBytes(name.length, value.length))
+      const end = this.#length + labelBytes(name.length, value.length)
+      this.#bytes = grown(this.#bytes, end)
       this.#length = writeLabel(this.#bytes, this.#length, name, value)
     }
   }
@@ -79,14 +81,6 @@ export class LabelFields {
 
   #has(name: Uint8Array): boolean {
     return this.#fields.some((field) => compare(field.name, name) === 0)
-  }
-
-  #reserve(bytes: number): void {
-    const needed = this.#length + bytes
-    if (needed <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
-    larger.set(this.#bytes)
-    this.#bytes = larger
   }
 }
 

@@ -6,6 +6,8 @@
  */
 import { INGEST } from '../policy'
 import type { Labels } from '../promql/source'
+import { concatenated } from './concatenated'
+import { ProtobufReader } from './protobuf'
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
@@ -107,71 +109,35 @@ function validLabel(name: string, value: string): boolean {
 }
 
 function pairs(bytes: Uint8Array, start: number, end: number): [string, string][] {
-  const cursor = { bytes, at: start }
+  const reader = new ProtobufReader(bytes, start)
   const found: [string, string][] = []
-  while (cursor.at < end) {
+  while (reader.at < end) {
     if (found.length >= MAX_FIELDS) throw new RangeError('too many labels')
-    expectTag(cursor, LABEL_FIELD, end)
-    const labelEnd = lengthEnd(cursor, end)
-    found.push(pair(cursor, labelEnd))
+    if (reader.varint(end) !== LABEL_FIELD) throw new RangeError('not a label')
+    found.push(pair(reader, reader.lengthEnd(end)))
   }
   return found
 }
 
 /** Other fields than name and value are skipped, and of a repeated field the last counts. */
-function pair(cursor: Cursor, end: number): [string, string] {
+function pair(reader: ProtobufReader, end: number): [string, string] {
   let name = ''
   let value = ''
-  while (cursor.at < end) {
-    const tag = varint(cursor, end)
-    if (tag === NAME_FIELD) name = text(cursor, lengthEnd(cursor, end), INGEST.maxLabelNameBytes)
-    else if (tag === VALUE_FIELD)
-      value = text(cursor, lengthEnd(cursor, end), INGEST.maxLabelValueBytes)
-    else skipField(cursor, tag, end)
+  while (reader.at < end) {
+    const tag = reader.varint(end)
+    if (tag === NAME_FIELD) name = text(reader, end, INGEST.maxLabelNameBytes)
+    else if (tag === VALUE_FIELD) value = text(reader, end, INGEST.maxLabelValueBytes)
+    else reader.skip(tag, end)
   }
   return [name, value]
 }
 
-interface Cursor {
-  bytes: Uint8Array
-  at: number
-}
-
-function skipField(cursor: Cursor, tag: number, end: number): void {
-  const type = tag % 8
-  if (type === 0) varint(cursor, end)
-  else if (type === 2) cursor.at = lengthEnd(cursor, end)
-  else if (type === 1) cursor.at += 8
-  else if (type === 5) cursor.at += 4
-  else throw new RangeError('not a protobuf field')
-  if (cursor.at > end) throw new RangeError('a field passes the end of its label')
-}
-
-function text(cursor: Cursor, end: number, maxBytes: number): string {
-  if (end - cursor.at > maxBytes) throw new RangeError('a label is too long')
-  const decoded = utf8.decode(cursor.bytes.subarray(cursor.at, end))
-  cursor.at = end
+function text(reader: ProtobufReader, end: number, maxBytes: number): string {
+  const textEnd = reader.lengthEnd(end)
+  if (textEnd - reader.at > maxBytes) throw new RangeError('a label is too long')
+  const decoded = utf8.decode(reader.bytes.subarray(reader.at, textEnd))
+  reader.at = textEnd
   return decoded
-}
-
-function expectTag(cursor: Cursor, tag: number, end: number): void {
-  if (varint(cursor, end) !== tag) throw new RangeError('not a label')
-}
-
-function lengthEnd(cursor: Cursor, end: number): number {
-  const length = varint(cursor, end)
-  if (length > end - cursor.at) throw new RangeError('a label passes the end of its series')
-  return cursor.at + length
-}
-
-function varint(cursor: Cursor, end: number): number {
-  let value = 0
-  for (let scale = 1; cursor.at < end; scale *= 128) {
-    const byte = cursor.bytes[cursor.at++]!
-    value += (byte & 0x7f) * scale
-    if (byte < 0x80) return value
-  }
-  throw new RangeError('a number passes the end of its label')
 }
 
 function labelField(name: Uint8Array, value: Uint8Array): Uint8Array {
@@ -196,14 +162,4 @@ function writeLength(target: Uint8Array, at: number, tag: number, length: number
   }
   target[end++] = rest
   return end
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return joined
 }

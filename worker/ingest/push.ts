@@ -1,5 +1,6 @@
 /** A decoded push: label sets with their samples in columns, whatever format they came in. */
 import { INGEST } from '../policy'
+import { grown } from './grow'
 import { MalformedBody } from './malformed'
 
 /**
@@ -20,6 +21,8 @@ export class Push {
   values = new Float64Array(64)
   /** The same memory as `values`, low word first: NaNs are moved through here. */
   bits = new Uint32Array(this.values.buffer)
+  /** Native histograms that were left out, with the labels of the first of them. */
+  readonly histograms = { count: 0, example: '' }
 
   /** @param keys the bytes in which the label sets lie; may be replaced while the push is built */
   constructor(public keys: Uint8Array) {}
@@ -52,20 +55,14 @@ export class Push {
     if (this.samples >= INGEST.maxPushSamples) {
       throw new MalformedBody(`more than ${INGEST.maxPushSamples} samples in one push`)
     }
-    const length = Math.min(2 * this.samples, INGEST.maxPushSamples)
-    this.times = grown(this.times, new Float64Array(length))
-    this.values = grown(this.values, new Float64Array(length))
+    this.times = grown(this.times, this.samples + 1)
+    this.values = grown(this.values, this.samples + 1)
     this.bits = new Uint32Array(this.values.buffer)
   }
 
   #growSeries(): void {
-    this.keyStart = grown(this.keyStart, new Int32Array(2 * this.series))
-    this.keyEnd = grown(this.keyEnd, new Int32Array(2 * this.series))
-    this.firstSample = grown(this.firstSample, new Int32Array(2 * this.series + 1))
+    this.keyStart = grown(this.keyStart, this.series + 1)
+    this.keyEnd = grown(this.keyEnd, this.series + 1)
+    this.firstSample = grown(this.firstSample, this.keyStart.length + 1)
   }
-}
-
-function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { mayRead } from '../access/guard'
 import { isOwner, isSignedIn } from '../access/owner'
-import { visitorFleet } from '../access/visitor'
+import { renewSession, visitorFleet } from '../access/visitor'
 import { FleetId, type FleetList } from '../contracts/fleet'
 import { HistoryQuery } from '../contracts/history'
 import { LastEventId } from '../contracts/live'
@@ -19,6 +19,7 @@ export const fleets = new Hono<{ Bindings: Env }>()
     const visitor = await visitorFleet(c)
     const ids = [...((await mayRead(c, 'main')) ? ['main'] : []), ...(visitor ? [visitor] : [])]
     const known = await Promise.all(ids.map((id) => c.env.FLEETS.getByName(id).describe()))
+    renewSession(c)
     const fleets = known.filter((fleet) => fleet !== null)
     return c.json({ owner, signedIn, fleets } satisfies FleetList)
   })
@@ -40,7 +41,8 @@ export const fleets = new Hono<{ Bindings: Env }>()
   // A WebSocket where the client asks for one, else the same events as SSE.
   .get('/:id/live', valid('param', FleetParam), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)
-    const after = c.req.query('lastEventId') ?? c.req.header('last-event-id')
+    // A reconnecting EventSource still has its first query, but its header is up to date.
+    const after = c.req.header('last-event-id') ?? c.req.query('lastEventId')
     const seen = LastEventId.safeParse(after)
     // An id that is not ours cannot be resumed from: such a viewer starts with a snapshot.
     const query = seen.success ? `?lastEventId=${seen.data}` : ''
@@ -51,7 +53,7 @@ export const fleets = new Hono<{ Bindings: Env }>()
     if (!watching.webSocket) {
       throw new Problem('/problems/too-many-viewers', {
         detail: `At most ${LIVE.maxViewers} at once`,
-        headers: { 'retry-after': '10' },
+        headers: { 'retry-after': String(LIVE.fullRetryAfterS) },
       })
     }
     if (c.req.header('upgrade')?.toLowerCase() === 'websocket') return watching

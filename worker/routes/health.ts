@@ -29,15 +29,18 @@ export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => 
 /** Causes go to the log; strangers learn only which part it is. */
 async function probe(use: () => Promise<void>): Promise<PartHealth> {
   const startedAt = Date.now()
-  const timeout = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error('no answer in time')), API.healthTimeoutMs)
-  )
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), API.healthTimeoutMs)
+  })
   try {
     await Promise.race([use(), timeout])
     return { status: 'ok', latencyMs: Date.now() - startedAt }
   } catch (error) {
     console.error(error)
     return { status: 'failing', latencyMs: Date.now() - startedAt }
+  } finally {
+    clearTimeout(timer)
   }
 }
 

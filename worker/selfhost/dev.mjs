@@ -1,6 +1,6 @@
 /** `npm run dev`: worker and console, both reloading when their files change. */
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ENVIRONMENT, install, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
@@ -14,12 +14,17 @@ const data = join(ROOT, '.data')
 mkdirSync(join(ROOT, 'site/dist'), { recursive: true }) // wrangler insists that its assets exist.
 mkdirSync(data, { recursive: true, mode: 0o700 })
 const { settings } = loadKeys(data)
-const variables = Object.entries({ ...settings, OPENMANAGER_TRUST_LOOPBACK: '1' })
+// In a file rather than in the arguments, which every user of the machine can list.
+const variables = join(data, 'dev.env')
+const lines = Object.entries({ ...settings, OPENMANAGER_TRUST_LOOPBACK: '1' })
+writeFileSync(variables, lines.map(([name, value]) => `${name}=${value}\n`).join(''), {
+  mode: 0o600,
+})
 
 const children = [
   start('wrangler', [
     ...['dev', '--port', String(WORKER_PORT), '--show-interactive-dev-session=false'],
-    ...variables.flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+    ...['--env-file', variables],
   ]),
   start('astro', ['dev', '--root', 'site', '--port', String(CONSOLE_PORT)]),
 ]

@@ -1,6 +1,6 @@
 /** The workspace's keys on a machine of one's own: from the environment, else made once and kept. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Each key: its setting, and the prefix that tells people what they are looking at. */
@@ -29,6 +29,11 @@ export function loadKeys(data) {
     settings[setting] = kept[setting]
     printable.push([title, kept[setting]])
   }
-  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
+  const text = `${JSON.stringify(kept, null, 2)}\n`
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    // Renamed into place, so that a crash leaves the old keys or the new ones, never half a file.
+    writeFileSync(`${file}.new`, text, { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
   return { settings, printable }
 }

@@ -98,6 +98,13 @@ describe('GET /api/fleets/:id/history', () => {
     expect(JSON.stringify(problem)).toContain(`"field":"${field}"`)
   })
 
+  it('refuses a parameter that it does not know', async () => {
+    const { id } = await fleetOf(1)
+    const problem = await problemOf(await call(`/api/fleets/${id}/history?${query('sever=web')}`))
+    expect(problem).toMatchObject({ type: '/problems/invalid-request' })
+    expect(problem.detail).toContain('sever')
+  })
+
   it('refuses an answer of millions of values', async () => {
     const { id } = await fleetOf(20)
     const from = to - 10_000 * 1_000

@@ -154,6 +154,7 @@ describe('POST /api/servers/next', () => {
     [{ currentCount: 'three' }, 'currentCount'],
     [{ currentCount: 1.5 }, 'currentCount'],
     [{ reset: 'yes' }, 'reset'],
+    [{ currentcount: 3 }, ''],
   ])('refuses %j and names the field', async (body, field) => {
     const response = await post('/api/servers/next', body, newSession())
     expect(await problemOf(response)).toMatchObject({

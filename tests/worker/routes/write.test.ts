@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { app } from '../../../worker/app'
 import { FleetState } from '../../../worker/contracts/fleet'
 import { ADMIN_TOKEN, bearer, call, problemOf, push, READ_KEY, WRITE_KEY } from './api'
 
@@ -58,6 +60,19 @@ describe('POST /api/v1/write', () => {
     expect(await problemOf(await write('', { 'content-encoding': 'zstd' }))).toMatchObject({
       status: 415,
     })
+  })
+
+  it('asks to wait, with 503, when the store cannot take more', async () => {
+    const store = {
+      getByName: () => ({ write: async () => ({ kind: 'overloaded', retryAfterS: 5 }) }),
+    }
+    const response = await app.request(
+      '/api/v1/import/prometheus',
+      { method: 'POST', headers: bearer(WRITE_KEY), body: 'up 1' },
+      { ...env, SERIES: store }
+    )
+    expect(response.headers.get('retry-after')).toBe('5')
+    expect(await problemOf(response)).toMatchObject({ type: '/problems/overloaded', status: 503 })
   })
 
   it('refuses a body over the limit with 413', async () => {
@@ -120,6 +135,13 @@ describe('POST /api/v1/import/prometheus', () => {
     expect(problem.detail).toContain('line 2')
     const { readings: all } = await readings()
     expect(all.find(({ server }) => server === 'gamma')?.signals.load1).toBe(4)
+  })
+
+  it('keeps the series that say where they are from when another does not', async () => {
+    const response = await push('node_load1{instance="zeta"} 6\nnode_load5 5\n')
+    expect(await problemOf(response)).toMatchObject({ status: 400, stored: 1, rejected: 1 })
+    const { readings: all } = await readings()
+    expect(all.find(({ server }) => server === 'zeta')?.signals.load1).toBe(6)
   })
 
   it.each([
