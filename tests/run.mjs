@@ -1,6 +1,6 @@
-/** `npm test`: installs what is missing and runs every check; stops at the first that fails. */
+/** `npm test`: runs every check; stops at the first that fails. */
 import { build } from '../worker/selfhost/build.mjs'
-import { install, run } from '../worker/selfhost/install.mjs'
+import { run } from '../worker/selfhost/install.mjs'
 
 /** In order of speed, so that a small mistake shows at once. */
 const CHECKS = [
@@ -14,7 +14,6 @@ const CHECKS = [
   ['browser and Prometheus', 'vitest', ['run', '-c', 'tests/vitest.config.ts', '--project', 'e2e']],
 ]
 
-install()
 build()
 for (const [title, command, args] of CHECKS) {
   console.error(`\n── ${title}`)

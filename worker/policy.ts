@@ -17,10 +17,18 @@ export const THRESHOLDS = [
 export const STALENESS = {
   /** How far back an instant selector looks; Prometheus's `--query.lookback-delta`. */
   lookbackMs: 5 * MINUTE_MS,
+  /** Taken for the scrape interval of servers that have told nothing of late: Prometheus's default. */
+  usualIntervalMs: MINUTE_MS,
   /** A server without a sample for this long is offline: twice the slowest usual scrape interval. */
   offlineAfterMs: 2 * MINUTE_MS,
   /** A server that has been silent for this long is no longer listed. */
   forgetAfterMs: DAY_MS,
+} as const
+
+/** What is kept of the facts that servers report as labels: whoever pushes may write anything. */
+export const ROSTER = {
+  maxTextLength: 256,
+  maxServices: 64,
 } as const
 
 /** What a request may carry. Label limits follow Prometheus's and VictoriaMetrics's defaults. */
@@ -107,6 +115,9 @@ export const QUERY = {
   maxSeries: 200_000,
   maxSamples: 20_000_000,
   maxDepth: 64,
+  maxRegexLength: 2_048,
+  /** Between evaluations of a subquery that names no step; Prometheus's `evaluation_interval`. */
+  subqueryStepMs: MINUTE_MS,
 } as const
 
 /** Visitors' own fleets. */

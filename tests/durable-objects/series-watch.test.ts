@@ -14,11 +14,11 @@ async function watched(name: string, publish: (servers: string[]) => Promise<voi
     Object.assign(instance, { env: { FLEETS: { getByName: () => fleet } } })
     instance.watch('main', Date.now() + LIVE.watchMs)
   })
-  return (instance: string) =>
+  return async (instance: string) =>
     store.write({
       format: 'text',
       contentEncoding: 'identity',
-      body: new TextEncoder().encode(`node_load1{instance="${instance}"} 1\n`).buffer,
+      body: await new Response(`node_load1{instance="${instance}"} 1\n`).arrayBuffer(),
       extraLabels: {},
     })
 }

@@ -1,12 +1,8 @@
 /** Who is in a fleet, from the facts that servers report as labels. */
 import type { Server, Service } from '../contracts/fleet'
-import { STALENESS } from '../policy'
+import { ROSTER, STALENESS } from '../policy'
 import type { Labels, Matcher, SeriesSource } from '../promql/source'
 import { type Newest, newestOf, onServers, SIGNS } from './signals'
-
-/** Labels come from whoever pushes; what is longer is cut. */
-const MAX_TEXT = 256
-const MAX_SERVICES = 64
 
 /** Series that carry a server's facts. */
 const FACTS: Matcher = {
@@ -147,7 +143,7 @@ function servicesOf(facts: readonly Newest[]): Service[] {
   }
   return [...services.values()]
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : (a.port ?? 0) - (b.port ?? 0)))
-    .slice(0, MAX_SERVICES)
+    .slice(0, ROSTER.maxServices)
 }
 
 function portOf(text: string | undefined): number | null {
@@ -161,7 +157,7 @@ function bounded(text: string | undefined): string | null {
   if (text === undefined) return null
   const clean = text.replace(/\p{Cc}+/gu, ' ').trim()
   // A cut through a surrogate pair would leave half a character.
-  return clean.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '') || null
+  return clean.slice(0, ROSTER.maxTextLength).replace(/[\uD800-\uDBFF]$/, '') || null
 }
 
 /** The instance without its port: `web-1:9100` is `web-1`, `[::1]:9100` is `::1`. */

@@ -337,9 +337,6 @@ export async function signalHistory(
   return { from: new Date(from).toISOString(), stepMs, queries, series }
 }
 
-/** Scrape interval of a fleet that has told nothing of late: Prometheus's default. */
-const USUAL_INTERVAL_MS = 60_000
-
 /** Gaps between the newest samples of a series that are looked at. */
 const GAPS = 15
 
@@ -372,7 +369,7 @@ async function scrapes(source: SeriesSource, to: number, only: Matcher | undefin
     const servers = new Set(series.map(({ labels }) => labels.instance)).size
     if (gaps.length > 0) return { intervalMs: Math.max(...gaps), servers }
   }
-  return { intervalMs: USUAL_INTERVAL_MS, servers: 0 }
+  return { intervalMs: STALENESS.usualIntervalMs, servers: 0 }
 }
 
 function medianGapMs({ times }: Series): number | null {

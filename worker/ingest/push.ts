@@ -33,6 +33,9 @@ export class Push {
    */
   addSample(time: number, low: number, high: number): void {
     const n = this.samples
+    if (n === INGEST.maxPushSamples) {
+      throw new MalformedBody(`more than ${INGEST.maxPushSamples} samples in one push`)
+    }
     if (n === this.times.length) this.#growSamples()
     this.times[n] = time
     this.bits[2 * n] = low
@@ -52,9 +55,6 @@ export class Push {
   }
 
   #growSamples(): void {
-    if (this.samples >= INGEST.maxPushSamples) {
-      throw new MalformedBody(`more than ${INGEST.maxPushSamples} samples in one push`)
-    }
     this.times = grown(this.times, this.samples + 1)
     this.values = grown(this.values, this.samples + 1)
     this.bits = new Uint32Array(this.values.buffer)

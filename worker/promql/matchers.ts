@@ -1,8 +1,6 @@
 /** Matchers as predicates on labels. */
+import { QUERY } from '../policy'
 import type { Matcher } from './source'
-
-/** Bound on a regular expression that is more than a list of texts; compiling costs grow with it. */
-const MAX_REGEX_LENGTH = 2_048
 
 /** What RE2, and so Prometheus, refuses, and what would let a pattern run for ever here. */
 const NOT_IN_RE2 = /\\[1-9]|\\k<|\(\?(?:[=!]|<[=!])/
@@ -36,8 +34,8 @@ export function escapeRegex(text: string): string {
  * @throws {RangeError} as {@link valueTest}
  */
 export function compileRegex(pattern: string): RegExp {
-  if (pattern.length > MAX_REGEX_LENGTH) {
-    throw new RangeError(`regular expression is longer than ${MAX_REGEX_LENGTH} characters`)
+  if (pattern.length > QUERY.maxRegexLength) {
+    throw new RangeError(`regular expression is longer than ${QUERY.maxRegexLength} characters`)
   }
   if (NOT_IN_RE2.test(pattern)) {
     throw new RangeError('back-references and look-around are not part of RE2')

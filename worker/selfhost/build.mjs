@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { install, ROOT, run } from './install.mjs'
+import { ROOT, run } from './install.mjs'
 
 /** The built worker: one file, as plain workerd and the benchmarks run it. */
 export const WORKER = join(ROOT, 'dist/worker.js')
@@ -14,7 +14,6 @@ const OUTPUTS = new Set(['dist', '.astro', 'node_modules'])
 
 /** Build what is missing or stale. Exits the process when the build fails. */
 export function build() {
-  install()
   const sources = digest()
   const isFresh = existsSync(WORKER) && existsSync(join(ROOT, 'site/dist/index.html'))
   if (isFresh && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return

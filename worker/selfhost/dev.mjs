@@ -2,14 +2,13 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ENVIRONMENT, install, ROOT } from './install.mjs'
+import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
 
 /** `astro dev` serves the console here and hands `/api` to the worker (see site/astro.config.mjs). */
 const CONSOLE_PORT = 8787
 const WORKER_PORT = 8788
 
-install()
 const data = join(ROOT, '.data')
 mkdirSync(join(ROOT, 'site/dist'), { recursive: true }) // wrangler insists that its assets exist.
 mkdirSync(data, { recursive: true, mode: 0o700 })

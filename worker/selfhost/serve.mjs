@@ -11,6 +11,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parse } from 'smol-toml'
+import workerdPackage from 'workerd'
 import { build, WORKER } from './build.mjs'
 import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
@@ -38,11 +40,6 @@ if (options['trust-loopback'] && !LOOPBACK.includes(options.host)) {
 }
 
 build()
-// Only now is it certain that these are installed.
-const { parse } = await import('smol-toml')
-const { default: workerdPackage } = await import('workerd')
-const binary = workerdPackage.default
-
 const data = resolve(process.env.INIT_CWD ?? ROOT, options.data)
 const objects = join(data, 'objects')
 mkdirSync(objects, { recursive: true })
@@ -52,7 +49,7 @@ const { config, name } = writeConfig()
 
 const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
 const workerd = spawn(
-  binary,
+  workerdPackage.default,
   [
     ...['serve', config, '--experimental', '--control-fd', '3'],
     ...['--socket-addr', `http=${address}`],
