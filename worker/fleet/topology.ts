@@ -1,5 +1,5 @@
 /** Who calls whom in the simulated fleet. */
-import { CATALOGUE, type Hostname, positionOf } from './catalogue'
+import { CATALOGUE, type Hostname } from './catalogue'
 
 /** One dependency: `caller` does not work well without `callee`. */
 export interface Link {
@@ -87,25 +87,6 @@ function callersFirst(): Hostname[] {
   }
   for (const { hostname } of CATALOGUE) visit(hostname, [])
   return [...order]
-}
-
-/**
- * Every server's load: its own demand, plus what its callers pass on of theirs.
- *
- * Lags are left out, so it is exact for demand that changes slowly.
- *
- * @param own demand from outside, in catalogue order, in any one unit; one value per server
- * @returns loads in catalogue order, in the same unit
- */
-export function loads(own: readonly number[]): number[] {
-  const total = [...own]
-  for (const callee of CALLERS_FIRST) {
-    const to = positionOf(callee)!
-    for (const { caller, share } of LINKS_TO.get(callee)!) {
-      total[to]! += share * total[positionOf(caller)!]!
-    }
-  }
-  return total
 }
 
 /** A server whose own demand is felt elsewhere. */

@@ -1,6 +1,7 @@
 /** Generated servers as the original API words them, in Korean or English. */
 import type { Reading, Server } from '../contracts/fleet'
 import type { GeneratedServer, Language } from '../contracts/generation'
+import { generatedId } from './catalogue'
 
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S
@@ -63,7 +64,7 @@ export function wordServer(
   language: Language
 ): GeneratedServer {
   return {
-    id: `srv_${String(position + 1).padStart(3, '0')}`,
+    id: generatedId(position),
     hostname: server.hostname,
     name: server.name,
     type: server.type ?? '',

@@ -3,13 +3,23 @@ import { CATALOGUE, type Hostname, positionOf } from '../../../worker/fleet/cata
 import {
   CALLERS_FIRST,
   LINKS,
-  loads,
   ORIGINS,
   OWN_REQUESTS_PER_SECOND,
 } from '../../../worker/fleet/topology'
 
 const own = () => CATALOGUE.map(({ hostname }) => OWN_REQUESTS_PER_SECOND[hostname])
 const at = (values: readonly number[], hostname: Hostname) => values[positionOf(hostname)!]!
+
+/** Every server's load, lags left out: its own demand, plus what its callers pass on of theirs. */
+function loads(demand: readonly number[]): number[] {
+  const total = [...demand]
+  for (const callee of CALLERS_FIRST) {
+    for (const link of LINKS.filter((each) => each.callee === callee)) {
+      total[positionOf(callee)!]! += link.share * total[positionOf(link.caller)!]!
+    }
+  }
+  return total
+}
 
 describe('the topology', () => {
   it('has no cycle: every caller stands before its callees', () => {
