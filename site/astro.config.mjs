@@ -16,6 +16,8 @@ export default defineConfig({
   markdown: { syntaxHighlight: false },
   prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   integrations: [preact()],
+  // Only for `npm run dev`, which says where its worker listens.
+  vite: { server: { proxy: { '/api': { target: process.env.OPENMANAGER_API, ws: true } } } },
   security: {
     csp: {
       directives: [

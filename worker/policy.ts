@@ -13,6 +13,12 @@ export const THRESHOLDS = [
   { signal: 'diskPercent', warning: 85, critical: 95 },
 ] as const
 
+/** How long a value must be beyond its threshold before it counts, and how often that is looked at. */
+export const SUSTAINED = {
+  forMs: MINUTE_MS,
+  stepMs: 15 * SECOND_MS,
+} as const
+
 /** When a series or a server counts as gone. */
 export const STALENESS = {
   /** How far back an instant selector looks; Prometheus's `--query.lookback-delta`. */
@@ -29,6 +35,8 @@ export const STALENESS = {
 export const ROSTER = {
   maxTextLength: 256,
   maxServices: 64,
+  /** Silent servers whose last values are looked up for one picture; the others show when they left. */
+  maxRecalled: 50,
 } as const
 
 /** What a request may carry. Label limits follow Prometheus's and VictoriaMetrics's defaults. */
@@ -58,11 +66,11 @@ export const INGEST = {
 export const STORE = {
   /** Slots of the log; when they are used up, or the head is full, samples move to blocks. */
   logSlots: 1_024,
-  maxHeadSamples: 2_000_000,
+  maxHeadSamples: 1_000_000,
   maxLogBytes: 32 * MIB,
   retentionMs: 30 * DAY_MS,
-  /** Blob limit of Durable Object SQLite, less room for the key. */
-  maxRowBytes: 2 * MIB - 4_096,
+  /** Durable Object SQLite allows "2 MB", which may be meant decimal; the rest is for the key. */
+  maxRowBytes: 1_900_000,
   /** Decoded blocks that are kept in memory for the next query. */
   blockCacheBytes: 16 * MIB,
   /** A server's newest block is written again with more samples until it holds this many. */
@@ -71,6 +79,8 @@ export const STORE = {
   sweepMs: 6 * HOUR_MS,
   /** A Durable Object holds 10 GB; the rest is room for the sweep to work in. */
   maxDatabaseBytes: 9 * 1024 * MIB,
+  /** A larger database loses its oldest blocks until it is this small: a few flushes' worth at once. */
+  sweptDatabaseBytes: (9 * 1024 - 256) * MIB,
 } as const
 
 /** The live stream. */
@@ -113,7 +123,8 @@ export const HISTORY = {
 /** What one PromQL query may cost. */
 export const QUERY = {
   maxSeries: 200_000,
-  maxSamples: 20_000_000,
+  /** Samples of all selectors together, 16 bytes each; a day of 100 servers takes 2.3 million. */
+  maxSamples: 5_000_000,
   maxDepth: 64,
   maxRegexLength: 2_048,
   /** Between evaluations of a subquery that names no step; Prometheus's `evaluation_interval`. */

@@ -162,6 +162,26 @@ it('has a page for every kind of problem, in both languages', async () => {
   }
 })
 
+it('refuses a directory that another server uses, and takes it when that one is gone', async () => {
+  await using directory = await temporaryDirectory()
+  const first = await serve(directory.path, { keys: KEYS })
+  await expect(serve(directory.path, { keys: KEYS })).rejects.toThrow(`process ${first.pid}`)
+  await first.crash()
+  await using second = await serve(directory.path, { keys: KEYS })
+  expect(await push(second, KEYS.OPENMANAGER_WRITE_KEY, 1, Date.now())).toBe(204)
+})
+
+it.each([
+  [['--port', '99999'], '--port must be'],
+  [['--bogus'], "Unknown option '--bogus'"],
+  [['--data', '/dev/null'], 'cannot be used'],
+])('says in a line what is wrong with %j', async (args, message) => {
+  await using directory = await temporaryDirectory()
+  const refused = await serve(directory.path, { args }).catch(String)
+  expect(refused).toContain(message)
+  expect(refused).not.toContain('    at ')
+})
+
 it('refuses to make everybody the owner on an address that others can reach', async () => {
   await using directory = await temporaryDirectory()
   const args = ['--trust-loopback', '--host', '0.0.0.0']

@@ -47,11 +47,14 @@ export type Status = z.infer<typeof Status>
 export const Reading = z.object({
   /** The server's id. */
   server: z.string(),
-  /** When the newest sample was taken; null when none is within the last five minutes. */
+  /** When the newest sample was taken; null when none was within the last day. */
   at: Instant.nullable(),
+  /** Whether its last scrape succeeded, by Prometheus's `up`; null for a server that pushes. */
+  up: z.boolean().nullable(),
   status: Status,
   /** The signals that the status rests on; empty for `online` and `offline`. */
   because: z.array(SignalName),
+  /** As of `at`: a silent server keeps what it last said. */
   signals: Signals,
 })
 export type Reading = z.infer<typeof Reading>

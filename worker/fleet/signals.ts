@@ -1,7 +1,7 @@
 /** What the product measures of every server, as PromQL over what node_exporter reports. */
 import type { History } from '../contracts/history'
 import type { SignalName, Signals } from '../contracts/signal'
-import { HISTORY, LIVE, STALENESS } from '../policy'
+import { HISTORY, LIVE, STALENESS, SUSTAINED } from '../policy'
 import type { Expr } from '../promql/ast'
 import { escapeRegex } from '../promql/matchers'
 import { parse } from '../promql/parse'
@@ -74,8 +74,16 @@ export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
   cpuPercent: {
     unit: '%',
     expression: (asking) => {
-      const idle = rate(asking, selector('node_cpu_seconds_total', 'mode="idle"', asking.only))
-      return `clamp(100 * (1 - avg by (instance) (${idle})), 0, 100)`
+      const modes = (which: string) =>
+        rate(asking, selector('node_cpu_seconds_total', which, asking.only))
+      const idle = modes('mode="idle"')
+      // Where samples cover a part of the window only, a rate is too low, and what is not idle would
+      // seem busy: a peak just when a server dies. As a share of all modes it is right.
+      const share =
+        asking.rate === 'irate'
+          ? `avg by (instance) (${idle})`
+          : `sum by (instance) (${idle}) / sum by (instance) (${modes('')})`
+      return `clamp(100 * (1 - ${share}), 0, 100)`
     },
   },
   memoryPercent: {
@@ -140,6 +148,31 @@ function matcherText(matcher: Matcher | undefined): string {
   return matcher ? `${matcher.name}${matcher.op}${JSON.stringify(matcher.value)}` : ''
 }
 
+/**
+ * The lowest value that some signals had during the last `SUSTAINED.forMs`, by `instance`: a
+ * threshold that only one scrape crossed is no news. As an alert rule's `for`.
+ *
+ * @param at Unix ms
+ */
+export async function readSustained(
+  source: SeriesSource,
+  at: number,
+  names: readonly SignalName[],
+  servers: readonly string[]
+): Promise<Map<string, Signals>> {
+  const asking = { ...NOW, only: matcherText(onServers(servers)) }
+  const range = `${SUSTAINED.forMs / 1000}s:${SUSTAINED.stepMs / 1000}s`
+  const found = new Map<string, Signals>()
+  for (const name of names) {
+    const query = `min_over_time((${SIGNALS[name].expression(asking)})[${range}])`
+    for (const { labels, value } of await queryInstant(query, source, at)) {
+      const { instance = '' } = labels
+      found.set(instance, { ...found.get(instance), [name]: value })
+    }
+  }
+  return found
+}
+
 /** What a server reported. */
 export interface ServerSignals {
   /** Without those that are unknown or not finite. */
@@ -202,29 +235,29 @@ export interface Seen {
   up: boolean | null
 }
 
-/** When these servers were last heard of, by whatever they report; dearer than by {@link SIGNS}. */
+/**
+ * When these servers were last heard of in (at - lookbackMs, at], by whatever they report; dearer
+ * than by {@link SIGNS}.
+ */
 export async function anySeen(
   source: SeriesSource,
   at: number,
-  servers: readonly string[]
+  servers: readonly string[],
+  lookbackMs: number = STALENESS.lookbackMs
 ): Promise<Map<string, Seen>> {
-  return servers.length === 0 ? new Map() : lastSeen(source, at, onServers(servers), [])
+  return servers.length === 0 ? new Map() : lastSeen(source, at, onServers(servers), [], lookbackMs)
 }
 
 async function lastSeen(
   source: SeriesSource,
   at: number,
   only: Matcher | undefined,
-  signs: readonly Matcher[] = [SIGNS]
+  signs: readonly Matcher[] = [SIGNS],
+  lookbackMs: number = STALENESS.lookbackMs
 ): Promise<Map<string, Seen>> {
   const matchers = only ? [...signs, only] : signs
   const seen = new Map<string, Seen & { upAtMs: number }>()
-  for (const { labels, atMs, value } of await newestOf(
-    source,
-    matchers,
-    at,
-    STALENESS.lookbackMs
-  )) {
+  for (const { labels, atMs, value } of await newestOf(source, matchers, at, lookbackMs)) {
     if (labels.instance === undefined) continue
     const server = seen.get(labels.instance) ?? { atMs: null, up: null, upAtMs: 0 }
     seen.set(labels.instance, server)

@@ -1,7 +1,14 @@
 /** A simulated fleet as a source of series: samples are computed when asked for, never stored. */
 import { LIVE, QUERY } from '../policy'
+import { TooManySamples } from '../promql/error'
 import { valueTest } from '../promql/matchers'
-import type { SelectHints, Series, SeriesSource } from '../promql/source'
+import {
+  NEWEST_NEEDED,
+  SampleBudget,
+  type SelectHints,
+  type Series,
+  type SeriesSource,
+} from '../promql/source'
 import { CATALOGUE } from './catalogue'
 import { JOB, METRIC_NAMES, machineOf } from './exporter'
 import { seedFor } from './noise'
@@ -26,8 +33,8 @@ export interface Simulation {
  * caller. Hints thin the samples out as {@link sampleTimes} says. The series of a server share their
  * `times`.
  *
- * @throws {RangeError} from `select`, if the answer would exceed `QUERY.maxSamples`, or as
- *   {@link valueTest}
+ * `select` throws `TooManySamples` before it computes more than the hints allow, and errors as
+ * {@link valueTest}.
  */
 export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSource {
   const rootSeed = seedFor(0, String(seed))
@@ -47,7 +54,7 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
       const others = tests.filter(({ label }) => !COMMON_LABELS.has(label))
 
       const answer: Series[] = []
-      let samples = 0
+      const budget = new SampleBudget(hints.maxSamples)
       for (const machine of machines) {
         if (!pass('instance', machine.hostname)) continue
         const chosen = metrics
@@ -58,7 +65,7 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
         if (chosen.length === 0) continue
         const times = sampleTimes(Math.max(from, machine.bootMs), to, hints)
         if (times.length === 0) continue
-        samples = bounded(samples + times.length * chosen.length)
+        budget.spend(times.length * chosen.length)
         const done = times.map(machine.done)
         for (const { labels, value } of chosen) {
           answer.push({ labels, times, values: times.map((time, i) => value(time, done[i]!)) })
@@ -72,12 +79,10 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
 /** Labels that are the same for a whole metric or machine, so they are looked at before any series is. */
 const COMMON_LABELS = new Set(['__name__', 'instance', 'job'])
 
-/** Functions that look only at the last two samples of their window. */
-const LAST_TWO = new Set(['irate', 'idelta', 'last_over_time'])
 /** Functions that look only at how far a series got between the ends of their window. */
 const ENDS = new Set(['rate', 'increase', 'delta'])
-/** Samples in one window: of a function of its ends, and of any other. */
-const SAMPLES_FOR_ENDS = 8
+/** Samples in one window: of a function of its ends, where the third keeps these apart, and of any other. */
+const SAMPLES_FOR_ENDS = 3
 const SAMPLES_FOR_SHAPE = 128
 
 /**
@@ -90,14 +95,14 @@ const SAMPLES_FOR_SHAPE = 128
  *
  * - An instant selector and `last_over_time` need the newest sample before each evaluation, `irate` and
  *   `idelta` the newest two. They get just these, so the answer is the one that all samples would have given.
- * - `rate`, `increase` and `delta` get 8 samples in each window, other functions 128: the grid coarsens
+ * - `rate`, `increase` and `delta` get 3 samples in each window, other functions 128: the grid coarsens
  *   to a multiple of `LIVE.tickMs`, so the answer is that of a slower scrape.
  * - A range selector without a function (`cpu[5m]`, or an export) gets every sample.
  *
  * The newest sample of the window is always there.
  *
  * @param from whole Unix ms, as `to`
- * @throws {RangeError} if there would be more than `QUERY.maxSamples`
+ * @throws {TooManySamples} if there would be more than `QUERY.maxSamples`
  */
 export function sampleTimes(from: number, to: number, hints: SelectHints): Float64Array {
   const tick = LIVE.tickMs
@@ -124,15 +129,16 @@ export function sampleTimes(from: number, to: number, hints: SelectHints): Float
 /** A number of samples, if it is one that can be answered with. */
 function bounded(samples: number): number {
   if (samples <= QUERY.maxSamples) return samples
-  throw new RangeError(`the answer would hold more than ${QUERY.maxSamples} samples`)
+  throw new TooManySamples()
 }
 
 /** How many samples one evaluation needs, and how far apart. */
 function look({ func, rangeMs }: SelectHints): { count: number; spacing: number } {
   const tick = LIVE.tickMs
-  if (rangeMs === 0 || func === 'last_over_time') return { count: 1, spacing: tick }
+  if (rangeMs === 0) return { count: 1, spacing: tick }
   if (func === undefined) return { count: Number.POSITIVE_INFINITY, spacing: tick }
-  if (LAST_TWO.has(func)) return { count: 2, spacing: tick }
+  const newest = NEWEST_NEEDED.get(func)
+  if (newest !== undefined) return { count: newest, spacing: tick }
   const wanted = ENDS.has(func) ? SAMPLES_FOR_ENDS : SAMPLES_FOR_SHAPE
   const spacing = Math.max(tick, Math.floor(rangeMs / wanted / tick) * tick)
   return { count: Math.ceil(rangeMs / spacing), spacing }

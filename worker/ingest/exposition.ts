@@ -75,8 +75,10 @@ class Page {
       this.#line(line, lineStart(this.#page, start, end), end)
       start = end + 1
     }
-    const { count, example } = this.#unreadable
-    if (count > 0 && this.#push.samples === 0) throw new MalformedBody(example)
+    // An exporter that is down makes an empty page, which must not look like success.
+    if (this.#push.samples === 0) {
+      throw new MalformedBody(this.#unreadable.example || 'no sample in the body')
+    }
     this.#push.keys = this.#fields.bytes()
     return { push: this.#push, unreadable: this.#unreadable }
   }

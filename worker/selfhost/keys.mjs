@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fail } from './options.mjs'
 
 /** Each key: its setting, and the prefix that tells people what they are looking at. */
 const KEYS = [
@@ -17,7 +18,7 @@ const KEYS = [
  */
 export function loadKeys(data) {
   const file = join(data, 'keys.json')
-  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const kept = existsSync(file) ? read(file) : {}
   const settings = {}
   const printable = []
   for (const { setting, title, prefix } of KEYS) {
@@ -36,4 +37,12 @@ export function loadKeys(data) {
     renameSync(`${file}.new`, file)
   }
   return { settings, printable }
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail(`${file} cannot be read; mend it, or remove it to get new keys: ${error.message}`)
+  }
 }

@@ -6,6 +6,9 @@
 import { spawn } from 'node:child_process'
 import { ENVIRONMENT, install, ROOT } from './install.mjs'
 
+/** Between looks at whether npm is still there. */
+const PARENT_MS = 1_000
+
 install()
 // A second process, because only now that Node is there.
 const script = spawn('node', process.argv.slice(2), {
@@ -15,3 +18,9 @@ const script = spawn('node', process.argv.slice(2), {
 })
 script.on('exit', (code) => process.exit(code ?? 1))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => script.kill(signal))
+
+// npm that is told to stop does not always tell its script: a server must not outlive it.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid === parent || script.kill('SIGTERM'), PARENT_MS)
+}

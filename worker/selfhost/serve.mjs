@@ -7,15 +7,16 @@
  * it may be killed at any moment without losing anything that was acknowledged.
  */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { parse } from 'smol-toml'
 import workerdPackage from 'workerd'
 import { build, WORKER } from './build.mjs'
 import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
+import { lock } from './lock.mjs'
+import { dataDirectory, fail, readOptions } from './options.mjs'
 
 /** How long open streams may hold up an orderly stop. */
 const STOP_MS = 3_000
@@ -24,26 +25,21 @@ const IDLE_MS = 7_000
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 const ANY_ADDRESS = ['0.0.0.0', '::']
 
-const { values: options } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8787' },
-    host: { type: 'string', default: '127.0.0.1' },
-    data: { type: 'string', default: '.data' },
-    'trust-loopback': { type: 'boolean', default: false },
-  },
+const options = readOptions({
+  port: { type: 'string', default: '8787' },
+  host: { type: 'string', default: '127.0.0.1' },
+  data: { type: 'string', default: '.data' },
+  'trust-loopback': { type: 'boolean', default: false },
 })
-if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535) {
-  fail(`--port must be 0 to 65535, not ${options.port}`)
-}
 if (options['trust-loopback'] && !LOOPBACK.includes(options.host)) {
   fail('--trust-loopback makes everybody on this machine the owner: it needs a loopback --host')
 }
 
 build()
-const data = resolve(process.env.INIT_CWD ?? ROOT, options.data)
+const data = dataDirectory(options.data)
+const held = lock(data)
 const objects = join(data, 'objects')
 mkdirSync(objects, { recursive: true })
-chmodSync(data, 0o700)
 const { settings, printable } = loadKeys(data)
 const { config, name } = writeConfig()
 
@@ -58,7 +54,11 @@ const workerd = spawn(
   { cwd: ROOT, env: ENVIRONMENT, stdio: ['ignore', 2, 2, 'pipe'] }
 )
 workerd.on('error', (error) => fail(`workerd did not start: ${error.message}`))
-workerd.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGTERM' ? 0 : 1)))
+workerd.on('exit', (code, signal) => {
+  held.release()
+  process.exit(code ?? (signal === 'SIGTERM' ? 0 : 1))
+})
+if (workerd.pid) held.hand(workerd.pid)
 workerd.stdio[3].on('data', (chunk) => {
   for (const line of String(chunk).split('\n').filter(Boolean)) {
     const { event, port } = JSON.parse(line)
@@ -116,9 +116,4 @@ function watch(port) {
     idle.removeListener('end', stop).destroy()
     watch(port)
   }, IDLE_MS)
-}
-
-function fail(message) {
-  console.error(message)
-  process.exit(1)
 }

@@ -169,6 +169,21 @@ describe('signalHistory', () => {
     expect(await ask(60_000)).toEqual([750])
   })
 
+  it('draws no peak where a server dies or begins', async () => {
+    const idle = '0+4x20'
+    const source = load(
+      5_000,
+      `node_boot_time_seconds{instance="a"} 0x20
+       node_cpu_seconds_total{instance="a", cpu="0", mode="idle"} ${idle}
+       node_cpu_seconds_total{instance="a", cpu="0", mode="user"} 0+1x20`
+    )
+    const window = { from: 0, to: 150_000, stepMs: 10_000, signals: ['cpuPercent' as const] }
+    const { series } = await signalHistory(source, window)
+    const drawn = series[0]!.values.filter((value) => value !== null)
+    expect(drawn.length).toBeGreaterThan(10)
+    for (const value of drawn) expect(value).toBeCloseTo(20, 3)
+  })
+
   it('looks over the whole step when that is wider', () => {
     expect(rateWindowMs(15_000, 1_000)).toBe(60_000)
     expect(rateWindowMs(15_000, 300_000)).toBe(300_000)

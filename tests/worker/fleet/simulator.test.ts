@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE, type Hostname } from '../../../worker/fleet/catalogue'
 import { METRIC_NAMES } from '../../../worker/fleet/exporter'
 import { sampleTimes, simulatedFleet } from '../../../worker/fleet/simulator'
+import { TooManySamples } from '../../../worker/promql/error'
 import type { Matcher, SelectHints, Series } from '../../../worker/promql/source'
 
 const SECOND = 1_000
@@ -495,7 +496,8 @@ describe('hints', () => {
   it('leave enough samples in each window of other functions, and all without a function', () => {
     const [from, to] = [EPOCH, EPOCH + HOUR]
     const count = (hints: SelectHints) => sampleTimes(from, to, hints).length
-    expect(count({ func: 'rate', rangeMs: HOUR, stepMs: 0 })).toBe(8)
+    expect(count({ func: 'rate', rangeMs: HOUR, stepMs: 0 })).toBe(3)
+    expect(count({ func: 'rate', rangeMs: 8 * SECOND, stepMs: 0 })).toBe(4)
     expect(count({ func: 'avg_over_time', rangeMs: HOUR, stepMs: 0 })).toBeGreaterThanOrEqual(128)
     expect(count({ rangeMs: HOUR, stepMs: 0 })).toBe(1_800)
   })
@@ -511,5 +513,18 @@ describe('hints', () => {
     const all = await rates(every(from, to))
     const thin = await rates({ func: 'rate', rangeMs: 300_000, stepMs: 0 })
     for (const [i, rate] of all.entries()) expect(Math.abs(thin[i]! / rate - 1)).toBeLessThan(0.05)
+  })
+
+  it('bound what is computed', async () => {
+    const query = equal({ __name__: 'node_load1' })
+    const [from, to] = [EPOCH, EPOCH + 300_000]
+    const samples = 150 * CATALOGUE.length
+    const upTo = (maxSamples: number) =>
+      fleet.select(query, from, to, { ...every(from, to), maxSamples })
+    await expect(upTo(samples)).resolves.toHaveLength(CATALOGUE.length)
+    await expect(upTo(samples - 1)).rejects.toThrow(TooManySamples)
+    await expect(fleet.select([], from, to + 365 * DAY, every(from, to))).rejects.toThrow(
+      TooManySamples
+    )
   })
 })

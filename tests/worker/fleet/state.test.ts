@@ -24,22 +24,56 @@ describe('readFleet', () => {
       {
         server: 'a',
         at: '1970-01-01T00:06:00.000Z',
+        up: true,
         status: 'warning',
         because: ['memoryPercent'],
         signals: { memoryPercent: 90, load1: 0.123457 },
       },
-      { server: 'b', at: '1970-01-01T00:05:00.000Z', status: 'offline', because: [], signals: {} },
-      { server: 'c', at: '1970-01-01T00:02:00.000Z', status: 'offline', because: [], signals: {} },
+      {
+        server: 'b',
+        at: '1970-01-01T00:05:00.000Z',
+        up: false,
+        status: 'offline',
+        because: [],
+        signals: { load1: 1 },
+      },
+      {
+        server: 'c',
+        at: '1970-01-01T00:02:00.000Z',
+        up: true,
+        status: 'offline',
+        because: [],
+        signals: {},
+      },
     ])
     const fleet = { id: 'main', simulated: false, serverCount: 3, generation: null }
     expect(FleetState.safeParse({ fleet, ...state }).error).toBeUndefined()
   })
 
-  it('forgets the time of what is older than five minutes, not the server', async () => {
-    const { readings } = await readFleet(source, 60 * MINUTE, ['c'])
-    expect(readings).toEqual([
-      { server: 'c', at: null, status: 'offline', because: [], signals: {} },
-    ])
+  it('remembers what a silent server last said, and when, for a day', async () => {
+    const spoken = { server: 'b', status: 'offline', at: '1970-01-01T00:05:00.000Z' }
+    for (const minute of [8, 60, 23 * 60]) {
+      const { readings } = await readFleet(source, minute * MINUTE, ['b'])
+      expect(readings).toMatchObject([{ ...spoken, signals: { load1: 1 } }])
+    }
+    expect((await readFleet(source, 25 * 60 * MINUTE, ['b'])).readings).toEqual([])
+  })
+
+  it('takes a value beyond its threshold for news when it lasted a minute', async () => {
+    const step = 15_000
+    const memory = (free: string) =>
+      load(
+        step,
+        `node_memory_MemTotal_bytes{instance="a"} 100x8
+         node_memory_MemAvailable_bytes{instance="a"} ${free}
+         node_load1{instance="a"} 1x8`
+      )
+    const statusAfter = async (free: string) =>
+      (await readFleet(memory(free), 8 * step)).readings[0]!.status
+    expect(await statusAfter('50 50 50 50 50 50 50 50 4')).toBe('online')
+    expect(await statusAfter('50 50 50 50 50 4 4 4 4')).toBe('critical')
+    expect(await statusAfter('50 50 50 50 50 10 4 10 4')).toBe('warning')
+    expect(await statusAfter('4 4 4 4 4 4 4 4 50')).toBe('online')
   })
 
   it('reads a server that only the label index knows', async () => {
@@ -47,7 +81,14 @@ describe('readFleet', () => {
     const indexed = { ...pushed, labelValues: async () => ['q'] }
     const { readings } = await readFleet(indexed, MINUTE)
     expect(readings).toEqual([
-      { server: 'q', at: '1970-01-01T00:01:00.000Z', status: 'online', because: [], signals: {} },
+      {
+        server: 'q',
+        at: '1970-01-01T00:01:00.000Z',
+        up: null,
+        status: 'online',
+        because: [],
+        signals: {},
+      },
     ])
   })
 })

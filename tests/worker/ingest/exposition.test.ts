@@ -124,7 +124,15 @@ describe('the instance of a series', () => {
   })
 
   it('must come from somewhere', () => {
-    expect(() => page('a{instance="x"} 1\nb 2\n', {})).toThrow('?extra_label=instance=NAME')
+    expect(() => page('b 2\n', {})).toThrow('?extra_label=instance=NAME')
+    const { push, unreadable } = page('a{instance="x"} 1\nb 2\n', {})
+    expect(push.samples).toBe(1)
+    expect(unreadable).toMatchObject({ count: 1, example: expect.stringContaining('line 2') })
+  })
+
+  it('does not matter on a page without a sample, which is an error by itself', () => {
+    expect(() => page('', {})).toThrow('no sample')
+    expect(() => page('# HELP nothing here\n', {})).toThrow('no sample')
   })
 })
 
