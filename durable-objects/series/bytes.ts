@@ -4,6 +4,7 @@
  * A *varint* holds a non-negative integer up to 2^53 in groups of 7 bits, lowest first. A *signed*
  * varint holds 0, -1, 1, -2, … as 0, 1, 2, 3, …, for integers up to 2^52 on either side of 0.
  */
+import { grown } from '../../worker/ingest/grow'
 
 /** A growing run of bytes. */
 export class ByteWriter {
@@ -70,11 +71,7 @@ export class ByteWriter {
   }
 
   #reserve(count: number): void {
-    const needed = this.length + count
-    if (needed <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
-    larger.set(this.view())
-    this.#bytes = larger
+    this.#bytes = grown(this.#bytes, this.length + count)
   }
 }
 

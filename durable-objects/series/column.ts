@@ -1,4 +1,4 @@
-/** Samples of one series as two parallel columns, and how several such columns become one. */
+/** Samples of one series as two parallel columns. */
 
 /** Oldest first, without repeated times; times in Unix ms. */
 export interface Column {

@@ -1,5 +1,6 @@
 /** A few large values that are replaced as a whole, each in as many rows as it needs. */
 
+import { concatenated } from '../../worker/ingest/concatenated'
 import { STORE } from '../../worker/policy'
 import { deflate, inflate } from './deflate'
 import { blob, type Disk } from './disk'
@@ -32,15 +33,5 @@ export function readDocument(disk: Disk, document: number): Uint8Array | undefin
     end
   )
   const parts = [...rows].map((row) => blob(row.body))
-  return parts.length === 0 ? undefined : inflate(joined(parts))
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return parts.length === 0 ? undefined : inflate(concatenated(parts))
 }

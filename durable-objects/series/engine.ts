@@ -27,9 +27,6 @@ export interface EngineStats {
   /** Samples that are in memory and the log, and not in blocks yet. */
   headSamples: number
   blocks: number
-  /** Unix ms; null for an empty store. */
-  oldestSampleAt: number | null
-  newestSampleAt: number | null
 }
 
 export class Engine {
@@ -53,6 +50,7 @@ export class Engine {
    */
   write(push: Push, now: number, unreadable?: UnreadableLines): Written {
     try {
+      this.#makeRoom(push.samples, now)
       return this.#write(this.#memory, push, now, unreadable)
     } catch (error) {
       this.#loaded = undefined
@@ -70,9 +68,17 @@ export class Engine {
     }
   }
 
-  /** Delete what is older than the retention; `now` in Unix ms. */
+  /**
+   * Delete what is older than the retention, and of a database that is too large the oldest blocks.
+   *
+   * Samples in memory that are too old become blocks first: nobody may come to fill the head.
+   *
+   * @param now Unix ms
+   */
   sweep(now: number): void {
-    if (sweep(this.#disk, this.#memory, now - STORE.retentionMs)) this.#loaded = undefined
+    const cutoff = now - STORE.retentionMs
+    if (oldestIn(headEnds(this.#memory)) < cutoff) this.flush()
+    if (sweep(this.#disk, this.#memory, cutoff)) this.#loaded = undefined
   }
 
   /** See `SeriesSource.select`. */
@@ -92,34 +98,19 @@ export class Engine {
     return [...values]
   }
 
-  /** When the oldest block will be past its retention, in Unix ms; undefined without blocks. */
+  /**
+   * When something will be past its retention, in Unix ms; undefined for a store without samples.
+   * It looks at every series, so it is not for every push.
+   */
   get expiresAt(): number | undefined {
-    let oldest = Number.POSITIVE_INFINITY
-    for (const block of this.#memory.directory) oldest = Math.min(oldest, block.to)
+    const memory = this.#memory
+    const oldest = Math.min(oldestIn(headEnds(memory)), oldestIn(blockEnds(memory)))
     return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + STORE.retentionMs + 1
   }
 
-  get hasBlocks(): boolean {
-    return this.#memory.directory.servers.size > 0
-  }
-
   stats(): EngineStats {
-    const memory = this.#memory
-    let oldest = Number.POSITIVE_INFINITY
-    let newest = Number.NEGATIVE_INFINITY
-    for (const block of memory.directory) oldest = Math.min(oldest, block.from)
-    for (const id of memory.ids()) {
-      newest = Math.max(newest, memory.newest[id]!)
-      const inHead = memory.head.read(id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
-      if (inHead !== undefined) oldest = Math.min(oldest, inHead.times[0]!)
-    }
-    return {
-      series: memory.index.count,
-      headSamples: memory.head.samples,
-      blocks: memory.directory.count,
-      oldestSampleAt: Number.isFinite(oldest) ? oldest : null,
-      newestSampleAt: Number.isFinite(newest) ? newest : null,
-    }
+    const { index, head, directory } = this.#memory
+    return { series: index.count, headSamples: head.samples, blocks: directory.count }
   }
 
   get #memory(): Memory {
@@ -132,7 +123,10 @@ export class Engine {
     if (unreadable !== undefined && unreadable.count > 0) {
       rejections.add('unreadable line', unreadable.count, () => unreadable.example)
     }
-    this.#makeRoom(memory, push.samples)
+    const { histograms } = push
+    if (histograms.count > 0) {
+      rejections.add('native histograms are not stored', histograms.count, () => histograms.example)
+    }
     const intake = new Intake(memory, push, now, rejections)
     intake.takeAll()
     const rows = intake.log.finish()
@@ -153,13 +147,33 @@ export class Engine {
   }
 
   /** Flush before a push that might not fit: afterwards its samples would be in memory already. */
-  #makeRoom(memory: Memory, samples: number): void {
+  #makeRoom(samples: number, now: number): void {
+    const memory = this.#memory
     const bytes = samples * MAX_RECORD_BYTES
     const rows = Math.ceil(bytes / (STORE.maxRowBytes - MAX_RECORD_BYTES))
     const fits =
       memory.sequence - memory.flushed + rows <= STORE.logSlots &&
       memory.logBytes + bytes <= STORE.maxLogBytes &&
       memory.head.samples + samples <= STORE.maxHeadSamples
-    if (!fits) flush(this.#disk, memory)
+    if (fits) return
+    flush(this.#disk, memory)
+    // Flushes are what makes the database grow; new samples are worth more than the oldest ones.
+    if (this.#disk.bytes > STORE.maxDatabaseBytes) this.sweep(now)
   }
+}
+
+/** When series that have samples in memory ended, in Unix ms. */
+function* headEnds(memory: Memory): Generator<number> {
+  for (const id of memory.ids()) if (memory.head.count(id) > 0) yield memory.newest[id]!
+}
+
+/** When blocks ended, in Unix ms. */
+function* blockEnds({ directory }: Memory): Generator<number> {
+  for (const block of directory) yield block.to
+}
+
+function oldestIn(times: Iterable<number>): number {
+  let oldest = Number.POSITIVE_INFINITY
+  for (const time of times) oldest = Math.min(oldest, time)
+  return oldest
 }

@@ -1,4 +1,5 @@
 /** Bodies with `Content-Encoding: gzip`. */
+import { concatenated } from '../../worker/ingest/concatenated'
 import { MalformedBody } from '../../worker/ingest/malformed'
 
 /**
@@ -15,7 +16,7 @@ export async function gunzip(body: Uint8Array, maxBytes: number): Promise<Uint8A
     }
     chunks.push(chunk)
   }
-  return joined(chunks, length)
+  return concatenated(chunks)
 }
 
 /** The only failure of this stream is a damaged body. */
@@ -35,14 +36,4 @@ async function* unpacked(body: Uint8Array): AsyncGenerator<Uint8Array> {
   } finally {
     await reader.cancel().catch(() => undefined) // Nobody wants the rest of a body that was refused.
   }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }

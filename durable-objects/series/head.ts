@@ -5,7 +5,8 @@
  * of chunks, each of which knows the one before. So a series costs no object, and a sample 16
  * bytes. All chunks of a chain but the last are full.
  */
-import type { Column } from './column'
+import { grown } from '../../worker/ingest/grow'
+import { type Column, merged } from './column'
 import { bitsOf } from './value-column'
 
 const CHUNK = 8
@@ -16,6 +17,8 @@ const NONE = -1
 export class Head {
   /** Samples held. */
   samples = 0
+  /** Samples that {@link merge} has written since the start: what lateness cost. */
+  steps = 0
   #chunks = 0
   #times = new Float64Array(CHUNK * 64)
   #values = new Float64Array(CHUNK * 64)
@@ -29,12 +32,8 @@ export class Head {
 
   /** Make room for ids below `series`. */
   reserve(series: number): void {
-    if (series <= this.#last.length) return
-    const length = Math.max(series, 2 * this.#last.length)
-    const last = new Int32Array(length).fill(NONE)
-    last.set(this.#last)
-    this.#last = last
-    this.#count = larger(this.#count, length)
+    this.#last = grown(this.#last, series, NONE)
+    this.#count = grown(this.#count, series)
   }
 
   count(id: number): number {
@@ -53,30 +52,32 @@ export class Head {
     this.samples++
   }
 
-  /** Add a sample at a time that its series does not have, wherever it belongs. */
-  insert(id: number, time: number, low: number, high: number): void {
-    this.append(id, time, low, high)
+  /**
+   * Put samples of a series among those that it has; where it has one at the same time, that one
+   * stays. Costs one step for each sample that is added or newer than the oldest of them.
+   */
+  merge(id: number, late: Column): void {
+    const newer = this.read(id, late.times[0]!, Number.POSITIVE_INFINITY)
+    const all = newer === undefined ? late : merged([newer, late])
+    // Positions are taken first, with whatever in them, and then filled from the newest back.
+    for (let n = newer?.times.length ?? 0; n < all.times.length; n++) this.append(id, 0, 0, 0)
     let at = this.#last[id]!
-    for (let left = this.#count[id]! - 1; left > 0; left--) {
-      const before = this.#before(at)
-      if (this.#times[before]! < time) return
-      this.#swap(before, at)
-      at = before
+    for (let n = all.times.length - 1; n >= 0; n--) {
+      this.#times[at] = all.times[n]!
+      this.#values[at] = all.values[n]!
+      this.steps++
+      if (n > 0) at = this.#before(at)
     }
   }
 
-  /** Where series `id` has a sample at `time`, or -1. */
-  find(id: number, time: number): number {
-    let at = this.#last[id]!
-    for (let left = this.#count[id]!; left > 0; left--) {
-      if (this.#times[at]! <= time) return this.#times[at] === time ? at : NONE
-      if (left > 1) at = this.#before(at)
-    }
-    return NONE
+  /** Time of the newest sample of series `id`, or undefined without one. */
+  newestTime(id: number): number | undefined {
+    return this.count(id) === 0 ? undefined : this.#times[this.#last[id]!]
   }
 
-  /** Whether the value at a position from {@link find} has exactly these bits. */
-  holds(at: number, low: number, high: number): boolean {
+  /** Whether the newest value of series `id`, which has one, is exactly these bits. */
+  newestIs(id: number, low: number, high: number): boolean {
+    const at = this.#last[id]!
     return this.#bits[2 * at] === low && this.#bits[2 * at + 1] === high
   }
 
@@ -123,12 +124,6 @@ export class Head {
     return (this.#previous[at >>> CHUNK_BITS]! << CHUNK_BITS) | (CHUNK - 1)
   }
 
-  #swap(a: number, b: number): void {
-    swap(this.#times, a, b)
-    swap(this.#bits, 2 * a, 2 * b)
-    swap(this.#bits, 2 * a + 1, 2 * b + 1)
-  }
-
   /** Position of the first sample of a chunk that follows the one of `last`. */
   #newChunk(last: number): number {
     const chunk = this.#chunks++
@@ -138,22 +133,9 @@ export class Head {
   }
 
   #grow(): void {
-    const chunks = 2 * this.#previous.length
-    this.#previous = larger(this.#previous, chunks)
-    this.#times = larger(this.#times, chunks * CHUNK)
-    this.#values = larger(this.#values, chunks * CHUNK)
+    this.#previous = grown(this.#previous, this.#chunks)
+    this.#times = grown(this.#times, this.#previous.length * CHUNK)
+    this.#values = grown(this.#values, this.#previous.length * CHUNK)
     this.#bits = bitsOf(this.#values)
   }
-}
-
-function larger<T extends Int32Array | Float64Array>(from: T, length: number): T {
-  const to = (from instanceof Int32Array ? new Int32Array(length) : new Float64Array(length)) as T
-  to.set(from)
-  return to
-}
-
-function swap(array: Float64Array | Uint32Array, a: number, b: number): void {
-  const kept = array[a]!
-  array[a] = array[b]!
-  array[b] = kept
 }

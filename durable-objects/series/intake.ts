@@ -1,13 +1,15 @@
-/** Takes the samples of one push into memory, in the order in which they came. */
-
+/** Takes the samples of one push into memory. */
 import type { Rejection } from '../../worker/contracts/ingest'
 import { encodeLabels, labelText, readLabels } from '../../worker/ingest/labels'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST, STORE } from '../../worker/policy'
+import { viewOf } from './label-index'
 import type { NamedSeries } from './label-rows'
+import { LateSamples } from './late-samples'
 import { LogWriter } from './log-codec'
 import type { Memory } from './memory'
 import type { Rejections } from './rejections'
+import { bitsOf } from './value-column'
 
 const UNKNOWN = -1
 
@@ -24,6 +26,10 @@ export class Intake {
   readonly #push: Push
   readonly #now: number
   readonly #rejections: Rejections
+  readonly #keys: DataView
+  /** The series of which a sample was counted last. */
+  #counted = UNKNOWN
+  readonly #late = new LateSamples()
 
   /** @param now Unix ms */
   constructor(memory: Memory, push: Push, now: number, rejections: Rejections) {
@@ -31,53 +37,86 @@ export class Intake {
     this.#push = push
     this.#now = now
     this.#rejections = rejections
+    this.#keys = viewOf(push.keys)
     this.log = new LogWriter(memory.previous, STORE.maxRowBytes)
   }
 
   takeAll(): void {
     for (let n = 0; n < this.#push.series; n++) this.#takeSeries(n)
+    this.#late.bySeries((id, numbers) => this.#merge(id, numbers))
   }
 
   #takeSeries(n: number): void {
-    const { keys, keyStart, keyEnd, firstSample } = this.#push
-    let id = this.#memory.index.find(keys, keyStart[n]!, keyEnd[n]!)
+    const { keyStart, keyEnd, firstSample } = this.#push
+    let id = this.#memory.index.find(this.#keys, keyStart[n]!, keyEnd[n]!)
     if (id === UNKNOWN) id = this.#introduce(n)
     if (id === UNKNOWN) return
-    const before = this.stored
     for (let at = firstSample[n]!; at < firstSample[n + 1]!; at++) this.#takeSample(id, at)
-    if (this.stored > before) this.instances.add(this.#memory.index.instance(id))
   }
 
   #takeSample(id: number, at: number): void {
     const { times, bits } = this.#push
     const time = times[at]!
+    const low = bits[2 * at]!
+    const high = bits[2 * at + 1]!
     const newest = this.#memory.newest[id]!
     const refused = this.#timeRefused(time, newest)
     if (refused !== undefined) this.#reject(refused, id, time)
-    else if (time > newest) this.#append(id, time, bits[2 * at]!, bits[2 * at + 1]!)
-    else this.#insert(id, time, bits[2 * at]!, bits[2 * at + 1]!)
+    else if (time > newest) {
+      this.#memory.append(id, time, low, high)
+      this.#accept(id, time, low, high)
+    } else if (time === this.#memory.head.newestTime(id)) {
+      this.#repeat(id, time, this.#memory.head.newestIs(id, low, high))
+    } else this.#late.add(id, time, low, high)
   }
 
-  #append(id: number, time: number, low: number, high: number): void {
-    this.#memory.head.append(id, time, low, high)
-    this.#memory.newest[id] = time
-    this.log.add(id, time, low, high)
-    this.stored++
-  }
-
-  /** A sample that is late, or that was sent before. */
-  #insert(id: number, time: number, low: number, high: number): void {
-    const { head } = this.#memory
-    const at = head.find(id, time)
-    if (at >= 0) {
-      if (head.holds(at, low, high)) this.stored++
-      else this.#reject('duplicate sample for timestamp with another value', id, time)
-      return
+  /**
+   * Take the late samples of one series, given by time and equal times in the order of arrival.
+   *
+   * The first sample of a time stays. If a block already has the time, the block's value wins when
+   * both are read.
+   */
+  #merge(id: number, numbers: Uint32Array): void {
+    const late = this.#late.column(numbers)
+    const bits = bitsOf(late.values)
+    const head = this.#memory.head.read(id, late.times[0]!, Number.POSITIVE_INFINITY)
+    const inHead = head && { times: head.times, bits: bitsOf(head.values), at: 0 }
+    let kept = 0
+    for (let n = 0; n < late.times.length; n++) {
+      const time = late.times[n]!
+      while (inHead && inHead.times[inHead.at]! < time) inHead.at++
+      if (inHead && inHead.times[inHead.at] === time) {
+        this.#repeat(id, time, sameBits(inHead.bits, inHead.at, bits, n))
+      } else if (kept > 0 && late.times[kept - 1] === time) {
+        this.#repeat(id, time, sameBits(bits, kept - 1, bits, n))
+      } else {
+        late.times[kept] = time
+        late.values[kept++] = late.values[n]!
+        this.#accept(id, time, bits[2 * n]!, bits[2 * n + 1]!)
+      }
     }
-    // If a block already has this time, the block's value wins when both are read.
-    head.insert(id, time, low, high)
+    if (kept === 0) return
+    const { times, values } = late
+    const column = { times: times.subarray(0, kept), values: values.subarray(0, kept) }
+    this.#memory.head.merge(id, column)
+  }
+
+  #accept(id: number, time: number, low: number, high: number): void {
     this.log.add(id, time, low, high)
+    this.#count(id)
+  }
+
+  /** A sample at a time that the series has already. */
+  #repeat(id: number, time: number, same: boolean): void {
+    if (same) this.#count(id)
+    else this.#reject('duplicate sample for timestamp with another value', id, time)
+  }
+
+  #count(id: number): void {
     this.stored++
+    if (id === this.#counted) return
+    this.#counted = id
+    this.instances.add(this.#memory.index.instance(id))
   }
 
   #timeRefused(time: number, newest: number): Rejection | undefined {
@@ -96,7 +135,7 @@ export class Intake {
       return this.#refuse(n, 'invalid label set', excerpt(keys, keyStart[n]!, keyEnd[n]!))
     }
     const key = encodeLabels(labels)
-    const known = this.#memory.index.find(key, 0, key.length)
+    const known = this.#memory.index.find(viewOf(key), 0, key.length)
     if (known !== UNKNOWN) return known
     const timesRefused = this.#allTimesRefused(n)
     if (timesRefused !== undefined) return this.#refuse(n, timesRefused, labelText(labels))
@@ -131,6 +170,10 @@ export class Intake {
       return `${labelText(this.#memory.index.labels(id))} at ${instant(time)}`
     })
   }
+}
+
+function sameBits(a: Uint32Array, n: number, b: Uint32Array, m: number): boolean {
+  return a[2 * n] === b[2 * m] && a[2 * n + 1] === b[2 * m + 1]
 }
 
 /** A time as people read it, or as a number where no date is that far away. */

@@ -1,4 +1,5 @@
 /** The series of a store: found by their label bytes, by metric name and by server. */
+import { grown } from '../../worker/ingest/grow'
 import { readLabels, setLabel } from '../../worker/ingest/labels'
 import { valueTest } from '../../worker/promql/matchers'
 import type { Labels, Matcher } from '../../worker/promql/source'
@@ -26,22 +27,19 @@ export class LabelIndex {
   #start = new Int32Array(64)
   #length = new Int32Array(64)
   #hash = new Int32Array(64)
-  #sought = this.#keys
-  #soughtView = this.#keysView
 
   /** @param seed makes collisions hard to provoke from outside; any 32-bit number */
   constructor(seed: number) {
     this.#seed = seed
   }
 
-  /** The id of the series whose label bytes are `bytes[start, end)`, or -1. */
-  find(bytes: Uint8Array, start: number, end: number): number {
-    if (bytes !== this.#sought) this.#seek(bytes)
-    const hash = hashOf(this.#soughtView, start, end, this.#seed)
+  /** The id of the series whose label bytes are [start, end) of `bytes`, or -1. */
+  find(bytes: DataView, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end, this.#seed)
     const mask = this.#slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]!
-      if (id === EMPTY || (this.#hash[id] === hash && this.#same(id, start, end))) return id
+      if (id === EMPTY || (this.#hash[id] === hash && this.#same(id, bytes, start, end))) return id
     }
   }
 
@@ -139,15 +137,10 @@ export class LabelIndex {
     })
   }
 
-  #seek(bytes: Uint8Array): void {
-    this.#sought = bytes as Uint8Array<ArrayBuffer>
-    this.#soughtView = viewOf(bytes)
-  }
-
-  #same(id: number, start: number, end: number): boolean {
+  #same(id: number, bytes: DataView, start: number, end: number): boolean {
     const length = this.#length[id]!
     if (length !== end - start) return false
-    return equal(this.#keysView, this.#start[id]!, this.#soughtView, start, length)
+    return equal(this.#keysView, this.#start[id]!, bytes, start, length)
   }
 
   #intern(labels: Labels): Labels {
@@ -161,15 +154,12 @@ export class LabelIndex {
   }
 
   #reserve(id: number, keyLength: number): void {
-    if (id >= this.#start.length) {
-      const length = Math.max(id + 1, 2 * this.#start.length)
-      this.#start = grown(this.#start, new Int32Array(length))
-      this.#length = grown(this.#length, new Int32Array(length))
-      this.#hash = grown(this.#hash, new Int32Array(length))
-    }
+    this.#start = grown(this.#start, id + 1)
+    this.#length = grown(this.#length, id + 1)
+    this.#hash = grown(this.#hash, id + 1)
     const needed = this.#keysLength + keyLength
     if (needed <= this.#keys.length) return
-    this.#keys = grown(this.#keys, new Uint8Array(Math.max(needed, 2 * this.#keys.length)))
+    this.#keys = grown(this.#keys, needed)
     this.#keysView = viewOf(this.#keys)
   }
 
@@ -210,7 +200,8 @@ function equal(a: DataView, aStart: number, b: DataView, bStart: number, length:
   return true
 }
 
-function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
+/** The same bytes, to be read in words. */
+export function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
   return new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
 }
 
@@ -218,9 +209,4 @@ function append(lists: Map<string, number[]>, value: string, id: number): void {
   const list = lists.get(value)
   if (list === undefined) lists.set(value, [id])
   else list.push(id)
-}
-
-function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

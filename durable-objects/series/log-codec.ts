@@ -11,6 +11,7 @@
  * Times and series restart with each row. Values are compared with the series' previous value since
  * the last flush, so rows are read back in the order in which they were written.
  */
+import { grown } from '../../worker/ingest/grow'
 import { ByteReader, ByteWriter } from './bytes'
 import { MAX_EXPONENT, scaled, unscaled } from './decimal'
 
@@ -37,13 +38,9 @@ export class PreviousValues {
   /** Make room for ids below `series`. */
   reserve(series: number): void {
     if (series <= this.exponents.length) return
-    const length = Math.max(series, 2 * this.exponents.length)
-    const { bits, exponents } = this
-    this.bits = new Uint32Array(2 * length)
-    this.bits.set(bits)
-    this.values = new Float64Array(this.bits.buffer)
-    this.exponents = new Uint8Array(length)
-    this.exponents.set(exponents)
+    this.exponents = grown(this.exponents, series)
+    this.bits = grown(this.bits, 2 * this.exponents.length)
+    this.values = new Float64Array(this.bits.buffer, 0, this.bits.length >>> 1)
   }
 
   clear(): void {

@@ -4,6 +4,7 @@
  * All of it can be restored from disk, so after a write that failed half-way it is thrown away and
  * loaded again: there is nothing to undo.
  */
+import { grown } from '../../worker/ingest/grow'
 import { STORE } from '../../worker/policy'
 import { BlockCache } from './block-cache'
 import { ByteReader, ByteWriter } from './bytes'
@@ -13,6 +14,7 @@ import { DOCUMENTS, readDocument } from './documents'
 import { Head } from './head'
 import { LabelIndex } from './label-index'
 import { readLabelRows } from './label-rows'
+import { LateSamples } from './late-samples'
 import { LogReader, PreviousValues } from './log-codec'
 
 export class Memory {
@@ -51,8 +53,14 @@ export class Memory {
     this.index.add(id, key)
     this.head.reserve(id + 1)
     this.previous.reserve(id + 1)
-    if (id >= this.newest.length) this.newest = grown(this.newest, id + 1)
+    this.newest = grown(this.newest, id + 1, Number.NEGATIVE_INFINITY)
     this.newest[id] = Number.NEGATIVE_INFINITY
+  }
+
+  /** Add a sample that is newer than every other of its series, those in blocks included. */
+  append(id: number, time: number, low: number, high: number): void {
+    this.head.append(id, time, low, high)
+    this.newest[id] = time
   }
 
   /** The document that says how far the log is in blocks: `flushed`, and the newest times. */
@@ -92,14 +100,16 @@ export class Memory {
 
   #replay(disk: Disk): void {
     const reader = new LogReader(this.previous)
+    const late = new LateSamples()
     for (const row of logRows(disk, this.flushed)) {
       reader.read(row, (id, time, low, high) => {
-        this.head.insert(id, time, low, high)
-        if (time > this.newest[id]!) this.newest[id] = time
+        if (time > this.newest[id]!) this.append(id, time, low, high)
+        else late.add(id, time, low, high)
       })
       this.sequence++
       this.logBytes += row.length
     }
+    late.bySeries((id, numbers) => this.head.merge(id, late.column(numbers)))
   }
 }
 
@@ -123,11 +133,4 @@ function* logRows(disk: Disk, flushed: number): Generator<Uint8Array> {
     }
     if (expected !== flushed + 1 + (to - from)) return
   }
-}
-
-function grown(times: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(Math.max(length, 2 * times.length))
-  larger.fill(Number.NEGATIVE_INFINITY)
-  larger.set(times)
-  return larger
 }

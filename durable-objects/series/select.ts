@@ -1,11 +1,26 @@
-/** Reads series from blocks and from memory, and makes one column of both. */
-import { isStale, type Matcher, type SelectHints, type Series } from '../../worker/promql/source'
+/** The series that a query asks for, from blocks and from memory. */
+import {
+  isStale,
+  type Matcher,
+  NEWEST_NEEDED,
+  SampleBudget,
+  type SelectHints,
+  type Series,
+} from '../../worker/promql/source'
 import { type Column, merged, newest } from './column'
 import type { BlockEntry } from './directory'
 import type { Memory } from './memory'
 
-/** Functions of a range that look at its last two samples only. */
-const LAST_TWO = new Set(['irate', 'idelta'])
+/** What is read: samples in [from, to), times in Unix ms, and no more of them than the budget. */
+interface Reading {
+  memory: Memory
+  from: number
+  to: number
+  budget: SampleBudget
+}
+
+/** The columns of some series of one server, in the order of their ids; undefined for an empty one. */
+type Read = (reading: Reading, server: string, ids: readonly number[]) => (Column | undefined)[]
 
 /** A column of a block with the block's place in the order of writing. */
 interface Part {
@@ -24,8 +39,9 @@ export function select(
   if (!(from < to)) return []
   const found: Series[] = []
   const read = readerFor(hints)
+  const reading = { memory, from, to, budget: new SampleBudget(hints.maxSamples) }
   for (const [server, ids] of byServer(memory, memory.index.matching(matchers))) {
-    const columns = read(memory, server, ids, from, to)
+    const columns = read(reading, server, ids)
     for (const [n, id] of ids.entries()) {
       const column = columns[n]
       if (column === undefined) continue
@@ -36,14 +52,15 @@ export function select(
 }
 
 /** The cheapest way to read what a question needs. */
-function readerFor({ func, rangeMs, stepMs }: SelectHints): typeof allSamples {
+function readerFor({ func, rangeMs, stepMs }: SelectHints): Read {
   if (stepMs > 0) return allSamples
   if (func === undefined && rangeMs === 0) return newestSamples
   return func === 'last_over_time' ? newestMeasurements : allSamples
 }
 
-function needed(column: Column, { func, stepMs }: SelectHints): Column {
-  return stepMs === 0 && func !== undefined && LAST_TWO.has(func) ? lastMeasured(column, 2) : column
+function needed(column: Column, { func = '', stepMs }: SelectHints): Column {
+  const count = NEWEST_NEEDED.get(func)
+  return stepMs === 0 && count !== undefined ? lastMeasured(column, count) : column
 }
 
 /** The end of a column that holds `count` samples which are not staleness markers. */
@@ -69,55 +86,41 @@ function byServer(memory: Memory, ids: readonly number[]): Map<string, number[]>
 }
 
 /** One block at a time, so that no more than one has to be in memory. */
-function allSamples(
-  memory: Memory,
-  server: string,
-  ids: readonly number[],
-  from: number,
-  to: number
-): (Column | undefined)[] {
+function allSamples(reading: Reading, server: string, ids: readonly number[]) {
+  const { memory, from, to, budget } = reading
   const parts: Column[][] = ids.map(() => [])
+  const add = (n: number, part: Column | undefined) => {
+    if (part === undefined) return
+    budget.spend(part.times.length)
+    parts[n]!.push(part)
+  }
   for (const entry of memory.directory.within(server, from, to)) {
     const block = memory.cache.get(entry.id)
-    for (const [n, id] of ids.entries()) addPart(parts[n]!, block.readWindow(id, from, to))
+    for (const [n, id] of ids.entries()) add(n, block.readWindow(id, from, to))
   }
-  for (const [n, id] of ids.entries()) addPart(parts[n]!, memory.head.read(id, from, to))
+  for (const [n, id] of ids.entries()) add(n, memory.head.read(id, from, to))
   return parts.map((columns) => (columns.length === 0 ? undefined : merged(columns)))
 }
 
-function addPart(parts: Column[], part: Column | undefined): void {
-  if (part !== undefined) parts.push(part)
-}
-
 /** The newest sample of each series; a block is opened only if it may hold a newer or equal one. */
-function newestSamples(
-  memory: Memory,
-  server: string,
-  ids: readonly number[],
-  from: number,
-  to: number
-): (Column | undefined)[] {
-  const best = ids.map((id) => {
+function newestSamples(reading: Reading, server: string, ids: readonly number[]) {
+  const { memory, from, to, budget } = reading
+  budget.spend(ids.length)
+  const best: (Part | undefined)[] = ids.map((id) => {
     const column = memory.head.read(id, from, to, 1)
     return column && { order: Number.POSITIVE_INFINITY, column }
   })
   const blocks = memory.directory.within(server, from, to).sort((a, b) => b.to - a.to)
-  for (const entry of blocks) improve(memory, ids, best, entry, from, to)
+  for (const entry of blocks) improve(best, reading, entry, ids)
   return best.map((part) => part?.column)
 }
 
 /** Like {@link newestSamples}, past the staleness markers of series that have ended. */
-function newestMeasurements(
-  memory: Memory,
-  server: string,
-  ids: readonly number[],
-  from: number,
-  to: number
-): (Column | undefined)[] {
-  const columns = newestSamples(memory, server, ids, from, to)
+function newestMeasurements(reading: Reading, server: string, ids: readonly number[]) {
+  const columns = newestSamples(reading, server, ids)
   const ended = ids.filter((_, n) => columns[n] !== undefined && isStale(columns[n].values, 0))
   if (ended.length === 0) return columns
-  const whole = allSamples(memory, server, ended, from, to)
+  const whole = allSamples(reading, server, ended)
   const measured = new Map(
     ended.map((id, n) => [id, whole[n] && lastMeasured(whole[n], 1)] as const)
   )
@@ -125,12 +128,10 @@ function newestMeasurements(
 }
 
 function improve(
-  memory: Memory,
-  ids: readonly number[],
   best: (Part | undefined)[],
+  { memory, from, to }: Reading,
   entry: BlockEntry,
-  from: number,
-  to: number
+  ids: readonly number[]
 ): void {
   if (best.every((part) => part !== undefined && part.column.times[0]! > entry.to)) return
   const block = memory.cache.get(entry.id)

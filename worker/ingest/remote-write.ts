@@ -90,7 +90,8 @@ class Decoder extends ProtobufReader {
 
   #leaveOut(histograms: number, labelsStart: number, labelsEnd: number): void {
     const left = this.push.histograms
-    if (left.count === 0) left.example = labelText(readLabels(this.bytes, labelsStart, labelsEnd) ?? {})
+    if (left.count === 0)
+      left.example = labelText(readLabels(this.bytes, labelsStart, labelsEnd) ?? {})
     left.count += histograms
   }
 

@@ -1,3 +1,6 @@
+/** Why a query has no answer. */
+import { QUERY } from '../policy'
+
 /** A range of characters in the text of an expression, [from, to). */
 export interface Position {
   from: number
@@ -19,5 +22,17 @@ export class PromqlError extends Error {
     readonly kind: 'parse' | 'execution' = 'parse'
   ) {
     super(message)
+  }
+}
+
+/**
+ * A query would read or compute more samples than it may; the same query over less, or with a wider
+ * step, can succeed. Sources throw it as soon as they know.
+ */
+export class TooManySamples extends RangeError {
+  override readonly name = 'TooManySamples'
+
+  constructor() {
+    super(`query needs more than ${QUERY.maxSamples} samples`)
   }
 }

@@ -3,14 +3,11 @@ import { QUERY, STALENESS } from '../policy'
 import { aggregate } from './aggregate'
 import type { Call, Expr, Selector, Subquery } from './ast'
 import { binary } from './binary'
-import { PromqlError } from './error'
+import { PromqlError, TooManySamples } from './error'
 import { FUNCTIONS } from './functions'
 import { lookTimes, matrix, newest, type Span, windowOf } from './selector'
-import type { Series, SeriesSource } from './source'
+import { SampleBudget, type Series, type SeriesSource } from './source'
 import { type Grid, type Matrix, type Scalar, type Value, type Vector, withoutName } from './value'
-
-/** The step of a subquery that names none: Prometheus's default evaluation interval. */
-const SUBQUERY_STEP_MS = 60_000
 
 /** What the selectors of an expression found. */
 type Found = ReadonlyMap<Selector, readonly Series[]>
@@ -22,8 +19,8 @@ type Found = ReadonlyMap<Selector, readonly Series[]>
  * The rest is synchronous.
  *
  * @param span the window of the whole query, for `@ start()` and `@ end()`
- * @throws {PromqlError} of kind `execution`, when the data does not fit or is too much; errors of
- *   the source pass through
+ * @throws {PromqlError} of kind `execution`, when the data does not fit or has too many series
+ * @throws {TooManySamples} when there is too much of it; other errors of the source pass through too
  */
 export async function evaluate(
   expr: Expr,
@@ -31,45 +28,60 @@ export async function evaluate(
   grid: Grid,
   span: Span
 ): Promise<Value> {
-  const fetches = new Map<string, Promise<Series[]>>()
+  const fetched = new Map<string, readonly Series[]>()
   const found = new Map<Selector, readonly Series[]>()
-  const wanted: { selector: Selector; key: string }[] = []
-  eachSelector(expr, grid, span, (selector, times, stepMs, func) => {
+  const budget = new SampleBudget()
+  // One after the other, because each may read only what those before have left.
+  for (const { selector, times, stepMs, func } of selectorsOf(expr, grid, span)) {
     const { from, to } = windowOf(times, selector.rangeMs || STALENESS.lookbackMs)
     const hints = { ...(func && { func }), rangeMs: selector.rangeMs, stepMs }
     const key = JSON.stringify([selector.matchers, from, to, hints])
-    if (!fetches.has(key)) fetches.set(key, source.select(selector.matchers, from, to, hints))
-    wanted.push({ selector, key })
-  })
-  await Promise.all(fetches.values())
-  let samples = 0
-  for (const { selector, key } of wanted) {
-    const series = await fetches.get(key)!
-    for (const one of series) samples += one.times.length
-    limit(series.length <= QUERY.maxSeries, selector, `${QUERY.maxSeries} series`)
-    limit(samples <= QUERY.maxSamples, selector, `${QUERY.maxSamples} samples`)
+    let series = fetched.get(key)
+    if (series === undefined) {
+      series = await source.select(selector.matchers, from, to, {
+        ...hints,
+        maxSamples: budget.left,
+      })
+      budget.spend(sampleCount(series))
+      fetched.set(key, series)
+    }
+    if (series.length > QUERY.maxSeries) {
+      throw new PromqlError(
+        `query needs more than ${QUERY.maxSeries} series`,
+        selector,
+        'execution'
+      )
+    }
     found.set(selector, series)
   }
   return new Evaluation(found, span).value(expr, grid)
 }
 
-/** Call `visit` for each selector with its times, the distance of its steps and the function around it. */
-function eachSelector(
-  expr: Expr,
-  grid: Grid,
-  span: Span,
-  visit: (selector: Selector, times: Float64Array, stepMs: number, func?: string) => void,
-  func?: string
-): void {
+function sampleCount(series: readonly Series[]): number {
+  return series.reduce((sum, { times }) => sum + times.length, 0)
+}
+
+/** A selector with the times that it looks back from. */
+interface Look {
+  selector: Selector
+  times: Float64Array
+  /** The distance of `times`; 0 when there is only one that matters. */
+  stepMs: number
+  /** The function around the selector. */
+  func?: string | undefined
+}
+
+function* selectorsOf(expr: Expr, grid: Grid, span: Span, func?: string): Generator<Look> {
   // A subquery whose step is wider than its range may have no step at all.
   if (grid.count === 0) return
   if (expr.kind === 'selector') {
-    visit(expr, lookTimes(expr, grid, span), expr.at === null ? grid.stepMs : 0, func)
+    const stepMs = expr.at === null ? grid.stepMs : 0
+    yield { selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
   } else if (expr.kind === 'subquery') {
-    eachSelector(expr.operand, innerGrid(expr, grid, span), span, visit)
+    yield* selectorsOf(expr.operand, innerGrid(expr, grid, span), span)
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) eachSelector(operand, grid, span, visit, around)
+    for (const operand of operands(expr)) yield* selectorsOf(operand, grid, span, around)
   }
 }
 
@@ -92,15 +104,15 @@ function operands(expr: Expr): readonly Expr[] {
 /** The steps of a subquery: multiples of its step, so that they do not move with the query. */
 function innerGrid(expr: Subquery, grid: Grid, span: Span): Grid {
   const times = lookTimes(expr, grid, span)
-  const stepMs = expr.stepMs ?? SUBQUERY_STEP_MS
+  const stepMs = expr.stepMs ?? QUERY.subqueryStepMs
   const from = (Math.floor((times[0]! - expr.rangeMs) / stepMs) + 1) * stepMs
   const count = Math.max(0, Math.floor((times[times.length - 1]! - from) / stepMs) + 1)
-  limit(count <= QUERY.maxSamples, expr, `${QUERY.maxSamples} samples`)
+  limit(count)
   return { from, stepMs, count }
 }
 
-function limit(within: boolean, expr: Expr, most: string): void {
-  if (!within) throw new PromqlError(`query needs more than ${most}`, expr, 'execution')
+function limit(samples: number): void {
+  if (samples > QUERY.maxSamples) throw new TooManySamples()
 }
 
 /** The synchronous half: everything that is needed is in memory. */
@@ -158,8 +170,7 @@ class Evaluation {
 
   series(expr: Selector, grid: Grid): readonly Series[] {
     const series = this.found.get(expr) ?? []
-    const within = series.length * grid.count <= QUERY.maxSamples
-    limit(within, expr, `${QUERY.maxSamples} samples`)
+    limit(series.length * grid.count)
     return series
   }
 

@@ -1,4 +1,6 @@
 /** The one door through which everything reads samples: matchers and a window in, series out. */
+import { QUERY } from '../policy'
+import { TooManySamples } from './error'
 
 /** Label names to values, `__name__` included; no empty values. */
 export type Labels = Readonly<Record<string, string>>
@@ -30,6 +32,29 @@ export interface SelectHints {
   rangeMs: number
   /** Distance between evaluation times, in ms; 0 when there is only one. */
   stepMs: number
+  /** How many samples the source may read for this; without it, `QUERY.maxSamples`. */
+  maxSamples?: number
+}
+
+/** Functions of a range that look only at its newest samples, and at how many of those. */
+export const NEWEST_NEEDED: ReadonlyMap<string, number> = new Map([
+  ['irate', 2],
+  ['idelta', 2],
+  ['last_over_time', 1],
+])
+
+/** Counts samples against a limit, before they are read where that is possible. */
+export class SampleBudget {
+  constructor(
+    /** Samples that may still be read. */
+    public left: number = QUERY.maxSamples
+  ) {}
+
+  /** @throws {TooManySamples} if fewer are left */
+  spend(samples: number): void {
+    if (samples > this.left) throw new TooManySamples()
+    this.left -= samples
+  }
 }
 
 /** Anything that yields labelled series: the store, the simulator, an external Prometheus. */
@@ -37,6 +62,7 @@ export interface SeriesSource {
   /**
    * Every series that satisfies all `matchers`, with its samples in [from, to); times in Unix ms.
    * Series without a sample in the window are left out. Order is not defined.
+   * @throws {TooManySamples} if there are more samples than `hints` allow, before it reads them all
    */
   select(
     matchers: readonly Matcher[],

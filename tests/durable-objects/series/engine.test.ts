@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Block } from '../../../durable-objects/series/block-codec'
 import { Engine } from '../../../durable-objects/series/engine'
 import { INGEST, STORE } from '../../../worker/policy'
+import { TooManySamples } from '../../../worker/promql/error'
 import { NodeDisk } from './node-disk'
 import { ALL, named, push, type Sent, STALE, select, shown, type Value } from './pushes'
 
@@ -141,6 +143,18 @@ describe('a push', () => {
       reasons: [
         { reason: 'invalid label set', count: 1, example: expect.stringContaining('bad-name') },
       ],
+    })
+  })
+
+  it('is told of native histograms, and its samples are stored', () => {
+    const sent = push(one([NOW, 1]))
+    sent.histograms.count = 2
+    sent.histograms.example = 'latency'
+    expect(engine.write(sent, NOW).outcome).toEqual({
+      kind: 'partial',
+      samples: 1,
+      rejected: 2,
+      reasons: [{ reason: 'native histograms are not stored', count: 2, example: 'latency' }],
     })
   })
 
@@ -293,6 +307,19 @@ describe('the sweep', () => {
     expect(select(engine)).toEqual({ [JSON.stringify(named('mem'))]: [[later, shown(2)]] })
   })
 
+  it('reaches samples that nobody came to flush', () => {
+    expect(engine.expiresAt).toBeUndefined()
+    write(one([NOW - 60_000, 1], [NOW, 1]))
+    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs + 1)
+    engine.sweep(NOW + STORE.retentionMs)
+    expect(engine.stats()).toMatchObject({ series: 1, headSamples: 2 })
+    engine.sweep(NOW + STORE.retentionMs + 1)
+    expect(engine.stats()).toEqual({ series: 0, headSamples: 0, blocks: 0 })
+    expect(engine.expiresAt).toBeUndefined()
+    restart()
+    expect(select(engine)).toEqual({})
+  })
+
   it('gives the ids of forgotten series to new ones, which inherit nothing', () => {
     write(one([NOW, 1]))
     write({ labels: named('cpu', 'db-1'), samples: [[NOW + 100, 2]] })
@@ -395,6 +422,31 @@ describe('select', () => {
     const hints = { func: 'irate', rangeMs: 10, stepMs: 0 }
     const [series] = engine.select([{ name: '__name__', op: '=', value: 'n' }], 0, NOW + 9, hints)
     expect([...series!.times]).toEqual([NOW + 1, NOW + 2, NOW + 3, NOW + 4])
+  })
+})
+
+describe('the budget of a select', () => {
+  const upTo = (maxSamples: number) =>
+    engine.select([], 0, Number.POSITIVE_INFINITY, { ...ALL, maxSamples })
+
+  it('counts samples in blocks and in memory', () => {
+    write(one([NOW, 1], [NOW + 1, 1]))
+    engine.flush()
+    write(one([NOW + 2, 1]))
+    expect(upTo(3)).toHaveLength(1)
+    expect(() => upTo(2)).toThrow(TooManySamples)
+  })
+
+  it('ends the reading at once', () => {
+    for (let n = 0; n < 1_000; n++) {
+      write(one([NOW + n, Math.sin(n)]))
+      if (n % 100 === 99) engine.flush()
+    }
+    expect(engine.stats().blocks).toBeGreaterThan(3)
+    const read = vi.spyOn(Block.prototype, 'readWindow')
+    expect(() => upTo(100)).toThrow(TooManySamples)
+    expect(read).toHaveBeenCalledTimes(1)
+    read.mockRestore()
   })
 })
 

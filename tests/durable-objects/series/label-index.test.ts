@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LabelIndex } from '../../../durable-objects/series/label-index'
+import { LabelIndex, viewOf } from '../../../durable-objects/series/label-index'
 import { encodeLabels } from '../../../worker/ingest/labels'
 
 const keyOf = (n: number) => encodeLabels({ __name__: 'm', instance: 'a', n: String(100_000 + n) })
@@ -13,11 +13,11 @@ describe('the label index', () => {
     let found = 0
     for (let n = 0; n < count; n++) {
       const key = keyOf(n)
-      if (index.find(key, 0, key.length) === n) found++
+      if (index.find(viewOf(key), 0, key.length) === n) found++
     }
     expect(found).toBe(count)
     const unknown = keyOf(count)
-    expect(index.find(unknown, 0, unknown.length)).toBe(-1)
+    expect(index.find(viewOf(unknown), 0, unknown.length)).toBe(-1)
   }, 30_000)
 
   it('uses the ids first that were given back', () => {

@@ -7,11 +7,17 @@ export class NodeDisk implements Disk {
   readonly writes: { query: string; rows: number }[] = []
   /** A statement that matches fails, as if the machine had stopped there. */
   failOn: RegExp | undefined
-  readonly bytes = 0
   readonly #database = new DatabaseSync(':memory:')
 
   constructor() {
     for (const migration of SERIES_MIGRATIONS) this.#database.exec(migration)
+  }
+
+  /** As Durable Objects count: pages in use. */
+  get bytes(): number {
+    const pragma = (name: string) =>
+      Number(Object.values(this.#database.prepare(`PRAGMA ${name}`).get()!)[0])
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
   }
 
   exec(query: string, ...bindings: DiskValue[]): Iterable<Record<string, unknown>> {

@@ -17,7 +17,9 @@ export interface Sent {
   samples: [time: number, value: Value][]
 }
 
-export function push(...sent: Sent[]): Push {
+export const push = (...sent: Sent[]): Push => pushOf(sent)
+
+export function pushOf(sent: readonly Sent[]): Push {
   const keys = sent.map(({ labels }) => encodeLabels(labels))
   const bytes = new Uint8Array(Buffer.concat(keys))
   const built = new Push(bytes)

@@ -78,6 +78,19 @@ describe('a remote-write request', () => {
     expect(decodeRemoteWrite(writeRequest([series(up), series(up, [1, 2])])).series).toBe(1)
   })
 
+  it('counts the native histograms that it leaves out', () => {
+    const histogram = { countInt: 3, sum: 1.5, timestamp: 7 }
+    const push = decodeRemoteWrite(
+      writeRequest([
+        series(up, [1, 2]),
+        { ...series({ __name__: 'latency', instance: 'a' }), histograms: [histogram, histogram] },
+        { ...series({ __name__: 'size' }, [1, 2]), histograms: [histogram] },
+      ])
+    )
+    expect(push.series).toBe(2)
+    expect(push.histograms).toEqual({ count: 3, example: 'latency{instance="a"}' })
+  })
+
   it('gets extra labels where a series does not have them itself', () => {
     const push = decodeRemoteWrite(
       writeRequest([series({ __name__: 'a' }, [1, 1]), series(up, [1, 1])])

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { PromqlError } from '../../../worker/promql/error'
+import { QUERY } from '../../../worker/policy'
+import { PromqlError, TooManySamples } from '../../../worker/promql/error'
 import { printLabels } from '../../../worker/promql/labels'
 import { queryInstant, queryRange } from '../../../worker/promql/query'
+import type { Series, SeriesSource } from '../../../worker/promql/source'
 import { load, type MemorySource } from './memory-source'
 
 const MINUTE = 60_000
@@ -123,10 +125,24 @@ describe('selectors', () => {
     const rising = load(MINUTE, 'x 0+1x60')
     const window = { from: 20 * MINUTE, to: 30 * MINUTE, stepMs: MINUTE }
     await queryRange('rate(x[4m] offset 1m) + x + x', rising, window)
+    const first = { func: 'rate', rangeMs: 4 * MINUTE, stepMs: MINUTE }
+    const second = { rangeMs: 0, stepMs: MINUTE }
     expect(rising.asked.map(({ from, to, hints }) => [from, to, hints])).toEqual([
-      [15 * MINUTE + 1, 28 * MINUTE + 1, { func: 'rate', rangeMs: 4 * MINUTE, stepMs: MINUTE }],
-      [15 * MINUTE + 1, 29 * MINUTE + 1, { rangeMs: 0, stepMs: MINUTE }],
+      [15 * MINUTE + 1, 28 * MINUTE + 1, { ...first, maxSamples: QUERY.maxSamples }],
+      // What is left after the first one's samples, one a minute.
+      [15 * MINUTE + 1, 29 * MINUTE + 1, { ...second, maxSamples: QUERY.maxSamples - 13 }],
     ])
+  })
+
+  it('share one budget of samples', async () => {
+    const times = new Float64Array(QUERY.maxSamples / 2 + 1)
+    const long: Series = { labels: { __name__: 'x' }, times, values: times }
+    const half: SeriesSource = { select: async () => [long] }
+    await expect(queryInstant('x + x', half, 0)).resolves.toHaveLength(1)
+    await expect(queryInstant('x + y', half, 0)).rejects.toThrow(TooManySamples)
+    await expect(queryInstant('count_over_time(vector(1)[30d:1ms])', half, 0)).rejects.toThrow(
+      TooManySamples
+    )
   })
 })
 
