@@ -159,6 +159,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   #overloaded({ contentEncoding }: WriteRequest): boolean {
+    // The oldest history goes before anything new is refused.
+    if (this.#disk.bytes > STORE.maxDatabaseBytes) this.#engine.sweep(Date.now())
     if (this.#disk.bytes > STORE.maxDatabaseBytes) return true
     return contentEncoding === 'gzip' && this.#unpacking >= INGEST.maxUnpacking
   }
@@ -175,12 +177,13 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
   }
 
-  /** One alarm while there are blocks, and none while there are not: setting it costs a row. */
+  /** One alarm while there is anything to forget, set once: setting it costs a row. */
   async #keepAlarm(): Promise<void> {
-    if (this.#alarmSet || !this.#engine.hasBlocks) return
+    if (this.#alarmSet) return
+    const expiresAt = this.#engine.expiresAt
+    if (expiresAt === undefined) return
     if ((await this.ctx.storage.getAlarm()) === null) {
-      const earliest = Date.now() + STORE.sweepMs
-      await this.ctx.storage.setAlarm(Math.max(earliest, this.#engine.expiresAt ?? 0))
+      await this.ctx.storage.setAlarm(Math.max(Date.now() + STORE.sweepMs, expiresAt))
     }
     this.#alarmSet = true
   }

@@ -4,13 +4,16 @@ import { expect, it } from 'vitest'
 import { ENVIRONMENT, ROOT } from '../../worker/selfhost/install.mjs'
 import { freePort, temporaryDirectory, until } from './processes.ts'
 
+/** Vite serves nothing to a child of its own test runner. */
+const NOT_A_TEST = { NODE_ENV: undefined, VITEST: undefined, TEST: undefined }
+
 it('serves console, API and live stream on the one address of npm run dev', async () => {
   await using directory = await temporaryDirectory()
   const port = await freePort()
   const dev = spawn(
     'node',
     ['worker/selfhost/dev.mjs', '--port', String(port), '--data', directory.path],
-    { cwd: ROOT, env: ENVIRONMENT, stdio: 'ignore' }
+    { cwd: ROOT, env: { ...ENVIRONMENT, ...NOT_A_TEST }, stdio: 'ignore' }
   )
   try {
     const url = `http://localhost:${port}`

@@ -13,6 +13,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 /** Set by reverse proxies and by Cloudflare: the request did not start on this machine. */
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip', 'cf-connecting-ip'] as const
 
+/** `wrangler dev` names the caller as Cloudflare does: this machine is no stranger. */
+const THIS_MACHINE = ['127.0.0.1', '::1']
+
 type OwnerContext = Context<{ Bindings: Env }>
 
 /** Whether this request comes from the owner. */
@@ -32,7 +35,10 @@ export async function isSignedIn(c: OwnerContext): Promise<boolean> {
 /** A page of another origin may make the owner's browser call us, so the host must be our own. */
 function isFromThisMachine(c: OwnerContext): boolean {
   if (!LOOPBACK.test(new URL(c.req.url).host)) return false
-  return FORWARDED.every((name) => c.req.header(name) === undefined)
+  return FORWARDED.every((name) => {
+    const value = c.req.header(name)
+    return value === undefined || THIS_MACHINE.includes(value)
+  })
 }
 
 /** Keep the owner signed in: a cookie that carries its end, signed with the admin token. */

@@ -3,6 +3,7 @@ import type { History } from '../contracts/history'
 import type { SignalName, Signals } from '../contracts/signal'
 import { HISTORY, LIVE, STALENESS, SUSTAINED } from '../policy'
 import type { Expr } from '../promql/ast'
+import { TooManySamples } from '../promql/error'
 import { escapeRegex } from '../promql/matchers'
 import { parse } from '../promql/parse'
 import { queryInstant, queryRange } from '../promql/query'
@@ -74,16 +75,12 @@ export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
   cpuPercent: {
     unit: '%',
     expression: (asking) => {
-      const modes = (which: string) =>
-        rate(asking, selector('node_cpu_seconds_total', which, asking.only))
-      const idle = modes('mode="idle"')
+      const idle = rate(asking, selector('node_cpu_seconds_total', 'mode="idle"', asking.only))
+      const clock = rate(asking, selector('node_time_seconds', asking.only))
+      const share = `avg by (instance) (${idle})`
       // Where samples cover a part of the window only, a rate is too low, and what is not idle would
-      // seem busy: a peak just when a server dies. As a share of all modes it is right.
-      const share =
-        asking.rate === 'irate'
-          ? `avg by (instance) (${idle})`
-          : `sum by (instance) (${idle}) / sum by (instance) (${modes('')})`
-      return `clamp(100 * (1 - ${share}), 0, 100)`
+      // seem busy: a peak just when a server dies. Its own clock is as much too slow.
+      return `clamp(100 * (1 - (${share} / max by (instance) (${clock}) or ${share})), 0, 100)`
     },
   },
   memoryPercent: {
@@ -317,6 +314,11 @@ export class HistoryTooLarge extends RangeError {
   override readonly name = 'HistoryTooLarge'
 }
 
+function tooLarge(error: unknown): never {
+  if (error instanceof TooManySamples) throw new HistoryTooLarge(error.message)
+  throw error
+}
+
 /** The window [from, to) in Unix ms; without `signals` all, without `server` every server. */
 export interface HistoryWindow {
   from: number
@@ -354,7 +356,7 @@ export async function signalHistory(
   for (const signal of new Set(signals)) {
     const query = SIGNALS[signal].expression(asking)
     queries[signal] = query
-    const rows = await queryRange(query, source, { from, to, stepMs })
+    const rows = await queryRange(query, source, { from, to, stepMs }).catch(tooLarge)
     limit(series.length + rows.length)
     for (const { labels, values, present } of rows) {
       if (labels.instance === undefined) continue

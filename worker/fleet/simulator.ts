@@ -42,6 +42,11 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
     (server) => machineOf(rootSeed, server, epochMs)
   )
   return {
+    async labelValues(name) {
+      if (name === 'instance') return machines.map(({ hostname }) => hostname)
+      const series = machines.flatMap((machine) => METRIC_NAMES.flatMap(machine.instruments))
+      return [...new Set(series.flatMap(({ labels }) => labels[name] ?? []))]
+    },
     async select(matchers, from, to, hints) {
       const tests = matchers.map((matcher) => ({
         label: matcher.name,

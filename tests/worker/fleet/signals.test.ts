@@ -170,12 +170,11 @@ describe('signalHistory', () => {
   })
 
   it('draws no peak where a server dies or begins', async () => {
-    const idle = '0+4x20'
     const source = load(
       5_000,
       `node_boot_time_seconds{instance="a"} 0x20
-       node_cpu_seconds_total{instance="a", cpu="0", mode="idle"} ${idle}
-       node_cpu_seconds_total{instance="a", cpu="0", mode="user"} 0+1x20`
+       node_cpu_seconds_total{instance="a", cpu="0", mode="idle"} 90000+4x20
+       node_time_seconds{instance="a"} 1700000000+5x20`
     )
     const window = { from: 0, to: 150_000, stepMs: 10_000, signals: ['cpuPercent' as const] }
     const { series } = await signalHistory(source, window)

@@ -528,3 +528,22 @@ describe('hints', () => {
     )
   })
 })
+
+describe('label values', () => {
+  it('are those of the servers that exist', async () => {
+    const servers = ['db-master-01', 'web-prod-01']
+    const { labelValues } = simulatedFleet({ seed: 1, epochMs: 1_790_000_000_000, servers })
+    expect((await labelValues!('instance', 0)).toSorted()).toEqual(servers)
+    expect((await labelValues!('mode', 0)).toSorted()).toEqual([
+      'idle',
+      'iowait',
+      'irq',
+      'nice',
+      'softirq',
+      'steal',
+      'system',
+      'user',
+    ])
+    expect(await labelValues!('nothing', 0)).toEqual([])
+  })
+})
