@@ -13,6 +13,7 @@ import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedFleet } from '../worker/fleet/simulator'
 import { LIVE, SIMULATION } from '../worker/policy'
+import { data } from '../worker/rpc'
 import { LiveFeed } from './live-feed'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
@@ -168,7 +169,7 @@ export class Fleet extends DurableObject<Env> {
 
   get #reader(): FleetReader {
     const simulation = this.#simulation
-    if (!simulation) return this.env.SERIES.getByName(this.#id)
+    if (!simulation) return readerOfStore(this.env.SERIES.getByName(this.#id))
     const servers = CATALOGUE.slice(0, simulation.count).map(({ hostname }) => hostname)
     const source = simulatedFleet({ seed: this.#id, epochMs: simulation.createdAt, servers })
     return readerOf(source, Date.now)
@@ -243,3 +244,11 @@ export class Fleet extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(due)
   }
 }
+
+/** The same answers from another object. */
+const readerOfStore = (store: FleetReader): FleetReader => ({
+  state: (only) => data(store.state(only)),
+  readings: (only) => data(store.readings(only)),
+  count: () => store.count(),
+  history: (query) => data(store.history(query)),
+})

@@ -18,14 +18,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
-    ...['worker/access', 'worker/problem', 'worker/language', 'worker/live', 'worker/openapi'],
+    ...[
+      'worker/access',
+      'worker/problem',
+      'worker/language',
+      'worker/live',
+      'worker/openapi',
+      'worker/rpc',
+    ],
     // Wording and counting of a reply: pure, and about no object's state.
     ...['worker/fleet/wording', 'worker/fleet/generation'],
     ...['hono', 'zod'],
   ],
   'durable-objects': [
     ...PURE,
-    ...['worker/fleet', 'worker/promql', 'worker/ingest'],
+    ...['worker/fleet', 'worker/promql', 'worker/ingest', 'worker/rpc'],
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],

@@ -152,10 +152,13 @@ function portOf(text: string | undefined): number | null {
   return port >= 1 && port <= 65_535 ? port : null
 }
 
+/** Characters that control a terminal or turn the direction of text: they could fake another name. */
+const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
 /** Without control characters, cut to length; null when nothing is left. */
 function bounded(text: string | undefined): string | null {
   if (text === undefined) return null
-  const clean = text.replace(/\p{Cc}+/gu, ' ').trim()
+  const clean = text.replace(CONTROLS, ' ').trim()
   // A cut through a surrogate pair would leave half a character.
   return clean.slice(0, ROSTER.maxTextLength).replace(/[\uD800-\uDBFF]$/, '') || null
 }

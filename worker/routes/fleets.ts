@@ -10,6 +10,7 @@ import { LastEventId } from '../contracts/live'
 import { serverSentEvents } from '../live'
 import { HISTORY, LIVE } from '../policy'
 import { Problem, valid } from '../problem'
+import { data } from '../rpc'
 
 const FleetParam = z.object({ id: z.string() })
 
@@ -18,18 +19,18 @@ export const fleets = new Hono<{ Bindings: Env }>()
     const [owner, signedIn] = await Promise.all([isOwner(c), isSignedIn(c)])
     const visitor = await visitorFleet(c)
     const ids = [...((await mayRead(c, 'main')) ? ['main'] : []), ...(visitor ? [visitor] : [])]
-    const known = await Promise.all(ids.map((id) => c.env.FLEETS.getByName(id).describe()))
+    const known = await Promise.all(ids.map((id) => data(c.env.FLEETS.getByName(id).describe())))
     renewSession(c)
     const fleets = known.filter((fleet) => fleet !== null)
     return c.json({ owner, signedIn, fleets } satisfies FleetList)
   })
   .get('/:id', valid('param', FleetParam), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)
-    return c.json((await fleet.state()) ?? absent())
+    return c.json((await data(fleet.state())) ?? absent())
   })
   .get('/:id/history', valid('param', FleetParam), valid('query', HistoryQuery), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)
-    const history = (await fleet.history(c.req.valid('query'))) ?? absent()
+    const history = (await data(fleet.history(c.req.valid('query')))) ?? absent()
     if (history === 'too-many-values') {
       throw new Problem('/problems/too-many-values', {
         detail: `At most ${HISTORY.maxValues} values: ask for fewer servers, signals or points`,

@@ -6,6 +6,7 @@ import { generationAt } from '../fleet/generation'
 import { MESSAGES, wordServer } from '../fleet/wording'
 import { languageOf } from '../language'
 import { jsonBody } from '../problem'
+import { data } from '../rpc'
 
 type ServersContext = Context<{ Bindings: Env }>
 
@@ -29,7 +30,7 @@ export const servers = new Hono<{ Bindings: Env }>()
 async function generate(c: ServersContext, currentCount?: number): Promise<NextResponse> {
   const language = languageOf(c)
   const fleet = await visitorFleetOrNew(c)
-  const { seen, arrival } = await c.env.FLEETS.getByName(fleet).next(currentCount)
+  const { seen, arrival } = await data(c.env.FLEETS.getByName(fleet).next(currentCount))
   const server = arrival && wordServer(arrival.position, arrival.server, arrival.reading, language)
   const messages = MESSAGES[language]
   const message = server ? messages.deployed(server.hostname) : messages.complete
@@ -46,6 +47,6 @@ async function clear(c: ServersContext): Promise<NextResponse> {
 /** A visitor without a session has no fleet, and looking must not make one. */
 async function status(c: ServersContext): Promise<GenerationStatus> {
   const id = await visitorFleet(c)
-  const fleet = id ? await c.env.FLEETS.getByName(id).describe() : null
+  const fleet = id ? await data(c.env.FLEETS.getByName(id).describe()) : null
   return { success: true, ...(fleet?.generation ?? generationAt(0)) }
 }

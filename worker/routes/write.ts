@@ -5,6 +5,7 @@ import { mayWrite } from '../access/guard'
 import type { WriteFormat, WriteOutcome } from '../contracts/ingest'
 import { INGEST } from '../policy'
 import { Problem, tooLarge } from '../problem'
+import { data } from '../rpc'
 
 const limit = bodyLimit({ maxSize: INGEST.maxBodyBytes, onError: tooLarge(INGEST.maxBodyBytes) })
 
@@ -39,7 +40,8 @@ async function store(
 ): Promise<WriteOutcome> {
   const extraLabels = extraLabelsOf(c)
   const body = await c.req.arrayBuffer()
-  return c.env.SERIES.getByName('main').write({ format, contentEncoding, body, extraLabels })
+  const store = c.env.SERIES.getByName('main')
+  return data(store.write({ format, contentEncoding, body, extraLabels }))
 }
 
 function encodingOf(c: WriteContext, usual: Encoding, allowed: readonly Encoding[]): Encoding {
