@@ -45,6 +45,9 @@ export class Fleet extends DurableObject<Env> {
   /** When each server that viewers have on screen was last read, and how it was. */
   readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
 
+  /** The reader of a simulation as it was when the reader was made. */
+  #simulated: (Pick<Simulation, 'createdAt' | 'count'> & { reader: FleetReader }) | undefined
+
   /**
    * Bring up the next server, or repeat the one that a caller who has seen `seen` servers is missing.
    * Only simulated fleets are generated.
@@ -170,9 +173,14 @@ export class Fleet extends DurableObject<Env> {
   get #reader(): FleetReader {
     const simulation = this.#simulation
     if (!simulation) return readerOfStore(this.env.SERIES.getByName(this.#id))
-    const servers = CATALOGUE.slice(0, simulation.count).map(({ hostname }) => hostname)
-    const source = simulatedFleet({ seed: this.#id, epochMs: simulation.createdAt, servers })
-    return readerOf(source, Date.now)
+    const { createdAt, count } = simulation
+    // Kept between ticks, because it remembers what is costly to compute.
+    if (this.#simulated?.createdAt !== createdAt || this.#simulated.count !== count) {
+      const servers = CATALOGUE.slice(0, count).map(({ hostname }) => hostname)
+      const source = simulatedFleet({ seed: this.#id, epochMs: createdAt, servers })
+      this.#simulated = { createdAt, count, reader: readerOf(source, Date.now) }
+    }
+    return this.#simulated.reader
   }
 
   async #picture(): Promise<FleetState> {

@@ -2,7 +2,7 @@ import { en } from './en'
 import { type Dictionary, ko } from './ko'
 
 /** The languages of the console; the first is the default and has no prefix in its addresses. */
-export const LANGUAGES = ['ko', 'en'] as const
+const LANGUAGES = ['ko', 'en'] as const
 
 export type Language = (typeof LANGUAGES)[number]
 

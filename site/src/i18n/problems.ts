@@ -1,7 +1,7 @@
 import type { Language } from '.'
 
 /** What a kind of error means and what its receiver can do. */
-export interface ProblemText {
+interface ProblemText {
   title: string
   meaning: string
   remedy: string

@@ -12,6 +12,7 @@ import {
   typeText,
 } from '../lib/openapi'
 import { Notice } from '../parts/notice'
+import { Prose } from '../parts/prose'
 import { Snippet } from '../parts/snippet'
 
 interface Props {
@@ -105,8 +106,16 @@ function OperationView({ place, document, words, common }: OperationProps) {
           <code>{path}</code>
         </a>
       </h3>
-      {summary && <p class="operation-summary">{summary}</p>}
-      {description && description !== summary && <p>{description}</p>}
+      {summary && (
+        <p class="operation-summary">
+          <Prose text={summary} />
+        </p>
+      )}
+      {description && description !== summary && (
+        <p>
+          <Prose text={description} />
+        </p>
+      )}
       <Fields title={words.parameters} fields={given} words={words} />
       {requestBody?.content && (
         <Body title={words.body} content={requestBody.content} document={document} words={words} />
@@ -138,7 +147,12 @@ function Body({ title, description, content, document, words }: BodyProps) {
   return (
     <>
       <h4>
-        {title} {description && <small>{description}</small>}
+        {title}{' '}
+        {description && (
+          <small>
+            <Prose text={description} />
+          </small>
+        )}
       </h4>
       {Object.entries(content).map(([type, { schema }]) => {
         // Problems are all alike; a table of them under every operation would hide the answers.
@@ -187,7 +201,9 @@ function Fields({ title, fields, words }: FieldsProps) {
                 {required && <small>{words.required}</small>}
               </th>
               <td class="schema-type">{type}</td>
-              <td>{description}</td>
+              <td>
+                <Prose text={description} />
+              </td>
             </tr>
           ))}
         </tbody>

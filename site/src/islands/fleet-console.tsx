@@ -16,13 +16,15 @@ import { Notice } from '../parts/notice'
 
 /** Arrivals are announced together, at most this often. */
 const ANNOUNCE_MS = 5_000
+/** A fleet with more servers than this is a table, unless the visitor wants cards. */
+const MOST_CARDS = 60
 
 /** The first screen: is everything all right, and who is in which state. */
 export default function FleetConsole(words: FleetWords) {
   const { fleet, common, language } = words
   const { views, problem, refresh } = useFleets()
   const filter = useSignal('')
-  const layout = useSignal<'grid' | 'table'>('grid')
+  const chosen = useSignal<'grid' | 'table' | null>(null)
   const simulation = useComputed(() => views.value?.find((view) => view.fleet.value.simulated))
   const sequence = useMemo(() => new Sequence(() => simulation.peek() ?? refresh()), [])
   const headlined = useComputed(() => {
@@ -33,8 +35,8 @@ export default function FleetConsole(words: FleetWords) {
   useEffect(() => {
     const address = new URLSearchParams(location.search)
     filter.value = address.get('q') ?? ''
-    const chosen = address.get('view') ?? stored('view')
-    if (chosen === 'table') layout.value = 'table'
+    const view = address.get('view') ?? stored('view')
+    if (view === 'table' || view === 'grid') chosen.value = view
   }, [])
 
   const find = (query: string) => {
@@ -42,13 +44,18 @@ export default function FleetConsole(words: FleetWords) {
     keepInAddress('q', query)
   }
   const arrange = (value: 'grid' | 'table') => {
-    layout.value = value
+    chosen.value = value
     store('view', value)
-    keepInAddress('view', value === 'table' ? value : '')
+    keepInAddress('view', value)
   }
   const start = () => sequence.start(0)
 
   const total = views.value?.reduce((sum, view) => sum + view.servers.value.length, 0) ?? 0
+  const large = views.value?.some((view) => view.servers.value.length > MOST_CARDS)
+  const layout = chosen.value ?? (large ? 'table' : 'grid')
+  // A fleet without servers has less to say than one with some.
+  const isEmpty = (view: FleetView) => Number(view.servers.value.length === 0)
+  const arranged = views.value?.toSorted((a, b) => isEmpty(a) - isEmpty(b))
   const known = views.value !== null
   const waiting = !known || views.value?.some((view) => !view.loaded.value)
   const emptySimulation = <EmptyFleet words={words} busy={sequence.running.value} onStart={start} />
@@ -74,19 +81,19 @@ export default function FleetConsole(words: FleetWords) {
         <FleetTools
           words={fleet}
           filter={filter.value}
-          layout={layout.value}
+          layout={layout}
           onFilter={find}
           onLayout={arrange}
         />
       )}
-      {views.value?.map((view) => (
+      {arranged?.map((view) => (
         <FleetSection
           key={view.id}
           view={view}
           words={words}
           sequence={sequence}
           filter={filter.value}
-          layout={layout.value}
+          layout={layout}
           onClearFilter={() => find('')}
           empty={view.fleet.value.simulated ? emptySimulation : <NoRealServer words={words} />}
         />

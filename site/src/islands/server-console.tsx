@@ -4,9 +4,11 @@ import { useEffect } from 'preact/hooks'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { connections } from '../lib/connection'
 import { fill } from '../lib/fill'
+import { alias, called } from '../lib/naming'
 import { page } from '../lib/paths'
 import { RANGES, type Range, rangeOf } from '../lib/range'
 import { signingIn } from '../lib/session'
+import { silence } from '../lib/silence'
 import { keepInAddress } from '../lib/stored'
 import { useServer } from '../lib/use-server'
 import type { ServerWords } from '../lib/words'
@@ -85,14 +87,21 @@ export default function ServerConsole(words: Props) {
     )
 
   const reading = view.reading(server.id).value
-  document.title = `${server.hostname} · ${common.product}`
+  const name = called(server)
+  const silent = reading.status === 'offline'
+  document.title = `${name} · ${common.product}`
+  past.version.value
+  // A signal that this server never reports is no chart, but a gap.
+  const charts = CHARTS.filter(
+    ({ signals }) => !past.loaded || signals.some((name) => past.has(name))
+  )
   const choose = (value: Range) => {
     range.value = value
     keepInAddress('range', value)
     past.load(value)
   }
   const reasons = reading.because.map((name) => common.signal[name]).join(', ')
-  const named = server.name === server.hostname ? null : server.name
+  const named = alias(server)
   const says = named?.toLowerCase().includes(server.type?.toLowerCase() ?? '')
   const description = [named, says ? null : server.type]
 
@@ -104,15 +113,23 @@ export default function ServerConsole(words: Props) {
     >
       {back}
       <header class="server-head">
-        <TypeIcon type={server.type ?? server.hostname} size={24} />
+        <TypeIcon type={server.type ?? name} size={24} />
         <div>
-          <h1>{server.hostname}</h1>
-          <p>{description.filter(Boolean).join(' · ')}</p>
+          <h1 title={name}>
+            <bdi>{name}</bdi>
+          </h1>
+          <p>
+            <bdi>{description.filter(Boolean).join(' · ')}</bdi>
+          </p>
         </div>
         <div class="server-state">
-          <State status={reading.status} common={common} />
+          <State reading={reading} common={common} />
           {reasons && <span>{fill(names.becauseOf, { signals: reasons })}</span>}
-          <Age at={reading.at} common={common} none={fleet.noSample} />
+          {silent ? (
+            <span>{silence(reading, words)}</span>
+          ) : (
+            <Age at={reading.at} common={common} none={fleet.noSample} />
+          )}
           {view.fleet.value.simulated && (
             <span class="badge">
               <FlaskConical size={13} aria-hidden="true" />
@@ -121,6 +138,7 @@ export default function ServerConsole(words: Props) {
           )}
         </div>
       </header>
+      {silent && reading.at && <p class="last-known">{names.lastKnown}</p>}
       <ServerValues reading={reading} words={words} />
       <section aria-labelledby="charts-title">
         <div class="charts-head">
@@ -149,14 +167,16 @@ export default function ServerConsole(words: Props) {
             </button>
           </Notice>
         )}
+        {charts.length === 0 && <p class="charts-none">{names.noData}</p>}
         <div class="charts" data-loading={past.loading.value || undefined}>
-          {CHARTS.map(({ id, title, signals }) => (
+          {charts.map(({ id, title, signals }) => (
             <SignalChart
               key={id}
               id={id}
               title={names[title]}
               signals={signals}
               past={past}
+              reading={reading}
               words={words}
             />
           ))}

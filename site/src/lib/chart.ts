@@ -8,7 +8,7 @@ import type { Point } from './server-history'
 export const cursor = signal<number | null>(null)
 
 /** One line of a chart. */
-export interface Line {
+interface Line {
   label: string
   points: Point[]
 }

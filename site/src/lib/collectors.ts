@@ -1,5 +1,5 @@
 /** Where a workspace takes samples, and the key that lets them in. */
-export interface Destination {
+interface Destination {
   origin: string
   key: string
 }
@@ -28,8 +28,15 @@ done`
 /** What to install on a bare Debian or Ubuntu machine. */
 export const install = 'sudo apt-get install -y prometheus prometheus-node-exporter'
 
-/** A whole prometheus.yml: the machine it runs on, and where to send it. */
-export const prometheusConfig = (destination: Destination) => `global:
+/** A text within an unquoted here-document. */
+const inHereDocument = (text: string) => text.replace(/[\\$`]/g, '\\$&')
+
+/** Writes a whole prometheus.yml: the machine it runs on, by its own name, and where to send it. */
+export const prometheusConfig = ({
+  origin,
+  key,
+}: Destination) => `sudo tee /etc/prometheus/prometheus.yml > /dev/null << EOF
+global:
   scrape_interval: 15s
 
 scrape_configs:
@@ -38,9 +45,12 @@ scrape_configs:
       - targets: ['localhost:9100']
     relabel_configs:
       - target_label: instance
-        replacement: my-server
+        replacement: $(hostname)
 
-${remoteWrite(destination)}`
+${remoteWrite({ origin, key: inHereDocument(key) })}EOF`
+
+/** OpenManager on this machine, for others to reach. */
+export const serveToOthers = 'npm run serve -- --host 0.0.0.0'
 
 /** How the configuration takes effect. */
 export const reload = 'sudo systemctl restart prometheus'

@@ -24,6 +24,8 @@ export type TrendPoint = [at: number, value: number | null]
 export class FleetView {
   readonly fleet: Signal<Fleet>
   readonly servers = signal<Server[]>([])
+  /** The same, worst first, as the page shows them. */
+  readonly order = signal<Server[]>([])
   /** Grows with every event; for what must look at all readings at once. */
   readonly version = signal(0)
   readonly loaded = signal(false)

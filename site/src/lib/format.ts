@@ -1,5 +1,6 @@
 import type { SignalName } from '../../../worker/contracts/signal'
 import type { Dictionary, Language } from '../i18n'
+import { serverNow } from './clock'
 import { fill } from './fill'
 
 type Common = Dictionary['common']
@@ -71,6 +72,14 @@ export function axisTime(at: number, windowMs: number, language: Language): stri
   if (windowMs > 2 * DAY_S * SECOND_MS)
     return new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' })
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+}
+
+/** A moment as one would tell it: "14:02", with the date when it was not today. */
+export function moment(at: number, language: Language): string {
+  const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  if (new Date(at).toDateString() === new Date(serverNow()).toDateString()) return time
+  const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
+  return `${new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' })} ${time}`
 }
 
 /** A moment in full, for tooltips and tables. */

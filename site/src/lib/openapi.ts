@@ -26,7 +26,7 @@ export interface Parameter {
 
 export type Content = Record<string, { schema?: Schema; example?: unknown }>
 
-export interface Schema {
+interface Schema {
   $ref?: string
   type?: string | string[]
   description?: string

@@ -27,6 +27,8 @@ export class ServerHistory {
   private range: Range = '1h'
   private loadedTo = 0
   private request = 0
+  /** When a silent server fell silent, Unix ms: queries carry its last value on for minutes. */
+  private endedAt: number | null = null
 
   constructor(
     private fleet: string,
@@ -38,6 +40,16 @@ export class ServerHistory {
     const points = this.points.get(name) ?? []
     this.points.set(name, points)
     return points
+  }
+
+  /** Whether a signal was ever reported in the range. */
+  has(name: SignalName): boolean {
+    return this.of(name).some(({ y }) => !Number.isNaN(y))
+  }
+
+  /** Whether a range was read. */
+  get loaded() {
+    return this.loadedTo > 0
   }
 
   /** The window to draw, Unix ms. */
@@ -72,11 +84,15 @@ export class ServerHistory {
     this.version.value += 1
   }
 
-  /** Add what was just reported. */
+  /** Add what was just reported; what a silent server last said ends its lines. */
   append(reading: Reading) {
-    if (!reading.at || this.loadedTo === 0) return
-    const at = Date.parse(reading.at)
+    const at = reading.at ? Date.parse(reading.at) : null
+    this.endedAt = reading.status === 'offline' ? at : null
+    if (at === null || this.loadedTo === 0) return
     const { stepMs, windowMs } = RANGES[this.range]
+    // What a silent server last said may be older than what is drawn.
+    if (at < this.window().from) return
+    this.end()
     for (const [name, value] of Object.entries(reading.signals) as [SignalName, number][]) {
       const points = this.of(name)
       const last = points.at(-1)
@@ -90,6 +106,12 @@ export class ServerHistory {
       while (points[0] && points[0].x < at - windowMs) points.shift()
     }
     this.version.value += 1
+  }
+
+  private end() {
+    if (this.endedAt === null) return
+    for (const points of this.points.values())
+      while (points.length > 0 && points.at(-1)!.x > this.endedAt) points.pop()
   }
 
   private take(past: History) {
@@ -108,5 +130,6 @@ export class ServerHistory {
       this.loadedTo = Math.max(this.loadedTo, points.at(-1)?.x ?? 0)
     }
     this.loadedTo ||= from
+    this.end()
   }
 }

@@ -1,10 +1,15 @@
 import type { Reading, Server, Status } from '../../../worker/contracts/fleet'
 import type { SignalName } from '../../../worker/contracts/signal'
-import type { Dictionary } from '../i18n'
+import type { Dictionary, Language } from '../i18n'
 import { fill } from './fill'
-import { signalText } from './format'
+import { moment, signalText } from './format'
+import { called } from './naming'
 
-type Words = Pick<Dictionary, 'common' | 'fleet'>
+interface Words {
+  language: Language
+  common: Dictionary['common']
+  fleet: Dictionary['fleet']
+}
 
 const RANK: Record<Status, number> = { critical: 0, offline: 1, warning: 2, online: 3 }
 
@@ -21,48 +26,43 @@ export function worst({ because, signals }: Reading): { signal: SignalName; valu
   return candidates.sort((a, b) => b.value - a.value)[0] ?? { signal: 'cpuPercent', value: 0 }
 }
 
-/** "Is everything all right?", answered in words: how many are fine, and the worst that is not. */
-export interface Summary {
-  overall: string
-  /** About the worst server; null when all are fine. */
-  worst: { server: Server; status: Status; sentence: string } | null
+/** The server that needs a look most; null when all are fine. `readings[i]` is that of `servers[i]`. */
+export function worstServer(servers: Server[], readings: Reading[]) {
+  const [first] = readings.map((_, i) => i).sort((a, b) => worseFirst(readings[a]!, readings[b]!))
+  if (first === undefined || readings[first]!.status === 'online') return null
+  return { server: servers[first]!, reading: readings[first]! }
 }
 
-/** Sum a fleet up. `readings[i]` is the reading of `servers[i]`. */
-export function summarize(servers: Server[], readings: Reading[], words: Words): Summary {
-  const total = servers.length
-  const order = readings.map((_, i) => i).sort((a, b) => worseFirst(readings[a]!, readings[b]!))
-  const first = order[0]
-  if (first === undefined) return { overall: words.fleet.empty, worst: null }
-  const fine = readings.filter((reading) => reading.status === 'online').length
-  if (fine === total) {
-    const sentence = total === 1 ? words.fleet.oneFine : words.fleet.allFine
-    return { overall: fill(sentence, { total }), worst: null }
-  }
-  const overall = fine === 0 ? words.fleet.noneFine : words.fleet.someFine
-  return {
-    overall: fill(overall, { total, fine }),
-    worst: {
-      server: servers[first]!,
-      status: readings[first]!.status,
-      sentence: sentenceOf(servers[first]!, readings[first]!, total - fine - 1, words),
-    },
-  }
+/** "Is everything all right?", in words: how many are fine. Empty for one server that is not. */
+export function overall(readings: Reading[], { fleet }: Words): string {
+  const total = readings.length
+  const fine = readings.filter(({ status }) => status === 'online').length
+  if (total === 0) return fleet.empty
+  if (fine === total) return fill(total === 1 ? fleet.oneFine : fleet.allFine, { total })
+  if (total === 1) return ''
+  return fill(fine === 0 ? fleet.noneFine : fleet.someFine, { total, fine })
 }
 
-function sentenceOf(server: Server, reading: Reading, more: number, words: Words): string {
-  const name = server.hostname
+/** What is wrong with a server, as a sentence; `since` in Unix ms where it is known. */
+export function complaint(
+  server: Server,
+  reading: Reading,
+  since: number | null,
+  { language, common, fleet }: Words
+): string {
+  const name = called(server)
   if (reading.status === 'offline') {
-    const sentence = more > 0 ? words.fleet.worstOfflineAndMore : words.fleet.worstOffline
-    return fill(sentence, { name, more })
+    const time = reading.at && moment(Date.parse(reading.at), language)
+    const refused = time ? fleet.worstRefused : fleet.worstNeverReached
+    const silent = time ? fleet.worstSilent : fleet.worstSilentLong
+    return fill(reading.up === false ? refused : silent, { name, time: time ?? '' })
   }
   const { signal, value } = worst(reading)
-  const sentence = more > 0 ? words.fleet.worstValueAndMore : words.fleet.worstValue
-  return fill(sentence, {
+  return fill(since === null ? fleet.worstValue : fleet.worstValueSince, {
     name,
-    more,
-    signal: signalInSentence(words.common.signal[signal]),
-    value: signalText(signal, value, words.common),
+    signal: signalInSentence(common.signal[signal]),
+    value: signalText(signal, value, common),
+    time: since === null ? '' : moment(since, language),
   })
 }
 

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useComputed, useSignalEffect } from '@preact/signals'
 import type { Server } from '../../../worker/contracts/fleet'
 import type { FleetView } from './fleet-view'
 import { worseFirst } from './summary'
@@ -10,7 +10,7 @@ import { worseFirst } from './summary'
  * someone points at a server or has it in focus: newcomers then go to the end.
  */
 export function useOrder(view: FleetView, engaged: ReadonlySignal<boolean>) {
-  const order = useSignal<Server[]>([])
+  const { order } = view
   const states = useComputed(() => {
     view.version.value
     return view.servers.value.map(({ id }) => `${id} ${view.reading(id).peek().status}`).join('\n')

@@ -2,9 +2,6 @@ import type { Dictionary } from '../i18n'
 import { now } from '../lib/clock'
 import { ago } from '../lib/format'
 
-/** A sample older than this is shown greyed. */
-export const OLD_MS = 45_000
-
 interface Props {
   at: string | null
   common: Dictionary['common']

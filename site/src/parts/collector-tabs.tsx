@@ -6,7 +6,9 @@ import {
   prometheusConfig,
   reload,
   remoteWrite,
+  serveToOthers,
 } from '../lib/collectors'
+import { fill } from '../lib/fill'
 import type { ConnectWords } from '../lib/words'
 import { Snippet } from './snippet'
 
@@ -24,15 +26,22 @@ export function CollectorTabs({ origin, writeKey, words: { connect, common } }: 
   const chosen = useSignal(0)
   const real = { origin, key: writeKey }
   const masked = { origin, key: MASK }
+  // An address that only this machine can reach is of no use on another one.
+  const local = isLoopback(new URL(origin).hostname)
+  const elsewhere = local
+    ? origin.replace(/\/\/[^:/]+|\/\/\[.*\]/, `//${connect.thisMachine}`)
+    : origin
   const tabs = [
     {
       title: connect.tabPrometheus,
       explain: connect.prometheusExplain,
+      local: connect.loopbackOther,
       snippets: [{ label: 'prometheus.yml', of: remoteWrite }],
     },
     {
       title: connect.tabCurl,
       explain: connect.curlExplain,
+      local: connect.loopbackOther,
       snippets: [
         { label: connect.curlOnce, of: curlOnce },
         { label: connect.curlLoop, of: curlLoop },
@@ -41,9 +50,14 @@ export function CollectorTabs({ origin, writeKey, words: { connect, common } }: 
     {
       title: connect.tabFresh,
       explain: connect.freshExplain,
+      local: fill(connect.loopbackFresh, { place: connect.thisMachine }),
       snippets: [
+        ...(local ? [{ label: connect.loopbackStart, of: () => serveToOthers }] : []),
         { label: connect.freshInstall, of: () => install },
-        { label: connect.freshConfig, of: prometheusConfig },
+        {
+          label: connect.freshConfig,
+          of: (to: typeof real) => prometheusConfig({ ...to, origin: elsewhere }),
+        },
         { label: connect.freshReload, of: () => reload },
       ],
     },
@@ -80,6 +94,7 @@ export function CollectorTabs({ origin, writeKey, words: { connect, common } }: 
       </div>
       <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${chosen.value}`} class="tab-panel">
         <p>{tab.explain}</p>
+        {local && <p class="local-note">{tab.local}</p>}
         {tab.snippets.map(({ label, of }) => (
           <Snippet key={label} label={label} text={of(real)} shown={of(masked)} common={common} />
         ))}
@@ -87,3 +102,7 @@ export function CollectorTabs({ origin, writeKey, words: { connect, common } }: 
     </>
   )
 }
+
+/** Whether a host name leads to the machine that asks. */
+const isLoopback = (hostname: string) =>
+  /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname)

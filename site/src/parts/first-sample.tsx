@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { startClock } from '../lib/clock'
 import { fill } from '../lib/fill'
 import { FleetView } from '../lib/fleet-view'
+import { called } from '../lib/naming'
 import { page, serverPage } from '../lib/paths'
 import type { ConnectWords } from '../lib/words'
 
@@ -12,7 +13,7 @@ export function FirstSample({ words: { connect, language } }: { words: ConnectWo
     () => new FleetView({ id: 'main', simulated: false, serverCount: 0, generation: null }, false),
     []
   )
-  /** Who was there when we came; null until it is known. */
+  /** Who was reporting when we came; null until it is known. */
   const before = useRef<Set<string> | null>(null)
 
   useEffect(() => {
@@ -23,28 +24,33 @@ export function FirstSample({ words: { connect, language } }: { words: ConnectWo
   }, [])
   useSignalEffect(() => {
     if (view.loaded.value && !before.current)
-      before.current = new Set(view.servers.value.map((server) => server.id))
+      before.current = new Set(reporting(view).map((server) => server.id))
   })
 
-  const servers = view.servers.value
+  view.version.value
+  const servers = reporting(view)
   const fresh = servers.filter((server) => before.current && !before.current.has(server.id)).at(-1)
-  const known = before.current?.size ?? (view.loaded.value ? servers.length : 0)
+  const known = servers.length
   return (
     <p class="first-sample" role="status" data-arrived={fresh ? true : undefined}>
       <i />
       {fresh ? (
         <>
-          <span>{fill(connect.arrived, { name: fresh.hostname })}</span>
+          <span>{fill(connect.arrived, { name: called(fresh) })}</span>
           <a class="button primary small" href={serverPage(language, 'main', fresh.id)}>
             {connect.open}
           </a>
         </>
       ) : (
         <>
-          <span>{connect.waiting}</span>
+          <span>{known > 0 ? connect.waitingNew : connect.waiting}</span>
           {known > 0 && <a href={page(language, '/')}>{fill(connect.already, { n: known })}</a>}
         </>
       )}
     </p>
   )
 }
+
+/** The servers that are not silent. */
+const reporting = (view: FleetView) =>
+  view.servers.value.filter(({ id }) => view.reading(id).peek().status !== 'offline')

@@ -14,6 +14,10 @@ import { GenerationBar } from './generation-bar'
 import { Notice } from './notice'
 import { ServerCard } from './server-card'
 import { ServerTable } from './server-table'
+import { SilentRest } from './silent-rest'
+
+/** So many silent servers are shown with the others. */
+const MOST_SILENT = 12
 
 interface Props {
   view: FleetView
@@ -37,7 +41,8 @@ export function FleetSection(props: Props) {
     view.version.value
     return view.servers.value.filter(({ id }) => view.reading(id).peek().status !== 'online').length
   })
-  const shown = order.value.filter((server) => matches(server, filter))
+  const found = order.value.filter((server) => matches(server, filter))
+  const [shown, rest] = withoutCrowd(found, view)
   useGlide(list, shown.map((server) => server.id).join('\n'))
 
   const { simulated, generation } = view.fleet.value
@@ -49,10 +54,16 @@ export function FleetSection(props: Props) {
     engaged.value = value
   }
 
+  const cards = (servers: Server[]) =>
+    servers.map((server) => (
+      <ServerCard key={server.id} view={view} server={server} words={words} />
+    ))
+
   if (!view.loaded.value) return null
   return (
     <section
       class="fleet"
+      data-empty={total === 0 || undefined}
       aria-labelledby={titleId}
       data-fleet={view.id}
       data-stale={state === 'closed' || undefined}
@@ -69,7 +80,7 @@ export function FleetSection(props: Props) {
         {total > 0 && (
           <span class="fleet-count">
             {filter
-              ? fill(fleet.countOf, { n: shown.length, total })
+              ? fill(fleet.countOf, { n: found.length, total })
               : fill(fleet.count, { n: total })}
             {unwell.value > 0 && ` · ${fill(fleet.needLook, { n: unwell.value })}`}
           </span>
@@ -94,7 +105,7 @@ export function FleetSection(props: Props) {
       )}
       {simulated && total > 0 && <GenerationBar view={view} sequence={sequence} words={words} />}
       {total === 0 && view.loaded.value && empty}
-      {total > 0 && shown.length === 0 && (
+      {total > 0 && found.length === 0 && (
         <p class="no-match">
           {fill(fleet.noMatch, { query: filter })}
           <button type="button" class="button small" onClick={onClearFilter}>
@@ -112,21 +123,41 @@ export function FleetSection(props: Props) {
           <ServerTable view={view} servers={shown} words={words} label={title} />
         )}
         {layout === 'grid' && (
-          <ul class="cards" ref={list} data-many={shown.length > 60 || undefined}>
-            {shown.map((server) => (
-              <ServerCard key={server.id} view={view} server={server} words={words} />
-            ))}
+          <ul class="cards" ref={list}>
+            {cards(shown)}
           </ul>
+        )}
+        {rest.length > 0 && (
+          <SilentRest label={fill(fleet.showSilent, { n: rest.length })}>
+            {() =>
+              layout === 'table' ? (
+                <ServerTable view={view} servers={rest} words={words} label={title} />
+              ) : (
+                <ul class="cards">{cards(rest)}</ul>
+              )
+            }
+          </SilentRest>
         )}
       </div>
     </section>
   )
 }
 
+/** Silent servers beyond `MOST_SILENT` apart from the rest, which they would drown. */
+function withoutCrowd(servers: Server[], view: FleetView): [shown: Server[], rest: Server[]] {
+  const rest = servers
+    .filter(({ id }) => view.reading(id).peek().status === 'offline')
+    .slice(MOST_SILENT)
+  const apart = new Set(rest)
+  return [servers.filter((server) => !apart.has(server)), rest]
+}
+
 /** Whether every word of the query occurs somewhere in what is known of a server. */
 function matches(server: Server, query: string): boolean {
-  const { hostname, name, type, environment, location, provider, ip } = server
-  const known = [hostname, name, type, environment, location, provider, ip].join(' ').toLowerCase()
+  const { id, hostname, name, type, environment, location, provider, ip } = server
+  const known = [id, hostname, name, type, environment, location, provider, ip]
+    .join(' ')
+    .toLowerCase()
   return query
     .toLowerCase()
     .split(/\s+/)

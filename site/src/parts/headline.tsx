@@ -1,10 +1,13 @@
+import type { Reading, Server } from '../../../worker/contracts/fleet'
 import { now } from '../lib/clock'
 import { connection, newestAt } from '../lib/connection'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import { ago } from '../lib/format'
+import { called } from '../lib/naming'
 import { serverPage } from '../lib/paths'
-import { summarize } from '../lib/summary'
+import { complaint, overall, worst, worstServer } from '../lib/summary'
+import { useSince } from '../lib/use-since'
 import type { FleetWords } from '../lib/words'
 import { FleetStrip } from './fleet-strip'
 
@@ -16,7 +19,7 @@ interface Props {
 
 /** One sentence: is everything all right? */
 export function Headline({ view, words }: Props) {
-  const { fleet, common, language } = words
+  const { fleet, common } = words
   if (!view?.loaded.value)
     return (
       <div class="headline">
@@ -26,7 +29,8 @@ export function Headline({ view, words }: Props) {
   view.version.value
   const servers = view.servers.value
   const readings = servers.map((server) => view.reading(server.id).peek())
-  const { overall, worst } = summarize(servers, readings, words)
+  const first = worstServer(servers, readings)
+  const more = readings.filter(({ status }) => status !== 'online').length - 1
   const age = ago(now.value - newestAt.value, common)
   const { simulated, generation } = view.fleet.value
 
@@ -34,16 +38,8 @@ export function Headline({ view, words }: Props) {
     <div class="headline">
       <div>
         <h1>
-          {overall}{' '}
-          {worst && (
-            <a
-              href={serverPage(language, view.id, worst.server.id)}
-              class="headline-worst"
-              data-status={worst.status}
-            >
-              {unbroken(worst.sentence)}
-            </a>
-          )}
+          {overall(readings, words)} {first && <Worst {...first} fleet={view.id} words={words} />}{' '}
+          {more > 0 && fill(fleet.alsoLook, { more })}
         </h1>
         {connection.value === 'closed' && newestAt.value > 0 && (
           <p class="headline-note">{fill(fleet.lastKnown, { age })}</p>
@@ -59,11 +55,37 @@ export function Headline({ view, words }: Props) {
   )
 }
 
-/** A longer word may need to break: a phone is about this many letters wide. */
+interface WorstProps {
+  fleet: string
+  server: Server
+  reading: Reading
+  words: FleetWords
+}
+
+/** What is wrong with the worst server and since when; leads to it. */
+function Worst({ fleet, server, reading, words }: WorstProps) {
+  const signal = reading.because.length > 0 ? worst(reading).signal : undefined
+  const since = useSince(fleet, server.id, signal)
+  const name = called(server)
+  const [before, ...after] = complaint(server, reading, since.value, words).split(name)
+  return (
+    <a
+      href={serverPage(words.language, fleet, server.id)}
+      class="headline-worst"
+      data-status={reading.status}
+    >
+      {before}
+      <bdi data-short={name.length <= UNBROKEN_MAX || undefined}>{name}</bdi>
+      {unbroken(after.join(name))}
+    </a>
+  )
+}
+
+/** A longer name may need to break: a phone is about this many letters wide. */
 const UNBROKEN_MAX = 22
 
-/** A name or a number stays in one piece: "db-master-01", and "97%" with the "이고" that follows it. */
+/** A number stays in one piece: "97%" with the "입니다" that follows it. */
 const unbroken = (sentence: string) =>
   sentence
-    .split(/(\S*[-%]\S*)/)
+    .split(/(\S*[%:]\S*)/)
     .map((part, i) => (i % 2 && part.length <= UNBROKEN_MAX ? <span key={i}>{part}</span> : part))

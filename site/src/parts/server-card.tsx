@@ -4,10 +4,12 @@ import type { SignalName } from '../../../worker/contracts/signal'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import { ABSENT, bytes, percent, span } from '../lib/format'
-import { serverPage } from '../lib/paths'
+import { alias, called, plain } from '../lib/naming'
+import { silence } from '../lib/silence'
 import type { FleetWords } from '../lib/words'
 import { Age } from './age'
 import { Meter } from './meter'
+import { ServerLink } from './server-link'
 import { Sparkline } from './sparkline'
 import { State } from './state'
 import { TypeIcon } from './type-icon'
@@ -25,19 +27,22 @@ export function ServerCard({ view, server, words }: Props) {
   const { common, fleet, language } = words
   const reading = view.reading(server.id).value
   const { signals, status, because } = reading
-  const place = [server.name === server.hostname ? server.type : server.name, server.location]
+  const silent = status === 'offline'
+  const place = [alias(server) ?? server.type, server.location].map((text) => plain(text ?? ''))
 
   return (
     <li class="card" data-server={server.id} data-status={status}>
       <div class="card-head">
-        <TypeIcon type={server.type ?? server.hostname} />
+        <TypeIcon type={server.type ?? called(server)} />
         <h3>
-          <a href={serverPage(language, view.id, server.id)}>{server.hostname}</a>
+          <ServerLink fleet={view.id} server={server} language={language} />
         </h3>
-        {status !== 'online' && <State status={status} common={common} />}
       </div>
-      <p class="card-place">{place.filter(Boolean).join(' · ')}</p>
-      <Sparkline trend={view.trend(server.id)} />
+      <p class="card-place">
+        <bdi title={place.filter(Boolean).join(' · ')}>{place.filter(Boolean).join(' · ')}</bdi>
+        {status !== 'online' && <State reading={reading} common={common} />}
+      </p>
+      <Sparkline trend={view.trend(server.id)} silent={silent} />
       <dl class="shares">
         {SHARES.map((signal) => (
           <div key={signal} data-loud={because.includes(signal) || undefined}>
@@ -61,14 +66,18 @@ export function ServerCard({ view, server, words }: Props) {
         </span>
       </p>
       <p class="card-foot card-last">
-        <span>{fill(fleet.up, { span: span(signals.uptimeSeconds, common) })}</span>
+        {silent ? (
+          <span class="silence">{silence(reading, words)}</span>
+        ) : (
+          <span>{fill(fleet.up, { span: span(signals.uptimeSeconds, common) })}</span>
+        )}
         {view.fleet.value.simulated && (
           <span class="card-simulated" title={common.simulated}>
             <FlaskConical size={12} aria-hidden="true" />
             <span class="visually-hidden">{common.simulated}</span>
           </span>
         )}
-        <Age at={reading.at} common={common} none={fleet.noSample} />
+        {!silent && <Age at={reading.at} common={common} none={fleet.noSample} />}
       </p>
     </li>
   )

@@ -1,12 +1,14 @@
 import type { Server } from '../../../worker/contracts/fleet'
 import { fill } from '../lib/fill'
 import { BINARY, bytes } from '../lib/format'
+import { called, plain } from '../lib/naming'
 import type { ServerWords } from '../lib/words'
 
 /** What is known of a machine; what nobody reported is left out. */
 export function ServerFacts({ server, words }: { server: Server; words: ServerWords }) {
   const { server: names } = words
   const facts: [string, string | null][] = [
+    [names.instance, server.id === called(server) ? null : server.id],
     [names.environment, server.environment],
     [names.location, [server.location, server.provider].filter(Boolean).join(' · ') || null],
     [names.ip, server.ip],
@@ -23,7 +25,9 @@ export function ServerFacts({ server, words }: { server: Server; words: ServerWo
           .map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <bdi>{plain(value ?? '')}</bdi>
+              </dd>
             </div>
           ))}
         {server.services.length > 0 && (
@@ -32,7 +36,7 @@ export function ServerFacts({ server, words }: { server: Server; words: ServerWo
             <dd>
               {server.services.map(({ name, status, port }) => (
                 <span key={name} class="service" data-running={status === 'running'}>
-                  {name}
+                  <bdi>{plain(name)}</bdi>
                   {port !== null && <small>:{port}</small>}
                   {status === 'stopped' && <em>{names.stopped}</em>}
                 </span>

@@ -1,10 +1,12 @@
 import type { Server } from '../../../worker/contracts/fleet'
 import type { FleetView } from '../lib/fleet-view'
 import { ABSENT, bytes, percent, span } from '../lib/format'
-import { serverPage } from '../lib/paths'
+import { alias, called } from '../lib/naming'
+import { silence } from '../lib/silence'
 import type { FleetWords } from '../lib/words'
 import { Age } from './age'
 import { Meter } from './meter'
+import { ServerLink } from './server-link'
 import { Sparkline } from './sparkline'
 import { State } from './state'
 import { TypeIcon } from './type-icon'
@@ -68,19 +70,29 @@ export function ServerTable({ view, servers, words, label }: Props) {
 
 function Row({ view, server, words }: { view: FleetView; server: Server; words: FleetWords }) {
   const { common, fleet, language } = words
-  const { status, signals, because, at } = view.reading(server.id).value
+  const reading = view.reading(server.id).value
+  const { status, signals, because, at } = reading
+  const silent = status === 'offline'
+  const note = silent ? silence(reading, words) : alias(server)
   return (
     <tr data-server={server.id} data-status={status}>
       <th scope="row">
         <span class="row-name">
-          <TypeIcon type={server.type ?? server.hostname} />
-          <a href={serverPage(language, view.id, server.id)}>{server.hostname}</a>
-          {status !== 'online' && <State status={status} common={common} />}
+          <TypeIcon type={server.type ?? called(server)} />
+          <span>
+            <ServerLink fleet={view.id} server={server} language={language} />
+            {note && (
+              <small title={note}>
+                <bdi>{note}</bdi>
+              </small>
+            )}
+          </span>
+          {status !== 'online' && <State reading={reading} common={common} />}
         </span>
       </th>
       <td class="wide muted">{server.type ?? ABSENT}</td>
       <td class="wider row-trend">
-        <Sparkline trend={view.trend(server.id)} />
+        <Sparkline trend={view.trend(server.id)} silent={silent} />
       </td>
       {SHARES.map((signal) => (
         <td

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Reading } from '../../../worker/contracts/fleet'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
 import { fill } from '../lib/fill'
@@ -17,11 +18,13 @@ interface Props {
   title: string
   signals: readonly SignalName[]
   past: ServerHistory
+  /** What the server says now: the label is this and not the newest point, which may be a step behind. */
+  reading: Reading
   words: ServerWords
 }
 
 /** Signals over time, with the numbers under the cursor, the query behind them, and the same as a table. */
-export function SignalChart({ id, title, signals, past, words }: Props) {
+export function SignalChart({ id, title, signals, past, reading, words }: Props) {
   const { common, server, language } = words
   const canvas = useRef<HTMLCanvasElement>(null)
   const tableOpen = useSignal(false)
@@ -78,14 +81,14 @@ export function SignalChart({ id, title, signals, past, words }: Props) {
   const latest = main.at(-1)
   const label = fill(server.chartLabel, {
     name: title,
-    latest: text(latest?.y),
+    latest: text(reading.signals[signals[0]!]),
     min: main.length ? text(Math.min(...main.map(({ y }) => y))) : ABSENT,
     max: main.length ? text(Math.max(...main.map(({ y }) => y))) : ABSENT,
   })
   const queries = signals.map((name) => past.queries[name]).filter((query) => query !== undefined)
 
   return (
-    <figure class="chart">
+    <figure class="chart" data-status={reading.status}>
       <figcaption>
         <h3>{title}</h3>
         <span class="readouts">
@@ -93,6 +96,7 @@ export function SignalChart({ id, title, signals, past, words }: Props) {
             <Readout
               key={name}
               points={past.of(name)}
+              latest={reading.signals[name]}
               text={text}
               label={signals.length > 1 ? common.signal[name] : null}
               line={i}
@@ -137,16 +141,18 @@ const numbers = (points: Point[]) => points.filter(({ y }) => !Number.isNaN(y))
 
 interface ReadoutProps {
   points: Point[]
+  latest: number | undefined
   text: (value: number | undefined) => string
   label: string | null
   line: number
 }
 
-/** A line's value at the cursor; its newest while there is none. */
-function Readout({ points, text, label, line }: ReadoutProps) {
+/** A line's value at the cursor; what the server says now while there is none. */
+function Readout({ points, latest, text, label, line }: ReadoutProps) {
   const at = cursor.value
-  const point = at === null ? numbers(points).at(-1) : points[nearest(points, at)]
-  const value = point && !Number.isNaN(point.y) ? point.y : undefined
+  const point = at === null ? undefined : points[nearest(points, at)]
+  const pointed = point && !Number.isNaN(point.y) ? point.y : undefined
+  const value = at === null ? latest : pointed
   return (
     <span class="readout" data-line={line}>
       {label && (
@@ -159,7 +165,7 @@ function Readout({ points, text, label, line }: ReadoutProps) {
   )
 }
 
-function PointTable({ title, signals, past, words }: Omit<Props, 'id'>) {
+function PointTable({ title, signals, past, words }: Omit<Props, 'id' | 'reading'>) {
   const { common, server, language } = words
   const points = past.of(signals[0]!)
   const every = Math.max(1, Math.ceil(points.length / TABLE_ROWS))

@@ -1,17 +1,17 @@
-import type { Status } from '../../../worker/contracts/fleet'
+import type { Reading } from '../../../worker/contracts/fleet'
 import type { Dictionary } from '../i18n'
 
 interface Props {
-  status: Status
+  reading: Pick<Reading, 'status' | 'up'>
   common: Dictionary['common']
 }
 
 /** A server's state as a dot and a word. */
-export function State({ status, common }: Props) {
+export function State({ reading: { status, up }, common }: Props) {
   return (
     <span class="state" data-status={status}>
       <i class="dot" />
-      {common.status[status]}
+      {status === 'offline' && up === false ? common.refused : common.status[status]}
     </span>
   )
 }
