@@ -2,8 +2,8 @@
 import type { Reading, Server } from '../contracts/fleet'
 import type { History, HistoryQuery } from '../contracts/history'
 import type { SeriesSource } from '../promql/source'
+import { HistoryTooLarge, signalHistory } from './history'
 import { listInstances } from './roster'
-import { HistoryTooLarge, signalHistory } from './signals'
 import { readFleet, readReadings } from './state'
 
 /** Answers about the servers of one fleet; `only` restricts an answer to these server ids. */

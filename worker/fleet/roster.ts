@@ -2,7 +2,8 @@
 import type { Server, Service } from '../contracts/fleet'
 import { ROSTER, STALENESS } from '../policy'
 import type { Labels, Matcher, SeriesSource } from '../promql/source'
-import { type Newest, newestOf, onServers, SIGNS } from './signals'
+import { type Newest, newestOf, SIGNS } from './last-seen'
+import { onServers } from './server-matcher'
 
 /** Series that carry a server's facts. */
 const FACTS: Matcher = {

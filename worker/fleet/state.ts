@@ -3,8 +3,9 @@ import type { Reading, Server } from '../contracts/fleet'
 import type { Signals } from '../contracts/signal'
 import { ROSTER, STALENESS, THRESHOLDS } from '../policy'
 import type { SeriesSource } from '../promql/source'
+import { anySeen } from './last-seen'
 import { listInstances, readRoster } from './roster'
-import { anySeen, readSignals, readSustained, type ServerSignals } from './signals'
+import { readSignals, readSustained, type ServerSignals } from './signals'
 import { statusOf } from './status'
 
 /** What a server is when nobody has heard of it within the lookback. */

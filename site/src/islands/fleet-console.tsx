@@ -53,9 +53,10 @@ export default function FleetConsole(words: FleetWords) {
   const total = views.value?.reduce((sum, view) => sum + view.servers.value.length, 0) ?? 0
   const large = views.value?.some((view) => view.servers.value.length > MOST_CARDS)
   const layout = chosen.value ?? (large ? 'table' : 'grid')
-  // A fleet without servers has less to say than one with some.
-  const isEmpty = (view: FleetView) => Number(view.servers.value.length === 0)
-  const arranged = views.value?.toSorted((a, b) => isEmpty(a) - isEmpty(b))
+  // The real fleet goes first, unless there is nothing in it to see.
+  const isVacant = ({ fleet, loaded, servers }: FleetView) =>
+    Number(!fleet.value.simulated && loaded.value && servers.value.length === 0)
+  const arranged = views.value?.toSorted((a, b) => isVacant(a) - isVacant(b))
   const known = views.value !== null
   const waiting = !known || views.value?.some((view) => !view.loaded.value)
   const emptySimulation = <EmptyFleet words={words} busy={sequence.running.value} onStart={start} />

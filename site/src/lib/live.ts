@@ -1,10 +1,10 @@
 import type { LiveEvent } from '../../../worker/contracts/live'
+import { LIVE } from '../../../worker/policy'
 
 export type ConnectionState = 'open' | 'connecting' | 'closed'
 
-const PING_MS = 20_000
-/** No message for this long, not even a pong, and the stream counts as broken. */
-const SILENCE_MS = 35_000
+/** No message for this long, not even a pong, and the stream counts as broken: two pings unheard. */
+const SILENCE_MS = 2 * LIVE.keepaliveMs + 5_000
 const RETRY_MIN_MS = 500
 const RETRY_MAX_MS = 15_000
 /** A tab that nobody has seen for this long stops listening. */
@@ -63,7 +63,7 @@ export function follow(fleetId: string, ears: Ears): () => void {
     const socket = new WebSocket(new URL(address(), location.href.replace(/^http/, 'ws')))
     let opened = false
     let silence: ReturnType<typeof setTimeout> | undefined
-    const ping = setInterval(() => opened && socket.send('ping'), PING_MS)
+    const ping = setInterval(() => opened && socket.send('ping'), LIVE.keepaliveMs)
     const end = () => {
       clearInterval(ping)
       clearTimeout(silence)

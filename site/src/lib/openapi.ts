@@ -6,7 +6,7 @@ export interface OpenApi {
   components?: { schemas?: Record<string, Schema> }
 }
 
-export interface Operation {
+interface Operation {
   operationId?: string
   summary?: string
   description?: string
@@ -16,7 +16,7 @@ export interface Operation {
   responses?: Record<string, { description?: string; content?: Content }>
 }
 
-export interface Parameter {
+interface Parameter {
   name: string
   in: string
   required?: boolean

@@ -12,6 +12,8 @@ interface Props {
 
 /** Places that the bars are spread over at least: a fleet of one is a thin bar too, not a wall. */
 const MIN_SLOTS = 20
+/** With more places than this the bars are too thin for an outline. */
+const MOST_WIDE = 60
 /** A bar of next to nothing is seen all the same; one of a silent server is an outline, which needs more. */
 const MIN_HEIGHT = 2
 const MIN_OUTLINE = 10
@@ -23,10 +25,10 @@ export function FleetStrip({ view, places, label }: Props) {
   const servers = view.order.value.length === all.length ? view.order.value : all
   const shown = Math.max(places, servers.length)
   const slots = Math.max(shown, MIN_SLOTS)
-  const pitch = slots > 60 ? 4 : 10
+  const pitch = slots > MOST_WIDE ? 4 : 10
   const width = slots * pitch - pitch / 2.5
   return (
-    <figure class="strip">
+    <figure class="strip" data-dense={slots > MOST_WIDE || undefined}>
       <svg viewBox={`0 0 ${width} 40`} preserveAspectRatio="none" aria-hidden="true">
         {Array.from({ length: shown }, (_, i) => {
           const server = servers[i]
