@@ -3,6 +3,7 @@ import type { Labels } from '../promql/source'
 import type { CatalogueServer, FileSystem } from './catalogue'
 import { workOf } from './demand'
 import { fraction, type Noise, noise, type Octave, seedFor } from './noise'
+import { recalling } from './recalling'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -64,7 +65,7 @@ export function machineOf(seed: number, server: CatalogueServer, epochMs: number
   const bootMs = Math.floor((epochMs - uptimeMs) / 10_000) * 10_000
   const work = workOf(seed, server.hostname)
   const doneAtBoot = work(bootMs)
-  const done = (timeMs: number) => work(timeMs) - doneAtBoot
+  const done = recalling((timeMs) => work(timeMs) - doneAtBoot)
   const parts: Parts = { server, seed: ownSeed, bootMs, done }
   const known = new Map<string, readonly Instrument[]>()
   return {

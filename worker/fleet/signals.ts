@@ -74,7 +74,8 @@ export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
       const share = `avg by (instance) (${idle})`
       // Where samples cover a part of the window only, a rate is too low, and what is not idle would
       // seem busy: a peak just when a server dies. Its own clock is as much too slow.
-      return `clamp(100 * (1 - (${share} / max by (instance) (${clock}) or ${share})), 0, 100)`
+      const ofClock = `(${share} / max by (instance) (${clock}) or ${share})`
+      return `clamp(100 * (1 - ${asking.rate === 'irate' ? share : ofClock}), 0, 100)`
     },
   },
   memoryPercent: {

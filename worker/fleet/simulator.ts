@@ -3,6 +3,7 @@ import { LIVE, QUERY } from '../policy'
 import { TooManySamples } from '../promql/error'
 import { valueTest } from '../promql/matchers'
 import {
+  type Matcher,
   NEWEST_NEEDED,
   SampleBudget,
   type SelectHints,
@@ -10,7 +11,7 @@ import {
   type SeriesSource,
 } from '../promql/source'
 import { CATALOGUE } from './catalogue'
-import { JOB, METRIC_NAMES, machineOf } from './exporter'
+import { type Instrument, JOB, type Machine, METRIC_NAMES, machineOf } from './exporter'
 import { seedFor } from './noise'
 
 /** Which fleet to simulate. */
@@ -41,6 +42,8 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
   const machines = CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map(
     (server) => machineOf(rootSeed, server, epochMs)
   )
+  // A parsed query brings the same matchers each time it is evaluated, so what they match is kept.
+  const known = new WeakMap<readonly Matcher[], readonly Matching[]>()
   return {
     async labelValues(name) {
       if (name === 'instance') return machines.map(({ hostname }) => hostname)
@@ -48,37 +51,47 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
       return [...new Set(series.flatMap(({ labels }) => labels[name] ?? []))]
     },
     async select(matchers, from, to, hints) {
-      const tests = matchers.map((matcher) => ({
-        label: matcher.name,
-        accepts: valueTest(matcher),
-      }))
-      const pass = (label: string, value: string) =>
-        tests.every((test) => test.label !== label || test.accepts(value))
-      if (!pass('job', JOB)) return []
-      const metrics = METRIC_NAMES.filter((name) => pass('__name__', name))
-      const others = tests.filter(({ label }) => !COMMON_LABELS.has(label))
+      const matching = known.get(matchers) ?? matchingIn(machines, matchers)
+      known.set(matchers, matching)
 
       const answer: Series[] = []
       const budget = new SampleBudget(hints.maxSamples)
-      for (const machine of machines) {
-        if (!pass('instance', machine.hostname)) continue
-        const chosen = metrics
-          .flatMap((metric) => machine.instruments(metric))
-          .filter(({ labels }) =>
-            others.every(({ label, accepts }) => accepts(labels[label] ?? ''))
-          )
-        if (chosen.length === 0) continue
+      for (const { machine, instruments } of matching) {
         const times = sampleTimes(Math.max(from, machine.bootMs), to, hints)
         if (times.length === 0) continue
-        budget.spend(times.length * chosen.length)
+        budget.spend(times.length * instruments.length)
         const done = times.map(machine.done)
-        for (const { labels, value } of chosen) {
+        for (const { labels, value } of instruments) {
           answer.push({ labels, times, values: times.map((time, i) => value(time, done[i]!)) })
         }
       }
       return answer
     },
   }
+}
+
+/** The instruments of one machine that satisfy a selector; at least one. */
+interface Matching {
+  machine: Machine
+  instruments: readonly Instrument[]
+}
+
+function matchingIn(machines: readonly Machine[], matchers: readonly Matcher[]): Matching[] {
+  const tests = matchers.map((matcher) => ({ label: matcher.name, accepts: valueTest(matcher) }))
+  const pass = (label: string, value: string) =>
+    tests.every((test) => test.label !== label || test.accepts(value))
+  if (!pass('job', JOB)) return []
+  const metrics = METRIC_NAMES.filter((name) => pass('__name__', name))
+  const others = tests.filter(({ label }) => !COMMON_LABELS.has(label))
+  return machines
+    .filter(({ hostname }) => pass('instance', hostname))
+    .map((machine) => {
+      const instruments = metrics
+        .flatMap((metric) => machine.instruments(metric))
+        .filter(({ labels }) => others.every(({ label, accepts }) => accepts(labels[label] ?? '')))
+      return { machine, instruments }
+    })
+    .filter(({ instruments }) => instruments.length > 0)
 }
 
 /** Labels that are the same for a whole metric or machine, so they are looked at before any series is. */
