@@ -8,7 +8,7 @@ import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory } from './pro
 
 const PICTURES = join(ROOT, '.github/screenshots')
 /** Long enough for the charts to have a shape. */
-const HISTORY_MS = 90_000
+const HISTORY_MS = 240_000
 
 build()
 await mkdir(PICTURES, { recursive: true })
@@ -32,6 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await page.locator('[data-server]').first().waitFor()
   await page.getByRole('button', { name: 'Start the simulation' }).click()
   await page.locator('[data-server="k8s-ingress-01"]').waitFor()
+  await page.evaluate(() => scrollTo(0, 0))
   await page.waitForTimeout(1_500)
   await page.screenshot({ path: join(PICTURES, `fleet-${colorScheme}.png`) })
 
