@@ -13,9 +13,12 @@ export const THRESHOLDS = [
   { signal: 'diskPercent', warning: 85, critical: 95 },
 ] as const
 
-/** How long a value must be beyond its threshold before it counts, and how often that is looked at. */
+/**
+ * How long a value must be beyond its threshold before it counts, and how often that is looked at:
+ * longer than the usual scrape interval, or one scrape would fill it.
+ */
 export const SUSTAINED = {
-  forMs: MINUTE_MS,
+  forMs: 2 * MINUTE_MS,
   stepMs: 15 * SECOND_MS,
 } as const
 

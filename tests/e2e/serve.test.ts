@@ -171,6 +171,18 @@ it('refuses a directory that another server uses, and takes it when that one is 
   expect(await push(second, KEYS.OPENMANAGER_WRITE_KEY, 1, Date.now())).toBe(204)
 })
 
+it('lets one of several that start at once have a directory, also after a crash', async () => {
+  await using directory = await temporaryDirectory()
+  for (let round = 0; round < 2; round++) {
+    const started = await Promise.allSettled(
+      [1, 2, 3].map(() => serve(directory.path, { keys: KEYS }))
+    )
+    const running = started.filter((each) => each.status === 'fulfilled')
+    expect(running).toHaveLength(1)
+    await running[0]!.value.crash()
+  }
+})
+
 it.each([
   [['--port', '99999'], '--port must be'],
   [['--bogus'], "Unknown option '--bogus'"],

@@ -41,6 +41,8 @@ export async function lastSeen(
   const seen = new Map<string, Seen & { upAtMs: number }>()
   for (const { labels, atMs, value } of await newestOf(source, matchers, at, lookbackMs)) {
     if (labels.instance === undefined) continue
+    // `scrape_duration_seconds` and the like are Prometheus's own, also of a scrape that failed.
+    if (labels.__name__?.startsWith('scrape_')) continue
     const server = seen.get(labels.instance) ?? { atMs: null, up: null, upAtMs: 0 }
     seen.set(labels.instance, server)
     if (labels.__name__ === 'up') {

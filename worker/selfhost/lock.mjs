@@ -1,6 +1,6 @@
 /** One server per data directory: a second one would overwrite what the first acknowledged. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from './options.mjs'
 
@@ -8,33 +8,65 @@ import { fail } from './options.mjs'
 const HOLDERS = /node|workerd/
 
 /**
- * Take the directory, or end the process with a message when somebody has it. The lock outlives
- * neither its holder nor a crash of it: it counts only while the process that it names runs.
+ * Take the directory, or end the process with a message when somebody has it. A lock counts only
+ * while the process that it names runs, so that none outlives a crash.
  *
  * @returns `hand` gives the lock to another process, `release` gives it back
  */
 export function lock(data) {
   const file = join(data, 'lock')
-  const take = () => writeFileSync(file, String(process.pid), { flag: 'wx' })
-  try {
-    take()
-  } catch {
-    const other = Number(readFileSync(file, 'utf8'))
-    if (isRunning(other)) fail(`${data} is in use by process ${other}`)
-    rmSync(file)
-    take()
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, String(process.pid))
+  if (!take(own, file)) {
+    const holder = read(file)
+    if (isRunning(holder)) refuse(own, data, holder)
+    if (!clear(file, holder) || !take(own, file)) refuse(own, data, read(file))
   }
-  let holder = process.pid
+  rmSync(own)
+  let current = process.pid
   return {
     hand(pid) {
-      holder = pid
+      current = pid
       writeFileSync(file, String(pid))
     },
     release() {
       // After a crash somebody else may have taken it already.
-      if (Number(readFileSync(file, 'utf8')) === holder) rmSync(file)
+      if (read(file) === current) rmSync(file, { force: true })
     },
   }
+}
+
+/** Linked into place whole: nobody sees a lock without its number. */
+function take(own, file) {
+  try {
+    linkSync(own, file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Move a left-over away; if it was another lock by then, put that one back. */
+function clear(file, holder) {
+  const moved = `${file}.${process.pid}.old`
+  try {
+    renameSync(file, moved)
+  } catch {
+    return true // Somebody else has cleared it: whoever links first has it.
+  }
+  const isLeftOver = read(moved) === holder
+  if (!isLeftOver) take(moved, file)
+  rmSync(moved)
+  return isLeftOver
+}
+
+function read(file) {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+}
+
+function refuse(own, data, holder) {
+  rmSync(own)
+  fail(`${data} is in use by process ${holder}`)
 }
 
 function isRunning(pid) {
@@ -42,9 +74,10 @@ function isRunning(pid) {
   return HOLDERS.test(existsSync('/proc/self') ? commandOnLinux(pid) : commandElsewhere(pid))
 }
 
+/** Not `comm`, which Node sets to the name of its thread. */
 function commandOnLinux(pid) {
-  const file = `/proc/${pid}/comm`
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const file = `/proc/${pid}/cmdline`
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\0')[0] : ''
 }
 
 function commandElsewhere(pid) {

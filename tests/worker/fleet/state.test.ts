@@ -59,7 +59,7 @@ describe('readFleet', () => {
     expect((await readFleet(source, 25 * 60 * MINUTE, ['b'])).readings).toEqual([])
   })
 
-  it('takes a value beyond its threshold for news when it lasted a minute', async () => {
+  it('takes a value beyond its threshold for news when it lasted two minutes', async () => {
     const step = 15_000
     const memory = (free: string) =>
       load(
@@ -71,9 +71,37 @@ describe('readFleet', () => {
     const statusAfter = async (free: string) =>
       (await readFleet(memory(free), 8 * step)).readings[0]!.status
     expect(await statusAfter('50 50 50 50 50 50 50 50 4')).toBe('online')
-    expect(await statusAfter('50 50 50 50 50 4 4 4 4')).toBe('critical')
-    expect(await statusAfter('50 50 50 50 50 10 4 10 4')).toBe('warning')
+    expect(await statusAfter('50 4 4 4 4 4 4 4 4')).toBe('critical')
+    expect(await statusAfter('50 10 10 4 10 10 4 10 4')).toBe('warning')
     expect(await statusAfter('4 4 4 4 4 4 4 4 50')).toBe('online')
+  })
+
+  it('takes one scrape for no news at the usual interval of a minute either', async () => {
+    const slow = load(
+      MINUTE,
+      `node_memory_MemTotal_bytes{instance="a"} 100x3
+       node_memory_MemAvailable_bytes{instance="a"} 50 50 50 4`
+    )
+    for (const laterMs of [0, 30_000, 59_000]) {
+      const { readings } = await readFleet(slow, 3 * MINUTE + laterMs, ['a'])
+      expect(readings[0]!.status).toBe('online')
+    }
+  })
+
+  it('does not take what Prometheus says of a failed scrape for the word of the server', async () => {
+    const dead = load(
+      MINUTE,
+      `up{instance="a"} 1 1 0x6
+       scrape_duration_seconds{instance="a"} 0.1x8
+       scrape_samples_scraped{instance="a"} 500 500 0x6
+       node_load1{instance="a"} 1 2 stale`
+    )
+    for (const minute of [3, 5, 7]) {
+      const { readings } = await readFleet(dead, minute * MINUTE)
+      expect(readings).toMatchObject([
+        { status: 'offline', up: false, at: '1970-01-01T00:01:00.000Z', signals: { load1: 2 } },
+      ])
+    }
   })
 
   it('reads a server that only the label index knows', async () => {
