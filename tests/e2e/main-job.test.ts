@@ -63,7 +63,8 @@ describe('the main job', () => {
   it('shows the real server of a real Prometheus beside it, with a chart that moves', async () => {
     const { page, context, complaints } = await chromium.open(product.url)
     await card(page, instance).waitFor()
-    expect(await cpu(page, instance)).toMatch(/\d/)
+    // A rate needs two scrapes.
+    await until('its CPU', async () => /\d/.test((await cpu(page, instance)) ?? ''))
     await card(page, instance).locator('a').first().click()
     const chart = page.locator('[data-chart="cpu"]')
     await chart.waitFor()

@@ -24,27 +24,28 @@ export function useSince(
     since.value = null
     if (!server || !signal) return
     let left = false
-    const to = Math.floor(serverNow() / STEP_MS) * STEP_MS
-    const query = new URLSearchParams({
-      from: String(to - LOOKBACK_MS),
-      to: String(to),
-      step: String(STEP_MS),
-      server,
-      signals: signal,
-    })
-    api<History>(`/api/fleets/${fleet}/history?${query}`).then(
-      ({ from, stepMs, series }) => {
-        const warning =
-          THRESHOLDS.find((each) => each.signal === signal)?.warning ?? Number.POSITIVE_INFINITY
-        const begun = beganAt(series[0]?.values ?? [], warning)
-        if (!left && begun !== null) since.value = Date.parse(from) + begun * stepMs
-      },
-      () => {
-        // Without its past the sentence says what is, not since when.
-      }
-    )
+    const ask = async () => {
+      const to = Math.ceil(serverNow() / STEP_MS) * STEP_MS
+      const query = new URLSearchParams({
+        from: String(to - LOOKBACK_MS),
+        to: String(to),
+        step: String(STEP_MS),
+        server,
+        signals: signal,
+      })
+      // Without its past the sentence says what is, not since when.
+      const history = await api<History>(`/api/fleets/${fleet}/history?${query}`).catch(() => null)
+      if (left || !history) return
+      const warning = THRESHOLDS.find((each) => each.signal === signal)?.warning
+      const begun = beganAt(history.series[0]?.values ?? [], warning ?? Number.POSITIVE_INFINITY)
+      if (begun !== null) since.value = Date.parse(history.from) + begun * history.stepMs
+    }
+    ask()
+    // What has just begun may not be on the grid yet.
+    const again = setInterval(() => since.peek() === null && ask(), STEP_MS)
     return () => {
       left = true
+      clearInterval(again)
     }
   }, [fleet, server, signal])
   return since
