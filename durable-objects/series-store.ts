@@ -7,14 +7,13 @@ import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { decodeExposition, type Exposition } from '../worker/ingest/exposition'
 import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
-import { decodeRemoteWrite } from '../worker/ingest/remote-write'
-import { decompress } from '../worker/ingest/snappy'
 import { INGEST, LIVE, STORE } from '../worker/policy'
 import type { SeriesSource } from '../worker/promql/source'
 import { migrate } from './migrate'
 import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
 import { gunzip } from './series/gunzip'
+import kernel from './series/kernel.wasm'
 import { ObjectDisk } from './series/object-disk'
 
 /** One push as it arrived; the body is not read by anyone before. */
@@ -54,7 +53,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     super(ctx, env)
     migrate(ctx.storage, SERIES_MIGRATIONS)
     this.#disk = new ObjectDisk(ctx.storage)
-    this.#engine = new Engine(this.#disk, crypto.getRandomValues(new Uint32Array(1))[0]!)
+    this.#engine = new Engine(this.#disk, kernel, crypto.getRandomValues(new Uint32Array(1))[0]!)
   }
 
   /**
@@ -66,7 +65,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
     try {
       const body = await this.#unpack(request)
-      const { push, unreadable } = decode(request, body)
+      const { push, unreadable } = this.#decode(request, body)
       const { outcome, instances } = this.#engine.write(push, Date.now(), unreadable)
       this.#arrived(instances)
       await this.#keepAlarm()
@@ -167,14 +166,24 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   async #unpack({ contentEncoding, body }: WriteRequest): Promise<Uint8Array> {
     const bytes = new Uint8Array(body)
-    if (contentEncoding === 'snappy') return decompress(bytes, INGEST.maxDecodedBytes)
-    if (contentEncoding === 'identity') return bytes
+    if (contentEncoding !== 'gzip') return bytes // The engine undoes Snappy itself.
     this.#unpacking++
     try {
       return await gunzip(bytes, INGEST.maxDecodedBytes)
     } finally {
       this.#unpacking--
     }
+  }
+
+  #decode({ format, contentEncoding, extraLabels }: WriteRequest, body: Uint8Array): Exposition {
+    if (format === 'text') return decodeExposition(body, Date.now(), extraLabels)
+    const encoding = contentEncoding === 'snappy' ? 'snappy' : 'identity'
+    let push = this.#engine.decode(body, encoding)
+    if (Object.keys(extraLabels).length > 0) {
+      push = push.copy()
+      addLabels(push, extraLabels)
+    }
+    return { push, unreadable: { count: 0, example: '' } }
   }
 
   /** One alarm while there is anything to forget, set once: setting it costs a row. */
@@ -187,11 +196,4 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
     this.#alarmSet = true
   }
-}
-
-function decode({ format, extraLabels }: WriteRequest, body: Uint8Array): Exposition {
-  if (format === 'text') return decodeExposition(body, Date.now(), extraLabels)
-  const push = decodeRemoteWrite(body)
-  addLabels(push, extraLabels)
-  return { push, unreadable: { count: 0, example: '' } }
 }

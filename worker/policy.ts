@@ -67,17 +67,27 @@ export const INGEST = {
 
 /** How the store keeps samples. */
 export const STORE = {
-  /** Slots of the log; when they are used up, or the head is full, samples move to blocks. */
+  /** Slots of the log; when half of them are used, or the head is full, samples move to blocks. */
   logSlots: 1_024,
+  /** In each of the two generations of the head; a sample takes 16 bytes. */
   maxHeadSamples: 1_000_000,
+  /** Of both generations. */
   maxLogBytes: 32 * MIB,
   retentionMs: 30 * DAY_MS,
   /** Durable Object SQLite allows "2 MB", which may be meant decimal; the rest is for the key. */
   maxRowBytes: 1_900_000,
   /** Decoded blocks that are kept in memory for the next query. */
   blockCacheBytes: 16 * MIB,
-  /** A server's newest block is written again with more samples until it holds this many. */
+  /** Blocks of a server with fewer samples than this are packed together as soon as they make a full one. */
   blockSamples: 32_768,
+  /** A block that covers this much time is not packed with others. */
+  blockMs: DAY_MS,
+  /** No server has more small blocks than this. */
+  maxSmallBlocks: 32,
+  /** No block holds more: 8 bytes each, and a few, would still fit a row. */
+  maxBlockSamples: 131_072,
+  /** Blocks are put in one row until they make this many bytes. */
+  blockRowBytes: 512 * 1024,
   /** Between looks for blocks that outlived `retentionMs`. */
   sweepMs: 6 * HOUR_MS,
   /** A Durable Object holds 10 GB; the rest is room for the sweep to work in. */

@@ -1,8 +1,12 @@
 /** Blocks on disk, of which the most recently used stay in memory. */
 
-import { Block } from './block-codec'
+import { Block } from './block'
 import { inflate } from './deflate'
+import type { BlockEntry } from './directory'
 import { blob, type Disk } from './disk'
+
+/** More than the bytes of a row, so that a row and a place in it make one number. */
+const ROW = 2 ** 22
 
 export class BlockCache {
   readonly #disk: Disk
@@ -17,33 +21,36 @@ export class BlockCache {
   }
 
   /** @throws {Error} if there is no such block: the directory and the table disagree */
-  get(id: number): Block {
-    const block = this.#blocks.get(id) ?? this.#load(id)
-    this.drop(id)
-    this.#blocks.set(id, block)
-    this.#bytes += block.bytes
+  get(entry: BlockEntry): Block {
+    const key = entry.row * ROW + entry.at
+    const known = this.#blocks.get(key)
+    const block = known ?? this.read(entry)
+    if (known === undefined) this.#bytes += block.bytes
+    else this.#blocks.delete(key)
+    this.#blocks.set(key, block)
     this.#evict()
     return block
   }
 
-  /** Forget a block, because its row changed. */
-  drop(id: number): void {
-    const block = this.#blocks.get(id)
-    if (block === undefined) return
-    this.#blocks.delete(id)
-    this.#bytes -= block.bytes
-  }
-
-  #load(id: number): Block {
-    const [row] = [...this.#disk.exec('SELECT body FROM blocks WHERE id = ?', id)]
-    if (row === undefined) throw new Error(`block ${id} is in the directory but not on disk`)
-    return new Block(inflate(blob(row.body)))
+  /** Read a block that nobody will ask for again soon. */
+  read({ row, at, length }: BlockEntry): Block {
+    const rows = this.#disk.exec(
+      'SELECT substr(body, ?, ?) AS body FROM blocks WHERE id = ?',
+      at + 1,
+      length,
+      row
+    )
+    const [found] = [...rows]
+    if (found === undefined)
+      throw new Error(`row ${row} of blocks is in the directory but not on disk`)
+    return new Block(inflate(blob(found.body)))
   }
 
   #evict(): void {
-    for (const id of this.#blocks.keys()) {
+    for (const [key, block] of this.#blocks) {
       if (this.#bytes <= this.#maxBytes) return
-      this.drop(id)
+      this.#blocks.delete(key)
+      this.#bytes -= block.bytes
     }
   }
 }

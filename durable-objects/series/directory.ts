@@ -1,9 +1,16 @@
-/** Which blocks there are, for which server and which time; the samples stay on disk. */
+/** Which blocks there are, for which server, which time and which resolution; the samples stay on disk. */
 import { ByteReader, ByteWriter } from './bytes'
 
-/** One row of `blocks`. */
+/** Where a block is, and what it holds. */
 export interface BlockEntry {
-  id: number
+  /** The row of `blocks` in which it lies. */
+  row: number
+  /** Where it begins in that row, in bytes. */
+  at: number
+  /** Bytes that it takes there. */
+  length: number
+  /** 0 for samples as they came, else the tier of the roll-ups. */
+  tier: number
   /** Time of the oldest sample, in Unix ms. */
   from: number
   /** Time of the newest sample, in Unix ms. */
@@ -12,10 +19,10 @@ export interface BlockEntry {
 }
 
 export class Directory {
-  /** Servers with their blocks, in the order in which these were begun; never an empty list. */
-  readonly servers = new Map<string, BlockEntry[]>()
-  /** The next id for a block. */
-  nextId = 1
+  /** Servers with their blocks, in the order in which these were written; never an empty list. */
+  readonly servers = new Map<string, readonly BlockEntry[]>()
+  /** The next id for a row. */
+  nextRow = 1
 
   get count(): number {
     let count = 0
@@ -23,27 +30,49 @@ export class Directory {
     return count
   }
 
-  /** Every block with its server. */
+  /** Every block. */
   *[Symbol.iterator](): Generator<BlockEntry> {
     for (const blocks of this.servers.values()) yield* blocks
   }
 
+  /** Rows in which a block lies. */
+  get rows(): Set<number> {
+    const rows = new Set<number>()
+    for (const { row } of this) rows.add(row)
+    return rows
+  }
+
+  of(server: string): readonly BlockEntry[] {
+    return this.servers.get(server) ?? []
+  }
+
+  /** Replace the blocks of a server. */
+  set(server: string, blocks: readonly BlockEntry[]): void {
+    if (blocks.length === 0) this.servers.delete(server)
+    else this.servers.set(server, blocks)
+  }
+
   /** Blocks of a server that may hold samples in [from, to), in the order of writing. */
-  within(server: string, from: number, to: number): BlockEntry[] {
-    return (this.servers.get(server) ?? []).filter((block) => block.from < to && block.to >= from)
+  within(server: string, from: number, to: number, tier = 0): BlockEntry[] {
+    return this.of(server).filter(
+      (block) => block.tier === tier && block.from < to && block.to >= from
+    )
   }
 
   encode(): Uint8Array {
     const writer = new ByteWriter(4_096)
-    writer.varint(this.nextId)
+    writer.varint(this.nextRow)
     for (const [server, blocks] of this.servers) {
       const name = new TextEncoder().encode(server)
       writer.varint(name.length)
       writer.bytes(name)
       writer.varint(blocks.length)
-      let previous = { id: 0, from: 0 }
+      let previous = { row: 0, at: 0, from: 0 }
       for (const block of blocks) {
-        writer.signed(block.id - previous.id)
+        writer.signed(block.row - previous.row)
+        writer.signed(block.at - previous.at)
+        writer.varint(block.length)
+        writer.varint(block.tier)
         writer.signed(block.from - previous.from)
         writer.varint(block.to - block.from)
         writer.varint(block.samples)
@@ -56,7 +85,7 @@ export class Directory {
   static decode(bytes: Uint8Array): Directory {
     const directory = new Directory()
     const reader = new ByteReader(bytes)
-    directory.nextId = reader.varint()
+    directory.nextRow = reader.varint()
     while (!reader.done) {
       const server = new TextDecoder().decode(reader.take(reader.varint()))
       directory.servers.set(server, readEntries(reader))
@@ -67,21 +96,23 @@ export class Directory {
   /** A copy to change, so that a failed transaction leaves the original as it was. */
   copy(): Directory {
     const copy = new Directory()
-    copy.nextId = this.nextId
-    for (const [server, blocks] of this.servers) copy.servers.set(server, [...blocks])
+    copy.nextRow = this.nextRow
+    for (const [server, blocks] of this.servers) copy.servers.set(server, blocks)
     return copy
   }
 }
 
 function readEntries(reader: ByteReader): BlockEntry[] {
   const entries: BlockEntry[] = []
-  let id = 0
-  let from = 0
+  let [row, at, from] = [0, 0, 0]
   for (let n = reader.varint(); n > 0; n--) {
-    id += reader.signed()
+    row += reader.signed()
+    at += reader.signed()
+    const length = reader.varint()
+    const tier = reader.varint()
     from += reader.signed()
     const to = from + reader.varint()
-    entries.push({ id, from, to, samples: reader.varint() })
+    entries.push({ row, at, length, tier, from, to, samples: reader.varint() })
   }
   return entries
 }

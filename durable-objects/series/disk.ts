@@ -17,7 +17,7 @@ export const SERIES_MIGRATIONS: readonly string[] = [
   `CREATE TABLE log (
      slot     INTEGER PRIMARY KEY, -- sequence modulo the number of slots
      sequence INTEGER NOT NULL,    -- 1, 2, 3, … in the order of arrival
-     body     BLOB NOT NULL        -- see series/log-codec.ts
+     body     BLOB NOT NULL        -- see series/kernel/log.ts
    );
    -- The label sets of series by id, many to a row: see series/label-rows.ts.
    CREATE TABLE labels (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
@@ -28,6 +28,15 @@ export const SERIES_MIGRATIONS: readonly string[] = [
    );
    -- What changes with a flush and is read at every start: see series/documents.ts.
    CREATE TABLE documents (id INTEGER PRIMARY KEY, body BLOB NOT NULL)`,
+  // Many blocks to a row. What an older database holds was written before the first release.
+  `DROP TABLE blocks;
+   DELETE FROM log;
+   DELETE FROM labels;
+   DELETE FROM documents;
+   CREATE TABLE blocks (
+     id   INTEGER PRIMARY KEY,
+     body BLOB NOT NULL           -- blocks one behind the other, deflated: see kernel/block.ts
+   )`,
 ]
 
 /** A blob column, whichever way the database hands it out. */

@@ -2,13 +2,14 @@
 import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
-import { STORE } from '../../worker/policy'
+import { INGEST, STORE } from '../../worker/policy'
 import type { Matcher, SelectHints, Series } from '../../worker/promql/source'
+import { deleteUnfinishedRows } from './block-rows'
 import type { Disk } from './disk'
-import { flush } from './flush'
-import { Intake } from './intake'
+import { Flush } from './flush'
+import { takePush } from './intake'
+import { MAX_RECORD_BYTES } from './kernel'
 import { addLabelRows } from './label-rows'
-import { MAX_RECORD_BYTES } from './log-codec'
 import { Memory } from './memory'
 import { Rejections } from './rejections'
 import { select } from './select'
@@ -29,17 +30,37 @@ export interface EngineStats {
   blocks: number
 }
 
+const NO_NOTE = new Uint8Array()
+
 export class Engine {
   readonly #disk: Disk
+  readonly #module: WebAssembly.Module
   readonly #seed: number
   /** Absent until the first use, and after a write that failed. */
   #loaded: Memory | undefined
+  /** The last one that was begun. */
+  #flush: Flush | undefined
 
-  /** @param seed any 32-bit number that senders cannot know */
-  constructor(disk: Disk, seed: number) {
+  /**
+   * @param module the compiled `kernel/`
+   * @param seed any 32-bit number that senders cannot know
+   */
+  constructor(disk: Disk, module: WebAssembly.Module, seed: number) {
     this.#disk = disk
+    this.#module = module
     this.#seed = seed
-    this.#loaded = Memory.load(disk, seed)
+    this.#loaded = this.#load()
+  }
+
+  /**
+   * Decode a remote-write request; the push is valid until the next call of any method.
+   * @throws {MalformedBody} if the bytes are not a request, or one too large
+   */
+  decode(body: Uint8Array, encoding: 'snappy' | 'identity'): Push {
+    return this.#memory.kernel.decode(body, encoding, {
+      maxBytes: INGEST.maxDecodedBytes,
+      maxSamples: INGEST.maxPushSamples,
+    })
   }
 
   /**
@@ -47,38 +68,41 @@ export class Engine {
    *
    * @param now Unix ms
    * @param unreadable lines of the same body that are not in the push, to be reported with the rest
+   * @param note is kept with the push: see {@link note}
    */
-  write(push: Push, now: number, unreadable?: UnreadableLines): Written {
-    try {
+  write(push: Push, now: number, unreadable?: UnreadableLines, note = NO_NOTE): Written {
+    return this.#restoring(() => {
       this.#makeRoom(push.samples, now)
-      return this.#write(this.#memory, push, now, unreadable)
-    } catch (error) {
-      this.#loaded = undefined
-      throw error
-    }
+      const written = this.#write(this.#memory, push, now, unreadable, note)
+      this.#goOn(this.#memory)
+      return written
+    })
   }
 
-  /** Move all samples in memory to blocks. */
+  /** What came with the newest push that stored something; empty if none did. */
+  get note(): Uint8Array {
+    return this.#memory.note
+  }
+
+  /** Move all samples in memory to blocks, and pack these. */
   flush(): void {
-    try {
-      flush(this.#disk, this.#memory)
-    } catch (error) {
-      this.#loaded = undefined
-      throw error
-    }
+    this.#flushAll(true)
   }
 
   /**
    * Delete what is older than the retention, and of a database that is too large the oldest blocks.
    *
-   * Samples in memory that are too old become blocks first: nobody may come to fill the head.
+   * Samples in memory become blocks first: nobody may come to fill the head.
    *
    * @param now Unix ms
    */
   sweep(now: number): void {
     const cutoff = now - STORE.retentionMs
-    if (oldestIn(headEnds(this.#memory)) < cutoff) this.flush()
-    if (sweep(this.#disk, this.#memory, cutoff)) this.#loaded = undefined
+    const expires = this.expiresAt
+    const due = expires !== undefined && expires <= now
+    if (!due && this.#disk.bytes <= STORE.maxDatabaseBytes) return
+    this.#flushAll(false)
+    if (sweep(this.#disk, this.#memory, [cutoff])) this.#forget()
   }
 
   /** See `SeriesSource.select`. */
@@ -88,11 +112,12 @@ export class Engine {
 
   /** See `SeriesSource.labelValues`; read from the index and the times of the newest samples. */
   labelValues(name: string, from: number): string[] {
-    const memory = this.#memory
+    const { index, kernel } = this.#memory
+    const { newest } = kernel
     const values = new Set<string>()
-    for (const id of memory.ids()) {
-      if (memory.newest[id]! < from) continue
-      const labels = memory.index.labels(id)
+    for (const id of index.ids()) {
+      if (newest[id]! < from) continue
+      const labels = index.labels(id)
       if (Object.hasOwn(labels, name)) values.add(labels[name]!)
     }
     return [...values]
@@ -109,16 +134,53 @@ export class Engine {
   }
 
   stats(): EngineStats {
-    const { index, head, directory } = this.#memory
-    return { series: index.count, headSamples: head.samples, blocks: directory.count }
+    const { index, kernel, directory } = this.#memory
+    const headSamples = kernel.headSamples(false) + kernel.headSamples(true)
+    return { series: index.count, headSamples, blocks: directory.count }
   }
 
   get #memory(): Memory {
-    this.#loaded ??= Memory.load(this.#disk, this.#seed)
+    this.#loaded ??= this.#load()
     return this.#loaded
   }
 
-  #write(memory: Memory, push: Push, now: number, unreadable?: UnreadableLines): Written {
+  #load(): Memory {
+    const memory = Memory.load(this.#disk, this.#module, this.#seed)
+    deleteUnfinishedRows(this.#disk, memory.directory)
+    return memory
+  }
+
+  /** Memory is thrown away, to be loaded again when it is needed. */
+  #forget(): void {
+    this.#loaded = undefined
+    this.#flush = undefined
+  }
+
+  #flushAll(packAll: boolean): void {
+    this.#restoring(() => {
+      this.#flush?.advance(1)
+      this.#flush = new Flush(this.#disk, this.#memory, packAll)
+      this.#flush.advance(1)
+    })
+  }
+
+  /** After a failure, memory may be ahead of the disk. */
+  #restoring<T>(change: () => T): T {
+    try {
+      return change()
+    } catch (error) {
+      this.#forget()
+      throw error
+    }
+  }
+
+  #write(
+    memory: Memory,
+    push: Push,
+    now: number,
+    unreadable: UnreadableLines | undefined,
+    note: Uint8Array<ArrayBuffer>
+  ): Written {
     const rejections = new Rejections()
     if (unreadable !== undefined && unreadable.count > 0) {
       rejections.add('unreadable line', unreadable.count, () => unreadable.example)
@@ -127,18 +189,19 @@ export class Engine {
     if (histograms.count > 0) {
       rejections.add('native histograms are not stored', histograms.count, () => histograms.example)
     }
-    const intake = new Intake(memory, push, now, rejections)
-    intake.takeAll()
-    const rows = intake.log.finish()
+    memory.kernel.load(push)
+    const taken = takePush(memory, now, STORE.retentionMs, note, rejections)
+    const { rows } = taken
     if (rows.length > 0) {
       this.#disk.transaction(() => {
-        addLabelRows(this.#disk, intake.introduced)
+        addLabelRows(this.#disk, taken.introduced)
         for (const [n, row] of rows.entries()) this.#log(memory.sequence + 1 + n, row)
       })
+      memory.note = note
     }
     memory.sequence += rows.length
     for (const row of rows) memory.logBytes += row.length
-    return { outcome: rejections.outcome(intake.stored), instances: intake.instances }
+    return { outcome: rejections.outcome(taken.stored), instances: taken.instances }
   }
 
   #log(sequence: number, row: Uint8Array<ArrayBuffer>): void {
@@ -146,25 +209,41 @@ export class Engine {
     this.#disk.exec('INSERT OR REPLACE INTO log VALUES (?, ?, ?)', slot, sequence, row)
   }
 
-  /** Flush before a push that might not fit: afterwards its samples would be in memory already. */
+  /** Begin a flush before a push that might not fit: afterwards its samples would be in memory already. */
   #makeRoom(samples: number, now: number): void {
-    const memory = this.#memory
     const bytes = samples * MAX_RECORD_BYTES
     const rows = Math.ceil(bytes / (STORE.maxRowBytes - MAX_RECORD_BYTES))
-    const fits =
-      memory.sequence - memory.flushed + rows <= STORE.logSlots &&
-      memory.logBytes + bytes <= STORE.maxLogBytes &&
-      memory.head.samples + samples <= STORE.maxHeadSamples
-    if (fits) return
-    flush(this.#disk, memory)
+    if (fullness(this.#memory, { samples, bytes, rows }) <= 1) return
+    this.#flush?.advance(1)
+    this.#flush = new Flush(this.#disk, this.#memory)
     // Flushes are what makes the database grow; new samples are worth more than the oldest ones.
     if (this.#disk.bytes > STORE.maxDatabaseBytes) this.sweep(now)
   }
+
+  /** A flush is twice as far as the head that it makes room for, so that it never has to hurry. */
+  #goOn(memory: Memory): void {
+    if (this.#flush === undefined || this.#flush.finished) return
+    this.#flush.advance(Math.min(1, 2 * fullness(memory)))
+  }
+}
+
+/** How full the active generation is, or would be with more in it: 1 is as full as it may be. */
+function fullness(memory: Memory, more = { samples: 0, bytes: 0, rows: 0 }): number {
+  const samples = memory.kernel.headSamples(false) + more.samples
+  const rows = memory.sequence - memory.frozen + more.rows
+  const bytes = memory.logBytes + more.bytes
+  // The log has to hold two generations.
+  return Math.max(
+    samples / STORE.maxHeadSamples,
+    (2 * rows) / STORE.logSlots,
+    (2 * bytes) / STORE.maxLogBytes
+  )
 }
 
 /** When series that have samples in memory ended, in Unix ms. */
 function* headEnds(memory: Memory): Generator<number> {
-  for (const id of memory.ids()) if (memory.head.count(id) > 0) yield memory.newest[id]!
+  const { newest } = memory.kernel
+  for (const id of memory.index.ids()) if (memory.inHead(id)) yield newest[id]!
 }
 
 /** When blocks ended, in Unix ms. */

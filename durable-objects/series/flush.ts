@@ -1,126 +1,155 @@
 /**
- * Moves the samples in memory to blocks.
+ * Moves samples from memory to blocks, little by little.
  *
- * A server's newest block is written again, with the new samples in it, until it is full: the
- * price is one row either way, and a query finds hours in one place instead of minutes.
+ * A flush begins by freezing the samples that are in memory: further ones come into another
+ * generation. Then, a few servers at a time, the frozen samples are written as blocks, and what is
+ * on disk in small blocks is packed into a large one, so that a sample is written twice in all
+ * however often there is a flush. Nobody sees the new blocks until the last step puts them into the
+ * directory; a flush that never comes to that is forgotten, and begins again from the log.
  */
 
 import { STORE } from '../../worker/policy'
-import { encodeBlock, type SeriesColumn } from './block-codec'
-import { type Column, merged } from './column'
-import { deflate } from './deflate'
+import { BlockBuilder } from './block-builder'
+import { BlockRows, deleteDeadRows } from './block-rows'
+import { merged } from './column'
 import type { BlockEntry, Directory } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
-import { encodeIds } from './id-list'
 import type { Memory } from './memory'
 
-/** Write everything in the head to blocks, in one transaction; nothing to write is not an error. */
-export function flush(disk: Disk, memory: Memory): void {
-  if (memory.sequence === memory.flushed) return
-  const directory = memory.directory.copy()
-  const written: number[] = []
-  disk.transaction(() => {
-    for (const [server, ids] of memory.index.instances) {
-      const fresh = ids.filter((id) => memory.head.count(id) > 0)
-      if (fresh.length > 0) written.push(...flushServer(disk, memory, directory, server, fresh))
+/** One server's part of the work. */
+interface Part {
+  server: string
+  /** Its series with frozen samples. */
+  ids: number[]
+  /** Blocks that are packed into the new one. */
+  packed: readonly BlockEntry[]
+  /** Samples to be written. */
+  samples: number
+}
+
+export class Flush {
+  readonly #disk: Disk
+  readonly #memory: Memory
+  readonly #directory: Directory
+  readonly #rows: BlockRows
+  readonly #parts: Part[]
+  readonly #total: number
+  /** The flush document as of the freeze. */
+  readonly #document: Uint8Array
+  #next = 0
+  #written = 0
+  #finished = false
+
+  /**
+   * Freeze what is in memory; the flush before this one must be finished.
+   * @param packAll pack a server's small blocks even if they make no full one
+   */
+  constructor(disk: Disk, memory: Memory, packAll = false) {
+    memory.kernel.freeze()
+    memory.kernel.startLogAfresh()
+    memory.frozen = memory.sequence
+    memory.logBytes = 0
+    this.#disk = disk
+    this.#memory = memory
+    this.#document = memory.encodeFlush(memory.frozen, memory.index.ids())
+    this.#directory = memory.directory.copy()
+    this.#rows = new BlockRows(disk, this.#directory)
+    this.#parts = partsOf(memory, packAll)
+    this.#total = this.#parts.reduce((sum, { samples }) => sum + samples, 0)
+  }
+
+  get finished(): boolean {
+    return this.#finished
+  }
+
+  /** Go on until `share` of all samples (0 to 1) are written; at 1 the flush is finished. */
+  advance(share: number): void {
+    while (this.#next < this.#parts.length && this.#written < share * this.#total) {
+      const part = this.#parts[this.#next++]!
+      this.#write(part)
+      this.#written += part.samples
     }
-    writeDocument(disk, DOCUMENTS.directory, directory.encode())
-    writeDocument(disk, DOCUMENTS.flush, memory.encodeFlush(memory.sequence, memory.ids()))
-  })
-  for (const id of written) memory.cache.drop(id)
-  memory.directory = directory
-  memory.flushed = memory.sequence
-  memory.logBytes = 0
-  memory.head.clear()
-  memory.previous.clear()
-}
-
-/** Returns the ids of the blocks that were written. */
-function flushServer(
-  disk: Disk,
-  memory: Memory,
-  directory: Directory,
-  server: string,
-  fresh: readonly number[]
-): number[] {
-  const blocks = directory.servers.get(server) ?? []
-  const open = blocks.at(-1)
-  const reopened = open !== undefined && open.samples < STORE.blockSamples
-  const series = reopened ? extended(memory, open.id, fresh) : columns(memory, fresh)
-  const kept = reopened ? blocks.slice(0, -1) : blocks
-  const entries = fitting(series).map((part, n) => {
-    const id = reopened && n === 0 ? open.id : directory.nextId++
-    writeBlock(disk, id, part.series, part.body)
-    return entryOf(id, part.series)
-  })
-  directory.servers.set(server, [...kept, ...entries])
-  return entries.map(({ id }) => id)
-}
-
-function columns(memory: Memory, ids: readonly number[]): SeriesColumn[] {
-  return [...ids].sort((a, b) => a - b).map((id) => ({ id, ...headColumn(memory, id)! }))
-}
-
-/** The series of an open block together with the new samples. */
-function extended(memory: Memory, blockId: number, fresh: readonly number[]): SeriesColumn[] {
-  const block = memory.cache.get(blockId)
-  const ids = [...new Set([...block.ids, ...fresh])].sort((a, b) => a - b)
-  return ids.map((id) => {
-    const parts = [block.read(id), headColumn(memory, id)].filter((part) => part !== undefined)
-    return { id, ...merged(parts) }
-  })
-}
-
-function headColumn(memory: Memory, id: number): Column | undefined {
-  return memory.head.read(id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
-}
-
-interface FittingBlock {
-  series: readonly SeriesColumn[]
-  body: Uint8Array<ArrayBuffer>
-}
-
-/** Blocks that hold `series` and fit a row each: nearly always one. */
-function fitting(series: readonly SeriesColumn[]): FittingBlock[] {
-  const body = deflate(encodeBlock(series))
-  if (body.length + 8 * series.length <= STORE.maxRowBytes) return [{ series, body }]
-  const [first, second] = halves(series)
-  return [...fitting(first), ...fitting(second)]
-}
-
-/** Half of the series each, or of the samples if there is only one series. */
-function halves(
-  series: readonly SeriesColumn[]
-): [readonly SeriesColumn[], readonly SeriesColumn[]] {
-  if (series.length > 1) {
-    const middle = series.length >>> 1
-    return [series.slice(0, middle), series.slice(middle)]
+    if (this.#next === this.#parts.length && !this.#finished) this.#finish()
   }
-  const { id, times, values } = series[0]!
-  const middle = times.length >>> 1
-  return [
-    [{ id, times: times.subarray(0, middle), values: values.subarray(0, middle) }],
-    [{ id, times: times.subarray(middle), values: values.subarray(middle) }],
-  ]
-}
 
-function writeBlock(
-  disk: Disk,
-  id: number,
-  series: readonly SeriesColumn[],
-  body: Uint8Array<ArrayBuffer>
-): void {
-  const ids = encodeIds(series.map((column) => column.id))
-  disk.exec('INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)', id, ids, body)
-}
-
-function entryOf(id: number, series: readonly SeriesColumn[]): BlockEntry {
-  const entry = { id, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, samples: 0 }
-  for (const { times } of series) {
-    entry.from = Math.min(entry.from, times[0]!)
-    entry.to = Math.max(entry.to, times.at(-1)!)
-    entry.samples += times.length
+  #write({ server, ids, packed }: Part): void {
+    const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
+    const kept = this.#directory.of(server).filter((entry) => !packed.includes(entry))
+    this.#directory.set(server, [...kept, ...entries])
   }
-  return entry
+
+  /** The quick way: nothing but frozen samples, of series that are small enough. */
+  #writeFrozen(ids: readonly number[]): BlockEntry[] {
+    const { kernel } = this.#memory
+    const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
+    for (const id of ids) {
+      const count = kernel.frozenCount(id)
+      if (count > STORE.maxBlockSamples) builder.add(id, kernel.headRead(true, id)!)
+      else builder.addFrozen(id, count)
+    }
+    return builder.finish()
+  }
+
+  #writePacked(ids: readonly number[], packed: readonly BlockEntry[]): BlockEntry[] {
+    const { kernel, cache, index } = this.#memory
+    const blocks = packed.map((entry) => cache.read(entry))
+    const all = new Set([...blocks.flatMap((block) => [...block.ids]), ...ids])
+    const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
+    for (const id of [...all].sort((a, b) => a - b)) {
+      if (!index.has(id)) continue
+      const parts = blocks.map((block) => block.read(id))
+      const columns = [...parts, kernel.headRead(true, id)].filter((part) => part !== undefined)
+      builder.add(id, merged(columns))
+    }
+    return builder.finish()
+  }
+
+  #finish(): void {
+    const before = this.#memory.directory
+    this.#disk.transaction(() => {
+      this.#rows.finish()
+      writeDocument(this.#disk, DOCUMENTS.directory, this.#directory.encode())
+      writeDocument(this.#disk, DOCUMENTS.flush, this.#document)
+      deleteDeadRows(this.#disk, before, this.#directory)
+    })
+    this.#memory.directory = this.#directory
+    this.#memory.flushed = this.#memory.frozen
+    this.#memory.kernel.clearFrozen()
+    this.#finished = true
+  }
+}
+
+function partsOf(memory: Memory, packAll: boolean): Part[] {
+  const parts: Part[] = []
+  for (const [server, all] of memory.index.instances) {
+    const ids = all.filter((id) => memory.kernel.frozenCount(id) > 0)
+    const frozen = ids.reduce((sum, id) => sum + memory.kernel.frozenCount(id), 0)
+    const packed = packable(memory.directory.of(server), frozen, packAll)
+    if (ids.length === 0 && packed.length === 0) continue
+    ids.sort((a, b) => a - b)
+    parts.push({ server, ids, packed, samples: frozen + samplesIn(packed) })
+  }
+  return parts
+}
+
+/** The small blocks of a server, if it is time to make a large one of them. */
+function packable(
+  blocks: readonly BlockEntry[],
+  frozen: number,
+  packAll: boolean
+): readonly BlockEntry[] {
+  const small = blocks.filter(isSmall)
+  if (packAll) return small.length + Math.sign(frozen) > 1 ? small : []
+  const isDue =
+    small.length >= STORE.maxSmallBlocks || samplesIn(small) + frozen >= STORE.blockSamples
+  return isDue ? small : []
+}
+
+function isSmall({ tier, samples, from, to }: BlockEntry): boolean {
+  return tier === 0 && samples < STORE.blockSamples && to - from < STORE.blockMs
+}
+
+function samplesIn(blocks: readonly BlockEntry[]): number {
+  return blocks.reduce((sum, { samples }) => sum + samples, 0)
 }

@@ -1,73 +1,88 @@
-/** Takes the samples of one push into memory. */
+/** Takes the samples of one push into memory: the kernel the ordinary ones, this the others. */
 import type { Rejection } from '../../worker/contracts/ingest'
-import { encodeLabels, labelText, readLabels } from '../../worker/ingest/labels'
-import type { Push } from '../../worker/ingest/push'
+import { encodeLabels, isCanonical, labelText, readLabels } from '../../worker/ingest/labels'
 import { INGEST, STORE } from '../../worker/policy'
-import { viewOf } from './label-index'
+import { type AcceptedTimes, UNUSUAL } from './kernel'
 import type { NamedSeries } from './label-rows'
 import { LateSamples } from './late-samples'
-import { LogWriter } from './log-codec'
 import type { Memory } from './memory'
 import type { Rejections } from './rejections'
 import { bitsOf } from './value-column'
 
 const UNKNOWN = -1
 
-export class Intake {
+/** What came of a push: it is in memory, and must be written to the log and the labels. */
+export interface Taken {
   /** Samples that are in the store after this push, repeated ones included. */
-  stored = 0
+  stored: number
   /** Series that came into being. */
-  readonly introduced: NamedSeries[] = []
+  introduced: readonly NamedSeries[]
   /** Servers that sent something which was stored. */
-  readonly instances = new Set<string>()
-  /** The accepted samples, to be written to the log. */
-  readonly log: LogWriter
+  instances: ReadonlySet<string>
+  rows: readonly Uint8Array<ArrayBuffer>[]
+}
+
+/**
+ * Take the push that the kernel holds.
+ *
+ * @param now Unix ms
+ * @param retentionMs samples that are older are refused
+ */
+export function takePush(
+  memory: Memory,
+  now: number,
+  retentionMs: number,
+  note: Uint8Array,
+  rejections: Rejections
+): Taken {
+  const [from, to] = [now - retentionMs, now + INGEST.maxAheadMs]
+  const accepted = { from, to, lateMs: INGEST.outOfOrderMs }
+  return new Intake(memory, accepted, rejections).take(note)
+}
+
+class Intake {
   readonly #memory: Memory
-  readonly #push: Push
-  readonly #now: number
+  readonly #accepted: AcceptedTimes
   readonly #rejections: Rejections
-  readonly #keys: DataView
-  /** The series of which a sample was counted last. */
-  #counted = UNKNOWN
+  readonly #introduced: NamedSeries[] = []
+  readonly #instances = new Set<string>()
   readonly #late = new LateSamples()
+  /** Samples stored that the kernel did not take, repeated ones included. */
+  #stored = 0
 
-  /** @param now Unix ms */
-  constructor(memory: Memory, push: Push, now: number, rejections: Rejections) {
+  constructor(memory: Memory, accepted: AcceptedTimes, rejections: Rejections) {
     this.#memory = memory
-    this.#push = push
-    this.#now = now
+    this.#accepted = accepted
     this.#rejections = rejections
-    this.#keys = viewOf(push.keys)
-    this.log = new LogWriter(memory.previous, STORE.maxRowBytes)
   }
 
-  takeAll(): void {
-    for (let n = 0; n < this.#push.series; n++) this.#takeSeries(n)
+  take(note: Uint8Array): Taken {
+    const { kernel, index } = this.#memory
+    kernel.begin(this.#accepted, STORE.maxRowBytes, note)
+    kernel.takeAll()
+    for (const n of kernel.unknown().slice()) this.#introduce(n)
+    const unusual = kernel.unusual().slice()
+    if (unusual.length > 0) this.#judge(unusual)
+    for (const server of kernel.touched()) this.#instances.add(index.serverName(server))
+    const stored = kernel.taken + this.#stored
+    const rows = kernel.finishLog()
+    return { stored, introduced: this.#introduced, instances: this.#instances, rows }
+  }
+
+  /** Judge samples, given as `Kernel.unusual` does. */
+  #judge(unusual: Int32Array): void {
+    const { kernel } = this.#memory
+    const { times, bits } = kernel.push
+    for (let n = 0; n < unusual.length; n += 3) {
+      const [id, at, why] = [unusual[n]!, unusual[n + 1]!, unusual[n + 2]!]
+      const time = times[at]!
+      if (why === UNUSUAL.tooFarAhead) this.#reject('sample too far in the future', id, time)
+      else if (why === UNUSUAL.tooOld) this.#reject('sample too old', id, time)
+      else if (time === kernel.headNewestTime(id)) {
+        this.#repeat(id, time, kernel.headNewestIs(id, at))
+      } else this.#late.add(id, time, bits[2 * at]!, bits[2 * at + 1]!, at)
+    }
     this.#late.bySeries((id, numbers) => this.#merge(id, numbers))
-  }
-
-  #takeSeries(n: number): void {
-    const { keyStart, keyEnd, firstSample } = this.#push
-    let id = this.#memory.index.find(this.#keys, keyStart[n]!, keyEnd[n]!)
-    if (id === UNKNOWN) id = this.#introduce(n)
-    if (id === UNKNOWN) return
-    for (let at = firstSample[n]!; at < firstSample[n + 1]!; at++) this.#takeSample(id, at)
-  }
-
-  #takeSample(id: number, at: number): void {
-    const { times, bits } = this.#push
-    const time = times[at]!
-    const low = bits[2 * at]!
-    const high = bits[2 * at + 1]!
-    const newest = this.#memory.newest[id]!
-    const refused = this.#timeRefused(time, newest)
-    if (refused !== undefined) this.#reject(refused, id, time)
-    else if (time > newest) {
-      this.#memory.append(id, time, low, high)
-      this.#accept(id, time, low, high)
-    } else if (time === this.#memory.head.newestTime(id)) {
-      this.#repeat(id, time, this.#memory.head.newestIs(id, low, high))
-    } else this.#late.add(id, time, low, high)
   }
 
   /**
@@ -77,9 +92,10 @@ export class Intake {
    * both are read.
    */
   #merge(id: number, numbers: Uint32Array): void {
+    const { kernel } = this.#memory
     const late = this.#late.column(numbers)
     const bits = bitsOf(late.values)
-    const head = this.#memory.head.read(id, late.times[0]!, Number.POSITIVE_INFINITY)
+    const head = this.#memory.headColumn(id, late.times[0]!)
     const inHead = head && { times: head.times, bits: bitsOf(head.values), at: 0 }
     let kept = 0
     for (let n = 0; n < late.times.length; n++) {
@@ -90,20 +106,15 @@ export class Intake {
       } else if (kept > 0 && late.times[kept - 1] === time) {
         this.#repeat(id, time, sameBits(bits, kept - 1, bits, n))
       } else {
+        kernel.logSample(id, this.#late.samples[numbers[n]!]!)
         late.times[kept] = time
         late.values[kept++] = late.values[n]!
-        this.#accept(id, time, bits[2 * n]!, bits[2 * n + 1]!)
+        this.#count(id)
       }
     }
     if (kept === 0) return
     const { times, values } = late
-    const column = { times: times.subarray(0, kept), values: values.subarray(0, kept) }
-    this.#memory.head.merge(id, column)
-  }
-
-  #accept(id: number, time: number, low: number, high: number): void {
-    this.log.add(id, time, low, high)
-    this.#count(id)
+    this.#memory.mergeLate(id, { times: times.subarray(0, kept), values: values.subarray(0, kept) })
   }
 
   /** A sample at a time that the series has already. */
@@ -113,56 +124,43 @@ export class Intake {
   }
 
   #count(id: number): void {
-    this.stored++
-    if (id === this.#counted) return
-    this.#counted = id
-    this.instances.add(this.#memory.index.instance(id))
+    this.#stored++
+    this.#instances.add(this.#memory.index.instance(id))
   }
 
-  #timeRefused(time: number, newest: number): Rejection | undefined {
-    if (time > this.#now + INGEST.maxAheadMs) return 'sample too far in the future'
-    if (time < newest - INGEST.outOfOrderMs || time < this.#now - STORE.retentionMs) {
-      return 'sample too old'
+  /** Take series `n` of the push, whose labels are not known by their bytes. */
+  #introduce(n: number): void {
+    const { keys, keyStart, keyEnd } = this.#memory.kernel.push
+    const bytes = keys.slice(keyStart[n], keyEnd[n])
+    const labels = readLabels(bytes, 0, bytes.length)
+    if (labels === undefined) return this.#refuse(n, 'invalid label set', excerpt(bytes))
+    const key = isCanonical(bytes) ? bytes : encodeLabels(labels)
+    let id = this.#memory.kernel.find(key)
+    if (id === UNKNOWN) {
+      const refused = this.#allTimesRefused(n)
+      if (refused !== undefined) return this.#refuse(n, refused, labelText(labels))
+      if (this.#memory.index.count >= INGEST.maxSeries) {
+        return this.#refuse(n, 'too many series', labelText(labels))
+      }
+      id = this.#memory.index.unusedId()
+      this.#memory.addSeries(id, key)
+      this.#introduced.push({ id, key })
     }
-    return undefined
-  }
-
-  /** The id for labels that are not known by these bytes, or -1 if the series is refused. */
-  #introduce(n: number): number {
-    const { keys, keyStart, keyEnd } = this.#push
-    const labels = readLabels(keys, keyStart[n]!, keyEnd[n]!)
-    if (labels === undefined) {
-      return this.#refuse(n, 'invalid label set', excerpt(keys, keyStart[n]!, keyEnd[n]!))
-    }
-    const key = encodeLabels(labels)
-    const known = this.#memory.index.find(viewOf(key), 0, key.length)
-    if (known !== UNKNOWN) return known
-    const timesRefused = this.#allTimesRefused(n)
-    if (timesRefused !== undefined) return this.#refuse(n, timesRefused, labelText(labels))
-    if (this.#memory.index.count >= INGEST.maxSeries) {
-      return this.#refuse(n, 'too many series', labelText(labels))
-    }
-    const id = this.#memory.index.unusedId()
-    this.#memory.addSeries(id, key)
-    this.introduced.push({ id, key })
-    return id
+    this.#memory.kernel.takeSeries(n, id)
   }
 
   /** Why no sample of a new series can be stored: a series without samples would never be forgotten. */
   #allTimesRefused(n: number): Rejection | undefined {
-    const { times, firstSample } = this.#push
-    let refused: Rejection | undefined
-    for (let at = firstSample[n]!; at < firstSample[n + 1]!; at++) {
-      refused = this.#timeRefused(times[at]!, Number.NEGATIVE_INFINITY)
-      if (refused === undefined) return undefined
-    }
-    return refused
+    const { times, firstSample } = this.#memory.kernel.push
+    const { from, to } = this.#accepted
+    const given = times.subarray(firstSample[n], firstSample[n + 1])
+    if (given.some((time) => time >= from && time <= to)) return undefined
+    return given.at(-1)! > to ? 'sample too far in the future' : 'sample too old'
   }
 
-  #refuse(n: number, reason: Rejection, example: string): number {
-    const { firstSample } = this.#push
+  #refuse(n: number, reason: Rejection, example: string): void {
+    const { firstSample } = this.#memory.kernel.push
     this.#rejections.add(reason, firstSample[n + 1]! - firstSample[n]!, () => example)
-    return UNKNOWN
   }
 
   #reject(reason: Rejection, id: number, time: number): void {
@@ -182,7 +180,7 @@ function instant(time: number): string {
 }
 
 /** What can be read of label bytes that break the rules. */
-function excerpt(keys: Uint8Array, start: number, end: number): string {
-  const text = new TextDecoder().decode(keys.subarray(start, Math.min(end, start + 200)))
+function excerpt(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, 200))
   return JSON.stringify(text.replace(/\p{Cc}+/gu, ' ').trim())
 }

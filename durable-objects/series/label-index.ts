@@ -1,13 +1,7 @@
-/** The series of a store: found by their label bytes, by metric name and by server. */
-import { grown } from '../../worker/ingest/grow'
-import { readLabels, setLabel } from '../../worker/ingest/labels'
+/** The series of a store: found by metric name, by server and by matchers. */
+import { setLabel } from '../../worker/ingest/labels'
 import { valueTest } from '../../worker/promql/matchers'
 import type { Labels, Matcher } from '../../worker/promql/source'
-
-const EMPTY = -1
-
-/** Slots of the hash table per series, so that a search ends after a step or two. */
-const MIN_SLOTS_PER_SERIES = 2
 
 export class LabelIndex {
   /** Series known. */
@@ -19,29 +13,9 @@ export class LabelIndex {
   readonly #labels: (Labels | undefined)[] = []
   readonly #free: number[] = []
   readonly #interned = new Map<string, string>()
-  readonly #seed: number
-  #slots = new Int32Array(256).fill(EMPTY)
-  #keys = new Uint8Array(16_384)
-  #keysView = new DataView(this.#keys.buffer)
-  #keysLength = 0
-  #start = new Int32Array(64)
-  #length = new Int32Array(64)
-  #hash = new Int32Array(64)
-
-  /** @param seed makes collisions hard to provoke from outside; any 32-bit number */
-  constructor(seed: number) {
-    this.#seed = seed
-  }
-
-  /** The id of the series whose label bytes are [start, end) of `bytes`, or -1. */
-  find(bytes: DataView, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end, this.#seed)
-    const mask = this.#slots.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]!
-      if (id === EMPTY || (this.#hash[id] === hash && this.#same(id, bytes, start, end))) return id
-    }
-  }
+  /** Names of servers by their numbers, and the numbers by name. */
+  readonly #serverNames: string[] = []
+  readonly #serverNumbers = new Map<string, number>()
 
   /** An id that no series has: one that was given back, or the next. Not yet taken. */
   unusedId(): number {
@@ -53,23 +27,28 @@ export class LabelIndex {
     return id ?? this.size
   }
 
-  /** Add a series under an id that is unused; `key` is the canonical form of valid labels. */
-  add(id: number, key: Uint8Array): void {
-    const labels = this.#intern(readLabels(key, 0, key.length)!)
-    this.#reserve(id, key.length)
+  /** Add a series under an id that is unused. */
+  add(id: number, labels: Labels): void {
     for (let unused = this.size; unused < id; unused++) this.#free.push(unused)
     this.size = Math.max(this.size, id + 1)
-    this.#keys.set(key, this.#keysLength)
-    this.#start[id] = this.#keysLength
-    this.#length[id] = key.length
-    this.#keysLength += key.length
-    this.#hash[id] = hashOf(viewOf(key), 0, key.length, this.#seed)
-    this.#labels[id] = labels
+    this.#labels[id] = this.#intern(labels)
     this.count++
     append(this.#byName, labels.__name__!, id)
     append(this.#byInstance, labels.instance ?? '', id)
-    if (this.count * MIN_SLOTS_PER_SERIES > this.#slots.length) this.#rehash()
-    else this.#place(id)
+  }
+
+  /** A small number that stands for a server. */
+  serverNumber(name: string): number {
+    let number = this.#serverNumbers.get(name)
+    if (number === undefined) {
+      number = this.#serverNames.push(name) - 1
+      this.#serverNumbers.set(name, number)
+    }
+    return number
+  }
+
+  serverName(number: number): string {
+    return this.#serverNames[number]!
   }
 
   has(id: number): boolean {
@@ -78,10 +57,6 @@ export class LabelIndex {
 
   labels(id: number): Labels {
     return this.#labels[id]!
-  }
-
-  key(id: number): Uint8Array {
-    return this.#keys.subarray(this.#start[id], this.#start[id]! + this.#length[id]!)
   }
 
   /** Which server a series belongs to; '' for a series of none. */
@@ -115,10 +90,11 @@ export class LabelIndex {
       const list = lists.get(value) ?? []
       if (shortest === undefined || list.length < shortest.length) shortest = list
     }
-    return [...(shortest ?? this.#all())]
+    return [...(shortest ?? this.ids())]
   }
 
-  *#all(): Generator<number> {
+  /** Ids in use, ascending. */
+  *ids(): Generator<number> {
     for (let id = 0; id < this.size; id++) if (this.#labels[id] !== undefined) yield id
   }
 
@@ -137,12 +113,6 @@ export class LabelIndex {
     })
   }
 
-  #same(id: number, bytes: DataView, start: number, end: number): boolean {
-    const length = this.#length[id]!
-    if (length !== end - start) return false
-    return equal(this.#keysView, this.#start[id]!, bytes, start, length)
-  }
-
   #intern(labels: Labels): Labels {
     const shared: Record<string, string> = {}
     for (const [name, value] of Object.entries(labels)) {
@@ -152,57 +122,6 @@ export class LabelIndex {
     }
     return shared
   }
-
-  #reserve(id: number, keyLength: number): void {
-    this.#start = grown(this.#start, id + 1)
-    this.#length = grown(this.#length, id + 1)
-    this.#hash = grown(this.#hash, id + 1)
-    const needed = this.#keysLength + keyLength
-    if (needed <= this.#keys.length) return
-    this.#keys = grown(this.#keys, needed)
-    this.#keysView = viewOf(this.#keys)
-  }
-
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 4).fill(EMPTY)
-    for (const id of this.#all()) this.#place(id)
-  }
-
-  #place(id: number): void {
-    const mask = this.#slots.length - 1
-    let slot = this.#hash[id]! & mask
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask
-    this.#slots[slot] = id
-  }
-}
-
-/** Murmur-like, four bytes at a time. */
-function hashOf(view: DataView, start: number, end: number, seed: number): number {
-  let hash = seed | 0
-  let at = start
-  for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(hash ^ Math.imul(view.getUint32(at, true), 0xcc9e2d51), 0x1b873593)
-    hash = (hash << 13) | (hash >>> 19)
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
-  hash ^= end - start
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
-}
-
-function equal(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
-  let n = 0
-  for (; n + 4 <= length; n += 4) {
-    if (a.getUint32(aStart + n) !== b.getUint32(bStart + n)) return false
-  }
-  for (; n < length; n++) if (a.getUint8(aStart + n) !== b.getUint8(bStart + n)) return false
-  return true
-}
-
-/** The same bytes, to be read in words. */
-export function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
-  return new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function append(lists: Map<string, number[]>, value: string, id: number): void {

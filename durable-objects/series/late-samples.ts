@@ -11,16 +11,19 @@ import { bitsOf } from './value-column'
  */
 export class LateSamples {
   ids = new Int32Array(64)
+  /** Whatever number the caller knows a sample by. */
+  samples = new Int32Array(64)
   times = new Float64Array(64)
   values = new Float64Array(64)
   /** The same memory as `values`, low word first. */
   bits = bitsOf(this.values)
   count = 0
 
-  add(id: number, time: number, low: number, high: number): void {
+  add(id: number, time: number, low: number, high: number, sample = 0): void {
     const n = this.count++
     if (n === this.ids.length) this.#grow()
     this.ids[n] = id
+    this.samples[n] = sample
     this.times[n] = time
     this.bits[2 * n] = low
     this.bits[2 * n + 1] = high
@@ -70,6 +73,7 @@ export class LateSamples {
 
   #grow(): void {
     this.ids = grown(this.ids, this.count)
+    this.samples = grown(this.samples, this.count)
     this.times = grown(this.times, this.ids.length)
     this.values = grown(this.values, this.ids.length)
     this.bits = bitsOf(this.values)

@@ -4,42 +4,43 @@
  * All of it can be restored from disk, so after a write that failed half-way it is thrown away and
  * loaded again: there is nothing to undo.
  */
-import { grown } from '../../worker/ingest/grow'
+import { readLabels } from '../../worker/ingest/labels'
 import { STORE } from '../../worker/policy'
 import { BlockCache } from './block-cache'
 import { ByteReader, ByteWriter } from './bytes'
+import { type Column, merged, newest as newestOf } from './column'
 import { Directory } from './directory'
 import { blob, type Disk } from './disk'
 import { DOCUMENTS, readDocument } from './documents'
-import { Head } from './head'
+import { Kernel } from './kernel'
 import { LabelIndex } from './label-index'
 import { readLabelRows } from './label-rows'
 import { LateSamples } from './late-samples'
-import { LogReader, PreviousValues } from './log-codec'
 
 export class Memory {
-  readonly index: LabelIndex
-  readonly head = new Head()
-  readonly previous = new PreviousValues()
+  readonly index = new LabelIndex()
+  readonly kernel: Kernel
   readonly cache: BlockCache
   directory = new Directory()
   /** Number of the newest log row. */
   sequence = 0
+  /** Samples in log rows up to this number are in the frozen generation or in blocks. */
+  frozen = 0
   /** Samples in log rows up to this number are in blocks. */
   flushed = 0
-  /** Bytes of the log rows after `flushed`. */
+  /** Bytes of the log rows after `frozen`. */
   logBytes = 0
-  /** Time of the newest sample of each series, in Unix ms; -Infinity before the first one. */
-  newest = new Float64Array(64).fill(Number.NEGATIVE_INFINITY)
+  /** What the newest log row carries besides samples. */
+  note = new Uint8Array()
 
-  private constructor(disk: Disk, seed: number) {
-    this.index = new LabelIndex(seed)
+  private constructor(disk: Disk, module: WebAssembly.Module, seed: number) {
+    this.kernel = new Kernel(module, seed)
     this.cache = new BlockCache(disk, STORE.blockCacheBytes)
   }
 
   /** Read everything that is needed from disk: labels, directory, and the log since the last flush. */
-  static load(disk: Disk, seed: number): Memory {
-    const memory = new Memory(disk, seed)
+  static load(disk: Disk, module: WebAssembly.Module, seed: number): Memory {
+    const memory = new Memory(disk, module, seed)
     for (const { id, key } of readLabelRows(disk)) memory.addSeries(id, key)
     const directory = readDocument(disk, DOCUMENTS.directory)
     if (directory !== undefined) memory.directory = Directory.decode(directory)
@@ -49,28 +50,48 @@ export class Memory {
     return memory
   }
 
+  /** @param key canonical label bytes that no other series has */
   addSeries(id: number, key: Uint8Array): void {
-    this.index.add(id, key)
-    this.head.reserve(id + 1)
-    this.previous.reserve(id + 1)
-    this.newest = grown(this.newest, id + 1, Number.NEGATIVE_INFINITY)
-    this.newest[id] = Number.NEGATIVE_INFINITY
+    const labels = readLabels(key, 0, key.length)!
+    this.index.add(id, labels)
+    this.kernel.addSeries(id, key, this.index.serverNumber(labels.instance ?? ''))
   }
 
-  /** Add a sample that is newer than every other of its series, those in blocks included. */
-  append(id: number, time: number, low: number, high: number): void {
-    this.head.append(id, time, low, high)
-    this.newest[id] = time
+  /** Whether a series has samples that are not in blocks yet. */
+  inHead(id: number): boolean {
+    return this.kernel.headCount(id) > 0
+  }
+
+  /** The newest `limit` samples in [from, to) that are not in blocks yet, or undefined if there are none. */
+  headColumn(
+    id: number,
+    from: number,
+    to = Number.POSITIVE_INFINITY,
+    limit?: number
+  ): Column | undefined {
+    const frozen = this.kernel.headRead(true, id, from, to, limit)
+    const active = this.kernel.headRead(false, id, from, to, limit)
+    if (frozen === undefined || active === undefined) return frozen ?? active
+    const both = merged([frozen, active])
+    return limit === undefined ? both : newestOf(both, limit)
+  }
+
+  /** Put samples of a series among those that the active generation has; no time may occur twice. */
+  mergeLate(id: number, late: Column): void {
+    const newer = this.kernel.headRead(false, id, late.times[0]!)
+    const all = newer === undefined ? late : merged([newer, late])
+    this.kernel.headReplace(id, all.times.length - (newer?.times.length ?? 0), all)
   }
 
   /** The document that says how far the log is in blocks: `flushed`, and the newest times. */
   encodeFlush(flushed: number, ids: Iterable<number>): Uint8Array {
     const writer = new ByteWriter(4_096)
     writer.varint(flushed)
+    const { newest } = this.kernel
     let previousId = 0
     let previousTime = 0
     for (const id of ids) {
-      const time = this.newest[id]!
+      const time = newest[id]!
       if (time === Number.NEGATIVE_INFINITY) continue
       writer.signed(id - previousId)
       writer.signed(time - previousTime)
@@ -80,36 +101,29 @@ export class Memory {
     return writer.copy()
   }
 
-  /** Ids in use, ascending. */
-  *ids(): Generator<number> {
-    for (let id = 0; id < this.index.size; id++) if (this.index.has(id)) yield id
-  }
-
   #readFlush(document: Uint8Array): void {
     const reader = new ByteReader(document)
     this.flushed = reader.varint()
+    this.frozen = this.flushed
     this.sequence = this.flushed
     let id = 0
     let time = 0
     while (!reader.done) {
       id += reader.signed()
       time += reader.signed()
-      this.newest[id] = time
+      this.kernel.setNewest(id, time)
     }
   }
 
   #replay(disk: Disk): void {
-    const reader = new LogReader(this.previous)
     const late = new LateSamples()
     for (const row of logRows(disk, this.flushed)) {
-      reader.read(row, (id, time, low, high) => {
-        if (time > this.newest[id]!) this.append(id, time, low, high)
-        else late.add(id, time, low, high)
-      })
+      this.kernel.readLog(row, (id, time, low, high) => late.add(id, time, low, high))
+      this.note = row.slice(2, 2 + row[1]!)
       this.sequence++
       this.logBytes += row.length
     }
-    late.bySeries((id, numbers) => this.head.merge(id, late.column(numbers)))
+    late.bySeries((id, numbers) => this.mergeLate(id, late.column(numbers)))
   }
 }
 

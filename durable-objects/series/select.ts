@@ -95,10 +95,10 @@ function allSamples(reading: Reading, server: string, ids: readonly number[]) {
     parts[n]!.push(part)
   }
   for (const entry of memory.directory.within(server, from, to)) {
-    const block = memory.cache.get(entry.id)
+    const block = memory.cache.get(entry)
     for (const [n, id] of ids.entries()) add(n, block.readWindow(id, from, to))
   }
-  for (const [n, id] of ids.entries()) add(n, memory.head.read(id, from, to))
+  for (const [n, id] of ids.entries()) add(n, memory.headColumn(id, from, to))
   return parts.map((columns) => (columns.length === 0 ? undefined : merged(columns)))
 }
 
@@ -107,11 +107,12 @@ function newestSamples(reading: Reading, server: string, ids: readonly number[])
   const { memory, from, to, budget } = reading
   budget.spend(ids.length)
   const best: (Part | undefined)[] = ids.map((id) => {
-    const column = memory.head.read(id, from, to, 1)
+    const column = memory.headColumn(id, from, to, 1)
     return column && { order: Number.POSITIVE_INFINITY, column }
   })
-  const blocks = memory.directory.within(server, from, to).sort((a, b) => b.to - a.to)
-  for (const entry of blocks) improve(best, reading, entry, ids)
+  const blocks = [...memory.directory.within(server, from, to).entries()]
+  blocks.sort(([, a], [, b]) => b.to - a.to)
+  for (const [order, entry] of blocks) improve(best, reading, order, entry, ids)
   return best.map((part) => part?.column)
 }
 
@@ -130,15 +131,16 @@ function newestMeasurements(reading: Reading, server: string, ids: readonly numb
 function improve(
   best: (Part | undefined)[],
   { memory, from, to }: Reading,
+  order: number,
   entry: BlockEntry,
   ids: readonly number[]
 ): void {
   if (best.every((part) => part !== undefined && part.column.times[0]! > entry.to)) return
-  const block = memory.cache.get(entry.id)
+  const block = memory.cache.get(entry)
   for (const [n, id] of ids.entries()) {
     const column = block.readWindow(id, from, to)
     if (column === undefined) continue
-    const candidate = { order: entry.id, column: newest(column, 1) }
+    const candidate = { order, column: newest(column, 1) }
     if (best[n] === undefined || precedes(candidate, best[n])) best[n] = candidate
   }
 }

@@ -1,59 +1,81 @@
 /** Deletes what outlived its time, or does not fit: blocks, and the series that have no sample left. */
 import { STORE } from '../../worker/policy'
-import { type BlockEntry, Directory } from './directory'
-import { blob, type Disk } from './disk'
+import { deleteDeadRows } from './block-rows'
+import type { BlockEntry, Directory } from './directory'
+import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
-import { decodeIds } from './id-list'
 import { replaceLabelRows } from './label-rows'
 import type { Memory } from './memory'
 
 /**
- * Delete the blocks without a sample at or after `cutoff` (Unix ms), in one transaction; from a
- * database that is too large also the blocks that ended first.
+ * Delete the blocks of each tier without a sample at or after that tier's cutoff (Unix ms), in one
+ * transaction; from a database that is too large also the blocks that ended first.
  *
- * Afterwards memory still knows the series that were forgotten, so it has to be loaded again.
- * Returns whether anything changed.
+ * No flush may be under way. Afterwards memory still knows the series that were forgotten, so it has
+ * to be loaded again. Returns whether anything changed.
  */
-export function sweep(disk: Disk, memory: Memory, cutoff: number): boolean {
-  const full = disk.bytes > STORE.maxDatabaseBytes
-  const blocks = [...memory.directory].sort((a, b) => a.to - b.to)
-  if (!full && !(blocks[0] !== undefined && blocks[0].to < cutoff)) return false
-  const dropped = new Set<number>()
+export function sweep(disk: Disk, memory: Memory, cutoffs: readonly number[]): boolean {
+  const outlived = (block: BlockEntry) => block.to < cutoffs[block.tier]!
+  let left = without(memory.directory, outlived)
+  if (disk.bytes > STORE.maxDatabaseBytes) left = withoutOldest(left, excessBytes(disk))
+  if (left.count === memory.directory.count) return false
   disk.transaction(() => {
-    for (const block of blocks) {
-      if (block.to >= cutoff && !(full && disk.bytes > STORE.sweptDatabaseBytes)) break
-      disk.exec('DELETE FROM blocks WHERE id = ?', block.id)
-      dropped.add(block.id)
-    }
-    if (dropped.size === 0) return
-    const left = without(memory.directory, ({ id }) => dropped.has(id))
     writeDocument(disk, DOCUMENTS.directory, left.encode())
-    forgetSeries(disk, memory)
+    deleteDeadRows(disk, memory.directory, left)
+    forgetSeries(disk, memory, left)
   })
-  return dropped.size > 0
+  return true
+}
+
+function excessBytes(disk: Disk): number {
+  return disk.bytes - STORE.sweptDatabaseBytes
+}
+
+/** A row is gone only when all of its blocks are, so what ended first goes a row at a time. */
+function withoutOldest(directory: Directory, bytes: number): Directory {
+  const rows = new Map<number, { to: number; bytes: number }>()
+  for (const { row, to, length } of directory) {
+    const known = rows.get(row) ?? { to: Number.NEGATIVE_INFINITY, bytes: 0 }
+    rows.set(row, { to: Math.max(known.to, to), bytes: known.bytes + length })
+  }
+  const dropped = new Set<number>()
+  let left = bytes
+  for (const [row, size] of [...rows].sort(([, a], [, b]) => a.to - b.to)) {
+    if (left <= 0) break
+    dropped.add(row)
+    left -= size.bytes
+  }
+  return without(directory, ({ row }) => dropped.has(row))
 }
 
 function without(directory: Directory, dropped: (block: BlockEntry) => boolean): Directory {
-  const left = new Directory()
-  left.nextId = directory.nextId
+  const left = directory.copy()
   for (const [server, blocks] of directory.servers) {
-    const kept = blocks.filter((block) => !dropped(block))
-    if (kept.length > 0) left.servers.set(server, kept)
+    if (blocks.some(dropped)) {
+      left.set(
+        server,
+        blocks.filter((block) => !dropped(block))
+      )
+    }
   }
   return left
 }
 
-/** An id may be given to another series afterwards, so none that a block still names is forgotten. */
-function forgetSeries(disk: Disk, memory: Memory): void {
-  const used = new Set<number>()
-  for (const row of disk.exec('SELECT series FROM blocks')) {
-    for (const id of decodeIds(blob(row.series))) used.add(id)
-  }
-  const kept = [...memory.ids()].filter((id) => used.has(id) || memory.head.count(id) > 0)
-  if (kept.length === memory.index.count) return
+/**
+ * Forget the series that no block can hold: those whose newest sample is older than every block of
+ * their server. Their ids may be given to others afterwards.
+ */
+function forgetSeries(disk: Disk, memory: Memory, directory: Directory): void {
+  const { index, kernel } = memory
+  const { newest } = kernel
+  const kept = [...memory.index.ids()].filter((id) => {
+    if (memory.inHead(id)) return true
+    return directory.of(index.instance(id)).some(({ from }) => from <= newest[id]!)
+  })
+  if (kept.length === index.count) return
   replaceLabelRows(
     disk,
-    kept.map((id) => ({ id, key: memory.index.key(id) }))
+    kept.map((id) => ({ id, key: kernel.key(id).slice() }))
   )
   writeDocument(disk, DOCUMENTS.flush, memory.encodeFlush(memory.flushed, kept))
 }

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../durable-objects/series/engine'
+import kernel from '../../durable-objects/series/kernel.wasm'
 import { ObjectDisk } from '../../durable-objects/series/object-disk'
 import type { WriteRequest } from '../../durable-objects/series-store'
 import { STORE } from '../../worker/policy'
@@ -33,7 +34,7 @@ function push(store: Store, page: string, more: Partial<WriteRequest> = {}) {
 /** All samples on disk, by series; values as their bits, in hexadecimal. */
 function read(store: Store): Promise<Record<string, [number, string][]>> {
   return runInDurableObject(store, (_, { storage }) => {
-    const series = new Engine(new ObjectDisk(storage), 1).select([], 0, 2 * NOW, ALL)
+    const series = new Engine(new ObjectDisk(storage), kernel, 1).select([], 0, 2 * NOW, ALL)
     return Object.fromEntries(series.map((one) => [JSON.stringify(one.labels), samples(one)]))
   })
 }

@@ -47,6 +47,34 @@ export function encodeLabels(labels: Labels): Uint8Array {
   return concatenated(fields)
 }
 
+/**
+ * Whether bytes that {@link readLabels} understood are canonical already, as Prometheus's are: then
+ * there is no need to write them anew.
+ */
+export function isCanonical(bytes: Uint8Array): boolean {
+  const reader = new ProtobufReader(bytes)
+  let previous = bytes.subarray(0, 0)
+  while (reader.at < bytes.length) {
+    const start = reader.at
+    reader.varint(bytes.length)
+    const end = reader.lengthEnd(bytes.length)
+    if (reader.varint(end) !== NAME_FIELD) return false
+    const nameEnd = reader.lengthEnd(end)
+    const name = bytes.subarray(reader.at, nameEnd)
+    reader.at = nameEnd
+    if (nameEnd === end || reader.varint(end) !== VALUE_FIELD) return false
+    const valueEnd = reader.lengthEnd(end)
+    const valueBytes = valueEnd - reader.at
+    if (valueBytes === 0 || valueEnd !== end) return false
+    // Lengths could be longer than they need to be.
+    if (end - start !== labelBytes(name.length, valueBytes) || !follows(name, previous))
+      return false
+    previous = name
+    reader.at = end
+  }
+  return true
+}
+
 /** Bytes that {@link writeLabel} appends for a name and a value of these lengths. */
 export function labelBytes(nameBytes: number, valueBytes: number): number {
   const body = fieldBytes(nameBytes) + fieldBytes(valueBytes)
@@ -138,6 +166,15 @@ function text(reader: ProtobufReader, end: number, maxBytes: number): string {
   const decoded = utf8.decode(reader.bytes.subarray(reader.at, textEnd))
   reader.at = textEnd
   return decoded
+}
+
+/** Whether a name comes after another in the order of its bytes. */
+function follows(name: Uint8Array, previous: Uint8Array): boolean {
+  const shorter = Math.min(name.length, previous.length)
+  for (let n = 0; n < shorter; n++) {
+    if (name[n] !== previous[n]) return name[n]! > previous[n]!
+  }
+  return name.length > previous.length
 }
 
 function labelField(name: Uint8Array, value: Uint8Array): Uint8Array {

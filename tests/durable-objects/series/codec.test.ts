@@ -1,10 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Block, encodeBlock } from '../../../durable-objects/series/block-codec'
+import { Block } from '../../../durable-objects/series/block'
 import { ByteReader, ByteWriter } from '../../../durable-objects/series/bytes'
-import { scaled, unscaled } from '../../../durable-objects/series/decimal'
-import { LogReader, LogWriter, PreviousValues } from '../../../durable-objects/series/log-codec'
-import { readValues, writeValues } from '../../../durable-objects/series/value-column'
+import type { Column } from '../../../durable-objects/series/column'
+import { Kernel } from '../../../durable-objects/series/kernel'
+import { encodeLabels } from '../../../worker/ingest/labels'
+import { Push } from '../../../worker/ingest/push'
+import { KERNEL } from './kernel-module'
+
+const kernel = new Kernel(KERNEL, 1)
+
+/** The bytes of a block, before they are deflated. */
+function encodeBlock(series: readonly (Column & { id: number })[]): Uint8Array {
+  kernel.beginBlock()
+  for (const { id, ...column } of series) kernel.blockAdd(id, column)
+  return kernel.finishBlock().slice()
+}
+
+const valuesOf = (bits: readonly bigint[]) => new Float64Array(BigUint64Array.from(bits).buffer)
+const timesOf = (count: number) => Float64Array.from({ length: count }, (_, n) => n * 15_000)
 
 /** Any 64 bits, and the kinds of numbers that servers report. */
 const value = fc.oneof(
@@ -56,29 +70,16 @@ describe('an integer', () => {
     expect(signed.map(() => reader.signed())).toEqual(signed)
     expect(reader.done).toBe(true)
   })
-
-  it('stands for a decimal only where it gives back the same bits', () => {
-    expect(scaled(12.34, 2)).toBe(1234)
-    expect(scaled(12.34, 1)).toBeNaN()
-    expect(scaled(-0, 0)).toBeNaN()
-    expect(scaled(2 ** 60, 0)).toBeNaN()
-    fc.assert(
-      fc.property(fc.double(), fc.nat(9), (number, exponent) => {
-        const integer = scaled(number, exponent)
-        if (!Number.isNaN(integer)) expect(bitsOf(unscaled(integer, exponent))).toBe(bitsOf(number))
-      })
-    )
-  })
 })
 
 describe('a column of values', () => {
   it('comes back bit for bit', () => {
     fc.assert(
       fc.property(column, (bits) => {
-        const writer = new ByteWriter(1)
-        writeValues(writer, new Float64Array(BigUint64Array.from(bits).buffer))
-        const read = readValues(new ByteReader(writer.copy()), bits.length)
-        expect([...new BigUint64Array(read.buffer)]).toEqual(bits)
+        const block = new Block(
+          encodeBlock([{ id: 0, times: timesOf(bits.length), values: valuesOf(bits) }])
+        )
+        expect([...new BigUint64Array(block.read(0)!.values.buffer)]).toEqual(bits)
       }),
       { numRuns: 3_000 }
     )
@@ -89,9 +90,11 @@ describe('a column of values', () => {
     ['counters of hundredths', Array.from({ length: 1_000 }, (_, n) => (n * 15) / 100), 1_100],
     ['memory in pages', Array.from({ length: 1_000 }, (_, n) => 4096 * ((n * 7) % 11)), 3_100],
   ])('of %s is small', (_, values, bytes) => {
-    const writer = new ByteWriter()
-    writeValues(writer, Float64Array.from(values))
-    expect(writer.length).toBeLessThanOrEqual(bytes)
+    const times = timesOf(values.length)
+    const block = (column: number[]) =>
+      encodeBlock([{ id: 0, times, values: Float64Array.from(column) }]).length
+    const without = block(Array(values.length).fill(0)) - 9
+    expect(block(values) - without).toBeLessThanOrEqual(bytes)
   })
 })
 
@@ -154,43 +157,97 @@ describe('a block', () => {
 })
 
 describe('the log', () => {
-  const record = fc.tuple(fc.nat(40), fc.integer({ min: -1e6, max: 1e6 }), value)
+  const SERIES = 41
+  const sample = fc.tuple(fc.nat(SERIES - 1), fc.integer({ min: -1e6, max: 1e6 }), value)
 
-  it('gives back what was written, over any number of rows', () => {
+  /** A kernel that knows the series, by the ids that they have in the tests. */
+  function knowing(series: number): Kernel {
+    const kernel = new Kernel(KERNEL, 1)
+    for (let id = 0; id < series; id++) kernel.addSeries(id, keyOf(id), 0)
+    return kernel
+  }
+  const keyOf = (id: number) => encodeLabels({ __name__: 'm', id: String(id) })
+
+  /** The rows for a push of samples in this order, all of which are accepted. */
+  function rowsOf(kernel: Kernel, samples: readonly [number, number, bigint][], rowBytes: number) {
+    const push = new Push(new Uint8Array())
+    const keys: number[] = []
+    for (const [id, time, bits] of samples) {
+      const key = keyOf(id)
+      push.addSample(time, ...wordsOf(bits))
+      push.endSeries(keys.length, keys.length + key.length)
+      keys.push(...key)
+    }
+    push.keys = Uint8Array.from(keys)
+    kernel.load(push)
+    kernel.begin({ from: -1e15, to: 1e15, lateMs: 1e15 }, rowBytes, NOTE)
+    kernel.takeAll()
+    const unusual = kernel.unusual().slice()
+    for (let n = 0; n < unusual.length; n += 3) kernel.logSample(unusual[n]!, unusual[n + 1]!)
+    return kernel.finishLog()
+  }
+  const NOTE = Uint8Array.of(1, 2, 3)
+
+  it('gives back what was written, over any number of rows and fresh starts', () => {
+    const pushes = fc.array(fc.tuple(fc.array(sample, { maxLength: 60 }), fc.boolean()), {
+      maxLength: 5,
+    })
     fc.assert(
-      fc.property(fc.array(fc.array(record, { maxLength: 60 }), { maxLength: 5 }), (pushes) => {
-        const writing = new PreviousValues()
-        const reading = new LogReader(new PreviousValues())
-        writing.reserve(41)
-        for (const records of pushes) {
-          const writer = new LogWriter(writing, 100)
-          for (const [id, time, bits] of records) writer.add(id, time, ...wordsOf(bits))
-          const read: [number, number, bigint][] = []
-          for (const row of writer.finish()) {
+      fc.property(pushes, (all) => {
+        const writing = knowing(SERIES)
+        const reading = knowing(SERIES)
+        const sent: string[] = []
+        const read: string[] = []
+        for (const [samples, afresh] of all) {
+          if (afresh) writing.startLogAfresh()
+          for (const [id, time, bits] of samples) sent.push(`${id} ${time} ${bits}`)
+          for (const row of rowsOf(writing, samples, 100)) {
             expect(row.length).toBeLessThanOrEqual(100)
-            reading.read(row, (id, time, low, high) => {
-              read.push([id, time, (BigInt(high) << 32n) | BigInt(low)])
+            expect(row.slice(2, 2 + row[1]!)).toEqual(NOTE)
+            reading.readLog(row, (id, time, low, high) => {
+              read.push(`${id} ${time} ${(BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)}`)
             })
           }
-          expect(read).toEqual(records)
         }
+        for (let id = 0; id < SERIES; id++) {
+          const column = reading.headRead(false, id)
+          const bits = new BigUint64Array(column?.values.buffer ?? new ArrayBuffer())
+          column?.times.forEach((time, n) => {
+            read.push(`${id} ${time} ${bits[n]}`)
+          })
+        }
+        expect(read.sort()).toEqual(sent.sort())
       }),
       { numRuns: 500 }
     )
   })
 
   it('takes about two bytes for a sample of a scrape', () => {
-    const previous = new PreviousValues()
-    previous.reserve(1_000)
+    const kernel = knowing(1_000)
     const scrape = (round: number) => {
-      const writer = new LogWriter(previous, 1e6)
-      for (let id = 0; id < 1_000; id++) {
-        writer.add(id, 1.79e12 + round * 15_000, ...wordsOf(bitsOf(id + (round * (id % 50)) / 100)))
-      }
-      return writer.finish()[0]!.length
+      const samples = Array.from({ length: 1_000 }, (_, id): [number, number, bigint] => [
+        id,
+        1.79e12 + round * 15_000,
+        bitsOf(id + (round * (id % 50)) / 100),
+      ])
+      return rowsOf(kernel, samples, 1e6)[0]!.length
     }
     scrape(0)
     expect(scrape(1)).toBeLessThan(2_100)
+  })
+
+  it('that is damaged is refused, whatever its bytes', () => {
+    const kernel = knowing(SERIES)
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 2, maxLength: 300 }), (row) => {
+        try {
+          kernel.readLog(row, () => undefined)
+        } catch (error) {
+          expect(String(error)).toContain('a row of the log is damaged')
+        }
+      }),
+      { numRuns: 2_000 }
+    )
   })
 })
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { Block } from '../../../durable-objects/series/block-codec'
+import { Block } from '../../../durable-objects/series/block'
 import { Engine } from '../../../durable-objects/series/engine'
 import { INGEST, STORE } from '../../../worker/policy'
 import { TooManySamples } from '../../../worker/promql/error'
+import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
 import { ALL, named, push, type Sent, STALE, select, shown, type Value } from './pushes'
 
@@ -18,6 +19,7 @@ vi.mock('../../../worker/policy', async (original) => {
       logSlots: 8,
       maxRowBytes: 2_048,
       blockSamples: 300,
+      maxBlockSamples: 400,
       blockCacheBytes: 8_192,
     },
   }
@@ -30,13 +32,13 @@ let disk: NodeDisk
 let engine: Engine
 beforeEach(() => {
   disk = new NodeDisk()
-  engine = new Engine(disk, 7)
+  engine = new Engine(disk, KERNEL, 7)
 })
 
 const write = (...sent: Sent[]) => engine.write(push(...sent), NOW).outcome
 const one = (...samples: [number, Value][]): Sent => ({ labels: cpu, samples })
 const restart = () => {
-  engine = new Engine(disk, 8)
+  engine = new Engine(disk, KERNEL, 8)
 }
 const cpuSamples = () => select(engine)[JSON.stringify(cpu)]
 
@@ -232,19 +234,36 @@ describe('when the disk fails', () => {
 })
 
 describe('blocks', () => {
-  it('are one row a server for each flush', () => {
+  it('of all servers are one row for a flush', () => {
     for (const server of ['a', 'b', 'c']) {
       write({ labels: named('cpu', server), samples: [[NOW, 1]] })
     }
     disk.takeRowsWritten()
     engine.flush()
-    expect(disk.takeRowsWritten()).toBe(3 + 2)
+    expect(disk.takeRowsWritten()).toBe(1 + 2)
     expect(engine.stats()).toMatchObject({ blocks: 3, headSamples: 0 })
   })
 
-  it('are written when the ring is used up', () => {
-    for (let n = 0; n < 9; n++) write(one([NOW + n, n]))
+  it('are written when half of the ring is used up', () => {
+    for (let n = 0; n < 5; n++) write(one([NOW + n, n]))
     expect(engine.stats()).toMatchObject({ blocks: 1, headSamples: 1 })
+  })
+
+  it('of many servers are written while samples come into the other half', () => {
+    const scrape = (n: number) =>
+      write(
+        ...['a', 'b', 'c', 'd', 'e', 'f'].map(
+          (server): Sent => ({ labels: named('cpu', server), samples: [[NOW + n, n]] })
+        )
+      )
+    for (let n = 0; n < 5; n++) scrape(n)
+    expect(engine.stats()).toMatchObject({ blocks: 0, headSamples: 30 })
+    const before = select(engine)
+    restart() // What the flush wrote so far counts for nothing.
+    expect(select(engine)).toEqual(before)
+    for (let n = 5; n < 7; n++) scrape(n)
+    expect(engine.stats().blocks).toBe(6)
+    expect(Object.values(select(engine)).map((samples) => samples.length)).toEqual(Array(6).fill(7))
   })
 
   it('grow until they are full', () => {
@@ -256,7 +275,7 @@ describe('blocks', () => {
     expect(cpuSamples()).toHaveLength(700)
   })
 
-  it('are cut where they would not fit a row, by series and by time', () => {
+  it('are cut where they would be too large, by series and by time', () => {
     const noise = (n: number): [number, Value] => [NOW - 2_000 + n, Math.sin(n) * 1e9]
     write(one(...Array.from({ length: 1_000 }, (_, n) => noise(n))))
     write({ labels: named('b'), samples: Array.from({ length: 300 }, (_, n) => noise(n)) })
@@ -501,7 +520,7 @@ describe('any sequence of pushes, flushes and restarts', () => {
       fc.property(fc.array(step, { maxLength: 40 }), time, time, (steps, a, b) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)]
         disk = new NodeDisk()
-        engine = new Engine(disk, 1)
+        engine = new Engine(disk, KERNEL, 1)
         const model = new Model()
         for (const next of steps) {
           if (next === 'flush') engine.flush()

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
 import { STORE } from '../../../worker/policy'
+import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
 import { named, push, type Sent, select } from './pushes'
 
@@ -23,7 +24,7 @@ const NOW = 1_790_000_000_000
 describe('a database that is full', () => {
   it('loses its oldest history, and takes new samples for ever', () => {
     const disk = new NodeDisk()
-    const engine = new Engine(disk, 1)
+    const engine = new Engine(disk, KERNEL, 1)
     for (let n = 0; n < 400; n++) {
       const sent: Sent = {
         labels: named('cpu', `s${n % 2}`),
@@ -34,7 +35,7 @@ describe('a database that is full', () => {
       // Between flushes only the log grows, by a few rows.
       expect(disk.bytes).toBeLessThan(STORE.maxDatabaseBytes + 100_000)
     }
-    for (const store of [engine, new Engine(disk, 2)]) {
+    for (const store of [engine, new Engine(disk, KERNEL, 2)]) {
       for (const samples of Object.values(select(store))) {
         const times = samples.map(([time]) => time)
         expect(times.at(-1)).toBeGreaterThan(NOW + 500 * 398)
@@ -47,7 +48,7 @@ describe('a database that is full', () => {
 
   it('is swept also when nobody writes', () => {
     const disk = new NodeDisk()
-    const engine = new Engine(disk, 1)
+    const engine = new Engine(disk, KERNEL, 1)
     const noise: Sent = {
       labels: named('cpu'),
       samples: Array.from({ length: 60_000 }, (_, n) => [NOW + n, Math.sin(n)]),

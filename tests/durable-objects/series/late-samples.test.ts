@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
-import { Head } from '../../../durable-objects/series/head'
-import { Intake } from '../../../durable-objects/series/intake'
+import { takePush } from '../../../durable-objects/series/intake'
+import { Kernel } from '../../../durable-objects/series/kernel'
 import { Memory } from '../../../durable-objects/series/memory'
 import { Rejections } from '../../../durable-objects/series/rejections'
-import { INGEST } from '../../../worker/policy'
+import { INGEST, STORE } from '../../../worker/policy'
+import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
 import { named, push, pushOf, type Sent, STALE, select, shown, type Value } from './pushes'
 
@@ -24,14 +25,17 @@ const whole = (samples: readonly Sample[]): Sent[] => [{ labels: cpu, samples: [
 const alone = (samples: readonly Sample[]): Sent[] =>
   samples.map((sample) => ({ labels: cpu, samples: [sample] }))
 
-/** Take pushes into memory; returns the calls and the steps of merging them. */
+/** Take pushes into memory; returns how often late samples were merged, and the samples written for it. */
 function taken(...pushes: Sent[][]) {
-  const memory = Memory.load(new NodeDisk(), 1)
-  const merge = vi.spyOn(Head.prototype, 'merge')
+  const memory = Memory.load(new NodeDisk(), KERNEL, 1)
+  const replace = vi.spyOn(Kernel.prototype, 'headReplace')
   for (const sent of pushes) {
-    new Intake(memory, pushOf(sent), NOW + 3_600_000, new Rejections()).takeAll()
+    memory.kernel.load(pushOf(sent))
+    const note = new Uint8Array()
+    takePush(memory, NOW + 3_600_000, STORE.retentionMs, note, new Rejections())
   }
-  return { calls: merge.mock.calls.length, steps: memory.head.steps, samples: memory.head.samples }
+  const steps = replace.mock.calls.reduce((sum, [, , column]) => sum + column.times.length, 0)
+  return { calls: replace.mock.calls.length, steps, samples: memory.kernel.headSamples(false) }
 }
 
 describe('a push whose times descend', () => {
@@ -40,18 +44,24 @@ describe('a push whose times descend', () => {
   it.each([
     ['in one series', whole(samples.toReversed())],
     ['line by line', alone(samples.toReversed())],
-  ])('is merged once, in one step for each sample, %s', (_, sent) => {
-    expect(taken(sent)).toEqual({ calls: 1, steps: samples.length, samples: samples.length })
-  })
+  ])(
+    'is merged once, in one step for each sample, %s',
+    (_, sent) => {
+      expect(taken(sent)).toEqual({ calls: 1, steps: samples.length, samples: samples.length })
+    },
+    30_000
+  )
 
   it('is stored exactly, and read back after a restart', () => {
     const disk = new NodeDisk()
-    expect(new Engine(disk, 1).write(push(...whole(samples.toReversed())), NOW).outcome).toEqual({
+    expect(
+      new Engine(disk, KERNEL, 1).write(push(...whole(samples.toReversed())), NOW).outcome
+    ).toEqual({
       kind: 'stored',
       samples: samples.length,
     })
-    const merge = vi.spyOn(Head.prototype, 'merge')
-    const engine = new Engine(disk, 2)
+    const merge = vi.spyOn(Kernel.prototype, 'headReplace')
+    const engine = new Engine(disk, KERNEL, 2)
     expect(merge).toHaveBeenCalledTimes(1)
     const [series] = engine.select([], 0, Number.POSITIVE_INFINITY, { rangeMs: 1, stepMs: 0 })
     expect(series!.times).toEqual(Float64Array.from(samples, ([time]) => time))
@@ -87,7 +97,7 @@ describe('samples in any order', () => {
     fc.assert(
       fc.property(pushes, (all) => {
         const disk = new NodeDisk()
-        const engine = new Engine(disk, 1)
+        const engine = new Engine(disk, KERNEL, 1)
         const model = new Map<string, Map<number, string>>()
         for (const one of all) {
           const outcome = engine.write(push(...one), NOW).outcome
@@ -98,7 +108,7 @@ describe('samples in any order', () => {
           [...samples].sort(([a], [b]) => a - b),
         ])
         expect(select(engine)).toEqual(Object.fromEntries(expected))
-        expect(select(new Engine(disk, 2))).toEqual(Object.fromEntries(expected))
+        expect(select(new Engine(disk, KERNEL, 2))).toEqual(Object.fromEntries(expected))
       }),
       { numRuns: 300 }
     )
@@ -107,7 +117,7 @@ describe('samples in any order', () => {
   it('are late by an hour at most, counted from what came before', () => {
     const disk = new NodeDisk()
     const far = NOW - INGEST.outOfOrderMs - 1
-    const outcome = new Engine(disk, 1).write(
+    const outcome = new Engine(disk, KERNEL, 1).write(
       push(
         ...whole([
           [far, 1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeLabels, labelText, readLabels, setLabel } from '../../../worker/ingest/labels'
-import { decodeRemoteWrite } from '../../../worker/ingest/remote-write'
+import { decodeRemoteWrite } from './decoder'
 import { series, writeRequest } from './write-request'
 
 /** The labels of a series as a store would accept them. */

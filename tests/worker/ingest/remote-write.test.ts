@@ -3,9 +3,8 @@ import snappy from 'snappy'
 import { describe, expect, it } from 'vitest'
 import { addLabels } from '../../../worker/ingest/extra-labels'
 import { MalformedBody } from '../../../worker/ingest/malformed'
-import { decodeRemoteWrite } from '../../../worker/ingest/remote-write'
-import { decompress } from '../../../worker/ingest/snappy'
 import { bits, decoded, STALE_BITS } from './decoded'
+import { decodeRemoteWrite, decompress } from './decoder'
 import { series, writeRequest } from './write-request'
 
 const up = { __name__: 'up', instance: 'web-1' }

@@ -1,0 +1,180 @@
+/**
+ * The newest samples, until they are written to blocks.
+ *
+ * All series of a generation share two long columns, cut into chunks of {@link CHUNK} samples; a
+ * series is a chain of chunks, each of which knows the one before. All chunks of a chain but the
+ * last are full. There are two generations: samples come into one, while the other one, which is
+ * full, is written to blocks little by little.
+ */
+import { grown, roomFor } from './memory'
+
+const CHUNK: u32 = 8
+const CHUNK_BITS: u32 = 3
+const NONE: i32 = -1
+
+@unmanaged
+class Generation {
+  samples: u32
+  chunks: u32
+  chunkCapacity: u32
+  seriesCapacity: u32
+  times: usize
+  values: usize
+  /** Of each chunk, the one before it in its chain. */
+  previous: usize
+  /** Of each series, the position of its newest sample. */
+  last: usize
+  /** Of each series, how many samples it has. */
+  count: usize
+}
+
+let active: Generation = create()
+let frozen: Generation = create()
+
+/** Where {@link read} puts samples. */
+export let readTimes: usize = 0
+export let readValues: usize = 0
+let readCapacity: u32 = 0
+
+function create(): Generation {
+  const bytes = offsetof<Generation>()
+  const at = heap.alloc(bytes)
+  memory.fill(at, 0, bytes)
+  return changetype<Generation>(at)
+}
+
+@inline
+function generation(isFrozen: bool): Generation {
+  return isFrozen ? frozen : active
+}
+
+export function samples(isFrozen: bool): u32 {
+  return generation(isFrozen).samples
+}
+
+export function count(isFrozen: bool, id: u32): u32 {
+  const head = generation(isFrozen)
+  return id < head.seriesCapacity ? load<u32>(head.count + (<usize>id << 2)) : 0
+}
+
+/** Add a sample that is newer than all others of its series. */
+export function append(id: u32, time: f64, bits: u64): void {
+  const head = active
+  if (id >= head.seriesCapacity) reserveSeries(head, id + 1)
+  const slot = <usize>id << 2
+  const last = load<i32>(head.last + slot)
+  const at =
+    last === NONE || (last & (CHUNK - 1)) === CHUNK - 1 ? newChunk(head, last) : <u32>last + 1
+  store<f64>(head.times + (<usize>at << 3), time)
+  store<u64>(head.values + (<usize>at << 3), bits)
+  store<u32>(head.last + slot, at)
+  store<u32>(head.count + slot, load<u32>(head.count + slot) + 1)
+  head.samples++
+}
+
+/** Replace the newest `count` samples of a series by as many from the given columns. */
+export function overwrite(id: u32, from: usize, values: usize, count: u32): void {
+  const head = active
+  let at = load<u32>(head.last + (<usize>id << 2))
+  for (let n: i32 = count - 1; n >= 0; n--) {
+    store<f64>(head.times + (<usize>at << 3), load<f64>(from + (<usize>n << 3)))
+    store<u64>(head.values + (<usize>at << 3), load<u64>(values + (<usize>n << 3)))
+    if (n > 0) at = before(head, at)
+  }
+}
+
+/** Time of the newest sample of a series, or -Infinity without one. */
+export function newestTime(id: u32): f64 {
+  if (count(false, id) === 0) return -Infinity
+  return load<f64>(active.times + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))
+}
+
+/** The bits of the newest value of a series that has one. */
+export function newestBits(id: u32): u64 {
+  return load<u64>(active.values + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))
+}
+
+/** Copy the newest `limit` samples of a series in [from, to) for the caller; returns how many. */
+export function read(isFrozen: bool, id: u32, from: f64, to: f64, limit: u32): u32 {
+  const head = generation(isFrozen)
+  let left = count(isFrozen, id)
+  if (left === 0) return 0
+  let at = load<u32>(head.last + (<usize>id << 2))
+  while (left > 0 && load<f64>(head.times + (<usize>at << 3)) >= to) {
+    if (--left > 0) at = before(head, at)
+  }
+  const found = countBack(head, at, min(left, limit), from)
+  if (found > 0) copyBack(head, at, found)
+  return found
+}
+
+/** The active generation becomes the frozen one, which must be empty. */
+export function freeze(): void {
+  const empty = frozen
+  frozen = active
+  active = empty
+}
+
+/** Forget the samples of the frozen generation, and keep its memory for the next ones. */
+export function clearFrozen(): void {
+  frozen.samples = 0
+  frozen.chunks = 0
+  memory.fill(frozen.last, 0xff, <usize>frozen.seriesCapacity << 2)
+  memory.fill(frozen.count, 0, <usize>frozen.seriesCapacity << 2)
+}
+
+export function reserveRead(count: u32): void {
+  if (count <= readCapacity) return
+  const capacity = roomFor(readCapacity, count)
+  readTimes = grown(readTimes, 0, capacity << 3)
+  readValues = grown(readValues, 0, capacity << 3)
+  readCapacity = capacity
+}
+
+function countBack(head: Generation, start: u32, available: u32, from: f64): u32 {
+  let at = start
+  let found: u32 = 0
+  while (found < available && load<f64>(head.times + (<usize>at << 3)) >= from) {
+    if (++found < available) at = before(head, at)
+  }
+  return found
+}
+
+function copyBack(head: Generation, start: u32, count: u32): void {
+  reserveRead(count)
+  let at = start
+  for (let n: i32 = count - 1; n >= 0; n--) {
+    store<f64>(readTimes + (<usize>n << 3), load<f64>(head.times + (<usize>at << 3)))
+    store<u64>(readValues + (<usize>n << 3), load<u64>(head.values + (<usize>at << 3)))
+    if (n > 0) at = before(head, at)
+  }
+}
+
+@inline
+function before(head: Generation, at: u32): u32 {
+  if ((at & (CHUNK - 1)) !== 0) return at - 1
+  return (load<u32>(head.previous + (<usize>(at >> CHUNK_BITS) << 2)) << CHUNK_BITS) | (CHUNK - 1)
+}
+
+/** Position of the first sample of a chunk that follows the one of `last`. */
+function newChunk(head: Generation, last: i32): u32 {
+  const chunk = head.chunks++
+  if (chunk === head.chunkCapacity) {
+    const capacity = roomFor(head.chunkCapacity, chunk + 1)
+    head.previous = grown(head.previous, <usize>chunk << 2, <usize>capacity << 2)
+    head.times = grown(head.times, <usize>chunk << 6, <usize>capacity << 6)
+    head.values = grown(head.values, <usize>chunk << 6, <usize>capacity << 6)
+    head.chunkCapacity = capacity
+  }
+  store<i32>(head.previous + (<usize>chunk << 2), last === NONE ? NONE : last >>> CHUNK_BITS)
+  return chunk << CHUNK_BITS
+}
+
+function reserveSeries(head: Generation, needed: u32): void {
+  const had = head.seriesCapacity
+  const capacity = roomFor(had, needed)
+  head.last = grown(head.last, <usize>had << 2, <usize>capacity << 2)
+  head.count = grown(head.count, <usize>had << 2, <usize>capacity << 2)
+  memory.fill(head.last + (<usize>had << 2), 0xff, <usize>(capacity - had) << 2)
+  head.seriesCapacity = capacity
+}
