@@ -130,23 +130,28 @@ class Intake {
 
   /** Take series `n` of the push, whose labels are not known by their bytes. */
   #introduce(n: number): void {
+    const id = this.#idOf(n)
+    if (id !== UNKNOWN) this.#memory.kernel.takeSeries(n, id)
+  }
+
+  /** The id for the labels of series `n`, or -1 if the series is refused. */
+  #idOf(n: number): number {
     const { keys, keyStart, keyEnd } = this.#memory.kernel.push
     const bytes = keys.slice(keyStart[n], keyEnd[n])
     const labels = readLabels(bytes, 0, bytes.length)
     if (labels === undefined) return this.#refuse(n, 'invalid label set', excerpt(bytes))
     const key = isCanonical(bytes) ? bytes : encodeLabels(labels)
-    let id = this.#memory.kernel.find(key)
-    if (id === UNKNOWN) {
-      const refused = this.#allTimesRefused(n)
-      if (refused !== undefined) return this.#refuse(n, refused, labelText(labels))
-      if (this.#memory.index.count >= INGEST.maxSeries) {
-        return this.#refuse(n, 'too many series', labelText(labels))
-      }
-      id = this.#memory.index.unusedId()
-      this.#memory.addSeries(id, key)
-      this.#introduced.push({ id, key })
+    const known = this.#memory.kernel.find(key)
+    if (known !== UNKNOWN) return known
+    const refused = this.#allTimesRefused(n)
+    if (refused !== undefined) return this.#refuse(n, refused, labelText(labels))
+    if (this.#memory.index.count >= INGEST.maxSeries) {
+      return this.#refuse(n, 'too many series', labelText(labels))
     }
-    this.#memory.kernel.takeSeries(n, id)
+    const id = this.#memory.index.unusedId()
+    this.#memory.addSeries(id, key)
+    this.#introduced.push({ id, key })
+    return id
   }
 
   /** Why no sample of a new series can be stored: a series without samples would never be forgotten. */
@@ -158,9 +163,10 @@ class Intake {
     return given.at(-1)! > to ? 'sample too far in the future' : 'sample too old'
   }
 
-  #refuse(n: number, reason: Rejection, example: string): void {
+  #refuse(n: number, reason: Rejection, example: string): number {
     const { firstSample } = this.#memory.kernel.push
     this.#rejections.add(reason, firstSample[n + 1]! - firstSample[n]!, () => example)
+    return UNKNOWN
   }
 
   #reject(reason: Rejection, id: number, time: number): void {

@@ -12,7 +12,7 @@ import * as series from './series'
 /** Numbers (in the push) of the series whose labels are not known. */
 export const unknown = Bytes.create()
 /** What is not ordinary about a sample; the caller has the same numbers. */
-enum Unusual {
+const enum Unusual {
   Late = 0,
   TooOld = 1,
   TooFarAhead = 2,

@@ -1,5 +1,5 @@
 /** What a function of the kernel may answer; `../kernel.ts` words the failures. */
-export enum Status {
+export const enum Status {
   Ok = 0,
   SnappyDamaged = 1,
   TooLong = 2,

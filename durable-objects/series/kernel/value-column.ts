@@ -6,7 +6,7 @@
  * one before (exclusive or) and the bytes that are not 0 are written.
  */
 import { MAX_EXPONENT, scaled } from './decimal'
-import { type Bytes, grown, roomFor } from './memory'
+import { Bytes, grown, roomFor } from './memory'
 
 const CONSTANT: u32 = 0
 const DELTA: u32 = 1
