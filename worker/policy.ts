@@ -73,7 +73,6 @@ export const STORE = {
   maxHeadSamples: 1_000_000,
   /** Of both generations. */
   maxLogBytes: 32 * MIB,
-  retentionMs: 30 * DAY_MS,
   /** Durable Object SQLite allows "2 MB", which may be meant decimal; the rest is for the key. */
   maxRowBytes: 1_900_000,
   /** Decoded blocks that are kept in memory for the next query. */
@@ -94,6 +93,24 @@ export const STORE = {
   maxDatabaseBytes: 9 * 1024 * MIB,
   /** A larger database loses its oldest blocks until it is this small: a few flushes' worth at once. */
   sweptDatabaseBytes: (9 * 1024 - 256) * MIB,
+} as const
+
+/** What is kept of samples besides themselves; tiers are numbered from 1, and 0 are the samples. */
+export const ROLL_UPS = {
+  /** Width of a bucket, by tier. */
+  stepsMs: [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS],
+  /** The first tier that keeps quantiles: below it, a bucket has hardly more samples than that. */
+  quantilesFrom: 2,
+  /** How long the samples and each tier are kept when nobody has set it otherwise. */
+  retentionMs: [30 * DAY_MS, 60 * DAY_MS, 180 * DAY_MS, 730 * DAY_MS],
+  /** Days are rolled up one by one; blocks of as many days are packed as one, by tier. */
+  blockDays: [1, 8, 64],
+  /** So many blocks of a kind are packed into the next larger one. */
+  packed: 8,
+  /** A server that was silent for this long has nothing more to say of a day that is over. */
+  dayClosedAfterMs: DAY_MS,
+  /** A question is answered from a tier when its step and its range are this many buckets. */
+  bucketsPerStep: 4,
 } as const
 
 /** The live stream. */
