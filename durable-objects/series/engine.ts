@@ -3,10 +3,11 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { STORE } from '../../worker/policy'
-import type { Matcher, SelectHints, Series } from '../../worker/promql/source'
+import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import type { Disk } from './disk'
 import { flush } from './flush'
 import { Intake } from './intake'
+import { type Found, labelNames, labelValues, series } from './label-queries'
 import { addLabelRows } from './label-rows'
 import { MAX_RECORD_BYTES } from './log-codec'
 import { Memory } from './memory'
@@ -86,16 +87,24 @@ export class Engine {
     return select(this.#memory, matchers, from, to, hints)
   }
 
-  /** See `SeriesSource.labelValues`; read from the index and the times of the newest samples. */
-  labelValues(name: string, from: number): string[] {
-    const memory = this.#memory
-    const values = new Set<string>()
-    for (const id of memory.ids()) {
-      if (memory.newest[id]! < from) continue
-      const labels = memory.index.labels(id)
-      if (Object.hasOwn(labels, name)) values.add(labels[name]!)
-    }
-    return [...values]
+  /** See {@link labelNames} of label queries. */
+  labelNames(matchers: readonly Matcher[], from: number, limit: number): Found<string> {
+    return labelNames(this.#memory, matchers, from, limit)
+  }
+
+  /** See {@link labelValues} of label queries. */
+  labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    from: number,
+    limit: number
+  ): Found<string> {
+    return labelValues(this.#memory, name, matchers, from, limit)
+  }
+
+  /** See {@link series} of label queries. */
+  series(matchers: readonly Matcher[], from: number, limit: number): Found<Labels> {
+    return series(this.#memory, matchers, from, limit)
   }
 
   /**

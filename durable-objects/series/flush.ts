@@ -21,8 +21,8 @@ export function flush(disk: Disk, memory: Memory): void {
   const directory = memory.directory.copy()
   const written: number[] = []
   disk.transaction(() => {
-    for (const [server, ids] of memory.index.instances) {
-      const fresh = ids.filter((id) => memory.head.count(id) > 0)
+    for (const [server, ids] of memory.index.instances()) {
+      const fresh = [...ids].filter((id) => memory.head.count(id) > 0)
       if (fresh.length > 0) written.push(...flushServer(disk, memory, directory, server, fresh))
     }
     writeDocument(disk, DOCUMENTS.directory, directory.encode())

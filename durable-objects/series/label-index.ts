@@ -1,8 +1,8 @@
-/** The series of a store: found by their label bytes, by metric name and by server. */
+/** The series of a store, found by their label bytes or by matchers. */
 import { grown } from '../../worker/ingest/grow'
 import { readLabels, setLabel } from '../../worker/ingest/labels'
-import { valueTest } from '../../worker/promql/matchers'
 import type { Labels, Matcher } from '../../worker/promql/source'
+import { Postings } from './postings'
 
 const EMPTY = -1
 
@@ -14,8 +14,7 @@ export class LabelIndex {
   count = 0
   /** All ids are below this. */
   size = 0
-  readonly #byName = new Map<string, number[]>()
-  readonly #byInstance = new Map<string, number[]>()
+  readonly postings = new Postings()
   readonly #labels: (Labels | undefined)[] = []
   readonly #free: number[] = []
   readonly #interned = new Map<string, string>()
@@ -66,8 +65,7 @@ export class LabelIndex {
     this.#hash[id] = hashOf(viewOf(key), 0, key.length, this.#seed)
     this.#labels[id] = labels
     this.count++
-    append(this.#byName, labels.__name__!, id)
-    append(this.#byInstance, labels.instance ?? '', id)
+    this.postings.add(id, labels)
     if (this.count * MIN_SLOTS_PER_SERIES > this.#slots.length) this.#rehash()
     else this.#place(id)
   }
@@ -89,52 +87,20 @@ export class LabelIndex {
     return this.#labels[id]!.instance ?? ''
   }
 
-  /** Servers with the ids of their series, in no particular order. */
-  get instances(): ReadonlyMap<string, readonly number[]> {
-    return this.#byInstance
+  /** Servers with the ids of their series as in {@link Postings.valuesOf}; '' for series of none. */
+  *instances(): Generator<[server: string, ids: Uint32Array]> {
+    yield* this.postings.valuesOf('instance')
+    const others = this.postings.without('instance')
+    if (others.length > 0) yield ['', others]
   }
 
-  /**
-   * The ids of all series that satisfy all `matchers`.
-   * @throws {RangeError} for a regular expression that is not accepted
-   */
-  matching(matchers: readonly Matcher[]): number[] {
-    const tests = matchers.map((matcher) => ({ name: matcher.name, accepts: valueTest(matcher) }))
-    const ids = this.#candidates(matchers)
-    return tests.reduce((left, test) => this.#accepted(left, test.name, test.accepts), ids)
-  }
-
-  /** The shortest list that surely holds every match. */
-  #candidates(matchers: readonly Matcher[]): number[] {
-    let shortest: readonly number[] | undefined
-    for (const { name, op, value } of matchers) {
-      if (op !== '=') continue
-      const lists =
-        name === '__name__' ? this.#byName : name === 'instance' ? this.#byInstance : undefined
-      if (lists === undefined) continue
-      const list = lists.get(value) ?? []
-      if (shortest === undefined || list.length < shortest.length) shortest = list
-    }
-    return [...(shortest ?? this.#all())]
+  /** See {@link Postings.matching}. */
+  matching(matchers: readonly Matcher[]): Uint32Array {
+    return this.postings.matching(matchers)
   }
 
   *#all(): Generator<number> {
     for (let id = 0; id < this.size; id++) if (this.#labels[id] !== undefined) yield id
-  }
-
-  /** Few distinct values stand in many series, so each value is tested once. */
-  #accepted(ids: number[], name: string, accepts: (value: string) => boolean): number[] {
-    const known = new Map<string, boolean>()
-    return ids.filter((id) => {
-      const labels = this.#labels[id]!
-      const value = Object.hasOwn(labels, name) ? labels[name]! : ''
-      let accepted = known.get(value)
-      if (accepted === undefined) {
-        accepted = accepts(value)
-        known.set(value, accepted)
-      }
-      return accepted
-    })
   }
 
   #same(id: number, bytes: DataView, start: number, end: number): boolean {
@@ -203,10 +169,4 @@ function equal(a: DataView, aStart: number, b: DataView, bStart: number, length:
 /** The same bytes, to be read in words. */
 export function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
   return new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function append(lists: Map<string, number[]>, value: string, id: number): void {
-  const list = lists.get(value)
-  if (list === undefined) lists.set(value, [id])
-  else list.push(id)
 }

@@ -31,4 +31,18 @@ describe('the label index', () => {
     expect(next.sort()).toEqual([1, 2, 4, 5])
     expect(index.count).toBe(6)
   })
+
+  it('knows the series of each server, and those of none', () => {
+    const index = new LabelIndex(1)
+    const instances = [undefined, 'b', 'a', 'b']
+    for (const [id, instance] of instances.entries()) {
+      index.add(id, encodeLabels({ __name__: `m${id}`, ...(instance && { instance }) }))
+    }
+    const servers = [...index.instances()].map(([server, ids]) => [server, [...ids]])
+    expect(servers).toEqual([
+      ['b', [1, 3]],
+      ['a', [2]],
+      ['', [0]],
+    ])
+  })
 })
