@@ -14,7 +14,7 @@ export class LabelIndex {
   count = 0
   /** All ids are below this. */
   size = 0
-  readonly postings = new Postings()
+  readonly postings = new Postings((id) => this.labels(id))
   readonly #labels: (Labels | undefined)[] = []
   readonly #free: number[] = []
   readonly #interned = new Map<string, string>()

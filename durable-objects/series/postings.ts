@@ -7,6 +7,11 @@ import { PostingList, seek } from './posting-list'
 /** One series is the rule for labels with very many values, and an id takes a tenth of a list. */
 type Posting = number | PostingList
 
+/** A matcher that was understood. */
+interface Test extends Matcher {
+  accepts: (value: string) => boolean
+}
+
 /** Ascending ids, each value of a label in a list of its own; so no id is in two of them. */
 type Lists = readonly Uint32Array[]
 
@@ -15,8 +20,14 @@ const NONE = new Uint32Array(0)
 export class Postings {
   readonly #names = new Map<string, Map<string, Posting>>()
   readonly #all = new PostingList()
+  readonly #labelsOf: (id: number) => Labels
   /** All ids are below this. */
   #size = 0
+
+  /** @param labelsOf the labels of a series that was added */
+  constructor(labelsOf: (id: number) => Labels) {
+    this.#labelsOf = labelsOf
+  }
 
   /** Add a series under an id that no other has. */
   add(id: number, labels: Labels): void {
@@ -34,18 +45,11 @@ export class Postings {
    * @throws {RangeError} for a regular expression that is not accepted
    */
   matching(matchers: readonly Matcher[]): Uint32Array {
-    const kept: Lists[] = []
-    const removed: Lists[] = []
-    for (const matcher of matchers) {
-      const accepts = valueTest(matcher)
-      if (accepts('')) removed.push(this.#listsOf(matcher, (value) => !accepts(value)))
-      else kept.push(this.#listsOf(matcher, accepts))
-    }
-    const [shortest, ...others] = kept.sort((a, b) => total(a) - total(b))
-    let ids = shortest === undefined ? this.#all.ids.slice() : this.#united(shortest)
-    for (const lists of others) ids = this.#filtered(ids, lists, true)
-    for (const lists of removed) ids = this.#filtered(ids, lists, false)
-    return ids
+    const tests = matchers.map((matcher) => ({ ...matcher, accepts: valueTest(matcher) }))
+    tests.sort((a, b) => this.#atMost(a) - this.#atMost(b))
+    let ids: Uint32Array | undefined
+    for (const test of tests) ids = this.#narrowed(ids, test)
+    return ids ?? this.#all.ids.slice()
   }
 
   /** The ids of the series without this label, ascending. */
@@ -80,6 +84,37 @@ export class Postings {
     if (known === undefined) values.set(value, id)
     else if (typeof known === 'number') values.set(value, listOf(known, id))
     else known.add(id)
+  }
+
+  /** About how many series a test leaves; those that take series away come last. */
+  #atMost(test: Test): number {
+    if (test.accepts('')) return this.#size + 1
+    return test.op === '=' ? total(this.#listsOf(test, test.accepts)) : this.#size
+  }
+
+  /** Those of `ids` that pass a test, or of all series; `ids` is overwritten. */
+  #narrowed(ids: Uint32Array | undefined, test: Test): Uint32Array {
+    const { name, accepts } = test
+    const values = this.#names.get(name)
+    if (ids !== undefined && values !== undefined && ids.length < values.size) {
+      return this.#tested(ids, test)
+    }
+    const acceptsMissing = accepts('')
+    const lists = this.#listsOf(test, (value) => accepts(value) !== acceptsMissing)
+    if (ids === undefined && !acceptsMissing) return this.#united(lists)
+    return this.#filtered(ids ?? this.#all.ids.slice(), lists, !acceptsMissing)
+  }
+
+  /** Like {@link #narrowed}, by a look at each series: right for few, of a label with many values. */
+  #tested(ids: Uint32Array, { name, accepts }: Test): Uint32Array {
+    const known = new Map<string, boolean>()
+    return filtered(ids, true, (id) => {
+      const labels = this.#labelsOf(id)
+      const value = Object.hasOwn(labels, name) ? labels[name]! : ''
+      const accepted = known.get(value) ?? accepts(value)
+      known.set(value, accepted)
+      return accepted
+    })
   }
 
   /** The lists of the values that `chosen` names; `=` and `!=` of a text name that one. */
