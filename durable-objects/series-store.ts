@@ -125,7 +125,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
         return engine.select(matchers, from, to, hints)
       },
       async labelValues(name, from) {
-        return engine.labelValues(name, from)
+        return engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found
       },
     }
     return readerOf(source, Date.now)

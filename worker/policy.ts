@@ -157,6 +157,8 @@ export const QUERY = {
   maxSamples: 5_000_000,
   maxDepth: 64,
   maxRegexLength: 2_048,
+  /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
+  maxRegexInstructions: 4_096,
   /** Between evaluations of a subquery that names no step; Prometheus's `evaluation_interval`. */
   subqueryStepMs: MINUTE_MS,
 } as const

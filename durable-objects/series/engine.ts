@@ -3,12 +3,13 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST, STORE } from '../../worker/policy'
-import type { Matcher, SelectHints, Series } from '../../worker/promql/source'
+import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import { deleteUnfinishedRows } from './block-rows'
 import type { Disk } from './disk'
 import { Flush } from './flush'
 import { takePush } from './intake'
 import { MAX_RECORD_BYTES } from './kernel'
+import { type Found, labelNames, labelValues, series } from './label-queries'
 import { addLabelRows } from './label-rows'
 import { Memory } from './memory'
 import { Rejections } from './rejections'
@@ -110,17 +111,24 @@ export class Engine {
     return select(this.#memory, matchers, from, to, hints)
   }
 
-  /** See `SeriesSource.labelValues`; read from the index and the times of the newest samples. */
-  labelValues(name: string, from: number): string[] {
-    const { index, kernel } = this.#memory
-    const { newest } = kernel
-    const values = new Set<string>()
-    for (const id of index.ids()) {
-      if (newest[id]! < from) continue
-      const labels = index.labels(id)
-      if (Object.hasOwn(labels, name)) values.add(labels[name]!)
-    }
-    return [...values]
+  /** See {@link labelNames} of label queries. */
+  labelNames(matchers: readonly Matcher[], from: number, limit: number): Found<string> {
+    return labelNames(this.#labelled, matchers, from, limit)
+  }
+
+  /** See {@link labelValues} of label queries. */
+  labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    from: number,
+    limit: number
+  ): Found<string> {
+    return labelValues(this.#labelled, name, matchers, from, limit)
+  }
+
+  /** See {@link series} of label queries. */
+  series(matchers: readonly Matcher[], from: number, limit: number): Found<Labels> {
+    return series(this.#labelled, matchers, from, limit)
   }
 
   /**
@@ -137,6 +145,11 @@ export class Engine {
     const { index, kernel, directory } = this.#memory
     const headSamples = kernel.headSamples(false) + kernel.headSamples(true)
     return { series: index.count, headSamples, blocks: directory.count }
+  }
+
+  get #labelled() {
+    const { index, kernel } = this.#memory
+    return { index, newest: kernel.newest }
   }
 
   get #memory(): Memory {

@@ -122,12 +122,11 @@ export class Flush {
 
 function partsOf(memory: Memory, packAll: boolean): Part[] {
   const parts: Part[] = []
-  for (const [server, all] of memory.index.instances) {
-    const ids = all.filter((id) => memory.kernel.frozenCount(id) > 0)
+  for (const [server, all] of memory.index.instances()) {
+    const ids = [...all].filter((id) => memory.kernel.frozenCount(id) > 0)
     const frozen = ids.reduce((sum, id) => sum + memory.kernel.frozenCount(id), 0)
     const packed = packable(memory.directory.of(server), frozen, packAll)
     if (ids.length === 0 && packed.length === 0) continue
-    ids.sort((a, b) => a - b)
     parts.push({ server, ids, packed, samples: frozen + samplesIn(packed) })
   }
   return parts

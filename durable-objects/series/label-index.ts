@@ -1,15 +1,14 @@
-/** The series of a store: found by metric name, by server and by matchers. */
+/** The series of a store, found by matchers. */
 import { setLabel } from '../../worker/ingest/labels'
-import { valueTest } from '../../worker/promql/matchers'
 import type { Labels, Matcher } from '../../worker/promql/source'
+import { Postings } from './postings'
 
 export class LabelIndex {
   /** Series known. */
   count = 0
   /** All ids are below this. */
   size = 0
-  readonly #byName = new Map<string, number[]>()
-  readonly #byInstance = new Map<string, number[]>()
+  readonly postings = new Postings((id) => this.labels(id))
   readonly #labels: (Labels | undefined)[] = []
   readonly #free: number[] = []
   readonly #interned = new Map<string, string>()
@@ -31,10 +30,10 @@ export class LabelIndex {
   add(id: number, labels: Labels): void {
     for (let unused = this.size; unused < id; unused++) this.#free.push(unused)
     this.size = Math.max(this.size, id + 1)
-    this.#labels[id] = this.#intern(labels)
+    const shared = this.#intern(labels)
+    this.#labels[id] = shared
     this.count++
-    append(this.#byName, labels.__name__!, id)
-    append(this.#byInstance, labels.instance ?? '', id)
+    this.postings.add(id, shared)
   }
 
   /** A small number that stands for a server. */
@@ -59,58 +58,26 @@ export class LabelIndex {
     return this.#labels[id]!
   }
 
-  /** Which server a series belongs to; '' for a series of none. */
-  instance(id: number): string {
-    return this.#labels[id]!.instance ?? ''
-  }
-
-  /** Servers with the ids of their series, in no particular order. */
-  get instances(): ReadonlyMap<string, readonly number[]> {
-    return this.#byInstance
-  }
-
-  /**
-   * The ids of all series that satisfy all `matchers`.
-   * @throws {RangeError} for a regular expression that is not accepted
-   */
-  matching(matchers: readonly Matcher[]): number[] {
-    const tests = matchers.map((matcher) => ({ name: matcher.name, accepts: valueTest(matcher) }))
-    const ids = this.#candidates(matchers)
-    return tests.reduce((left, test) => this.#accepted(left, test.name, test.accepts), ids)
-  }
-
-  /** The shortest list that surely holds every match. */
-  #candidates(matchers: readonly Matcher[]): number[] {
-    let shortest: readonly number[] | undefined
-    for (const { name, op, value } of matchers) {
-      if (op !== '=') continue
-      const lists =
-        name === '__name__' ? this.#byName : name === 'instance' ? this.#byInstance : undefined
-      if (lists === undefined) continue
-      const list = lists.get(value) ?? []
-      if (shortest === undefined || list.length < shortest.length) shortest = list
-    }
-    return [...(shortest ?? this.ids())]
-  }
-
   /** Ids in use, ascending. */
   *ids(): Generator<number> {
     for (let id = 0; id < this.size; id++) if (this.#labels[id] !== undefined) yield id
   }
 
-  /** Few distinct values stand in many series, so each value is tested once. */
-  #accepted(ids: number[], name: string, accepts: (value: string) => boolean): number[] {
-    const known = new Map<string, boolean>()
-    return ids.filter((id) => {
-      const labels = this.#labels[id]!
-      const value = Object.hasOwn(labels, name) ? labels[name]! : ''
-      let accepted = known.get(value)
-      if (accepted === undefined) {
-        accepted = accepts(value)
-        known.set(value, accepted)
-      }
-      return accepted
-    })
+  /** Which server a series belongs to; '' for a series of none. */
+  instance(id: number): string {
+    return this.#labels[id]!.instance ?? ''
+  }
+
+  /** Servers with the ids of their series as in {@link Postings.valuesOf}; '' for series of none. */
+  *instances(): Generator<[server: string, ids: Uint32Array]> {
+    yield* this.postings.valuesOf('instance')
+    const others = this.postings.without('instance')
+    if (others.length > 0) yield ['', others]
+  }
+
+  /** See {@link Postings.matching}. */
+  matching(matchers: readonly Matcher[]): Uint32Array {
+    return this.postings.matching(matchers)
   }
 
   #intern(labels: Labels): Labels {
@@ -122,10 +89,4 @@ export class LabelIndex {
     }
     return shared
   }
-}
-
-function append(lists: Map<string, number[]>, value: string, id: number): void {
-  const list = lists.get(value)
-  if (list === undefined) lists.set(value, [id])
-  else list.push(id)
 }

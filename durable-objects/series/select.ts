@@ -74,7 +74,7 @@ function lastMeasured(column: Column, count: number): Column {
   return column
 }
 
-function byServer(memory: Memory, ids: readonly number[]): Map<string, number[]> {
+function byServer(memory: Memory, ids: Iterable<number>): Map<string, number[]> {
   const servers = new Map<string, number[]>()
   for (const id of ids) {
     const server = memory.index.instance(id)

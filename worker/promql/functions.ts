@@ -2,7 +2,7 @@
 import type { Call, ValueType } from './ast'
 import { PromqlError } from './error'
 import { labelsKey, NAME, withLabel } from './labels'
-import { compileRegex } from './matchers'
+import { compileRegex, type Regex } from './regex'
 import {
   emptyVector,
   type Grid,
@@ -205,7 +205,7 @@ const REFERENCE = /\$(?:(\$)|(\w+)|\{(\w+)\})/g
 function labelReplace(args: readonly Value[], node: Call): Vector {
   const vector = args[0] as Vector
   const [target, replacement, source, pattern] = args.slice(1).map((arg) => (arg as Text).text)
-  let regex: RegExp
+  let regex: Regex
   try {
     regex = compileRegex(pattern!)
   } catch (error) {
@@ -216,13 +216,11 @@ function labelReplace(args: readonly Value[], node: Call): Vector {
     throw new PromqlError(message, node.args[1]!, 'execution')
   }
   const rows = vector.rows.map((labels) => {
-    const match = regex.exec(labels[source!] ?? '')
-    if (match === null) return labels
-    const value = replacement!.replace(REFERENCE, (_, dollar, plain, braced) => {
-      if (dollar) return '$'
-      const group = plain ?? braced
-      return (/^\d+$/.test(group) ? match[Number(group)] : match.groups?.[group]) ?? ''
-    })
+    const groups = regex.groups(Object.hasOwn(labels, source!) ? labels[source!]! : '')
+    if (groups === undefined) return labels
+    const value = replacement!.replace(REFERENCE, (_, dollar, plain, braced) =>
+      dollar ? '$' : (groups.get(plain ?? braced) ?? '')
+    )
     return withLabel(labels, target!, value)
   })
   if (rows.every((labels, row) => labels === vector.rows[row])) return vector

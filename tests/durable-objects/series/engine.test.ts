@@ -59,11 +59,13 @@ describe('the newest measurement', () => {
 describe('label values', () => {
   it('are those of series that reported since a time, in memory or in blocks', () => {
     write({ labels: named('cpu', 'old'), samples: [[NOW - 5_000, 1]] }, one([NOW, 1]))
-    expect(engine.labelValues('instance', 0).toSorted()).toEqual(['old', 'web-1'])
+    const instances = (from: number) => engine.labelValues('instance', [], from, 10).found
+    expect(instances(0)).toEqual(['old', 'web-1'])
     engine.flush()
     restart()
-    expect(engine.labelValues('instance', NOW)).toEqual(['web-1'])
-    expect(engine.labelValues('constructor', 0)).toEqual([])
+    expect(instances(NOW)).toEqual(['web-1'])
+    expect(engine.labelNames([], NOW, 10).found).toEqual(['__name__', 'instance'])
+    expect(engine.series([], NOW, 10).found).toEqual([{ __name__: 'cpu', instance: 'web-1' }])
   })
 })
 

@@ -445,7 +445,16 @@ describe('functions', () => {
       'x{path="/dev/sda1"} -1.5',
     ])
     expect(await failing(source, 0, 'label_replace(x, "a", "", "a", "(")')).toBe(
-      'execution: invalid regular expression "("'
+      'execution: invalid regular expression "(": missing closing )'
+    )
+  })
+
+  it('replace labels by a group that has a name, and by one that took no part', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Go's spelling of a group.
+    const expr = 'label_replace(x, "disk", "$n$2$$${none}$1", "path", "/dev/(?P<n>sda)1(x)?")'
+    expect(await ask(source, 0, expr)).toContain('x{a="1", disk="sda$sda", path="/dev/sda1"} -1.5')
+    expect(await ask(source, 0, 'label_replace(x, "b", "$0", "constructor", ".+")')).toEqual(
+      await ask(source, 0, 'x')
     )
   })
 })
