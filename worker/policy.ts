@@ -84,7 +84,7 @@ export const STORE = {
   /** No server has more small blocks than this. */
   maxSmallBlocks: 32,
   /** No block holds more: 8 bytes each, and a few, would still fit a row. */
-  maxBlockSamples: 131_072,
+  maxBlockSamples: 196_608,
   /** Blocks are put in one row until they make this many bytes. */
   blockRowBytes: 512 * 1024,
   /** Between looks for blocks that outlived `retentionMs`. */
@@ -97,6 +97,7 @@ export const STORE = {
 
 /** What is kept of samples besides themselves; tiers are numbered from 1, and 0 are the samples. */
 export const ROLL_UPS = {
+  dayMs: DAY_MS,
   /** Width of a bucket, by tier. */
   stepsMs: [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS],
   /** The first tier that keeps quantiles: below it, a bucket has hardly more samples than that. */
@@ -107,6 +108,8 @@ export const ROLL_UPS = {
   blockDays: [1, 8, 64],
   /** So many blocks of a kind are packed into the next larger one. */
   packed: 8,
+  /** Samples that are rolled up in one go, about 50 ms of work. */
+  samplesAtOnce: 500_000,
   /** A server that was silent for this long has nothing more to say of a day that is over. */
   dayClosedAfterMs: DAY_MS,
   /** A question is answered from a tier when its step and its range are this many buckets. */

@@ -1,4 +1,4 @@
-/** Which blocks there are, for which server, which time and which resolution; the samples stay on disk. */
+/** Which blocks there are, for which server, time and tier; the samples stay on disk. */
 import { ByteReader, ByteWriter } from './bytes'
 
 /** Where a block is, and what it holds. */
@@ -18,9 +18,20 @@ export interface BlockEntry {
   samples: number
 }
 
+/** How far a server's samples are rolled up. */
+export interface Rolled {
+  /** Days before this are rolled up, Unix ms; 0 if none is. */
+  to: number
+  /** Starts of days before that to which samples came afterwards, ascending. */
+  dirty: readonly number[]
+}
+
+const NOT_ROLLED: Rolled = { to: 0, dirty: [] }
+
 export class Directory {
   /** Servers with their blocks, in the order in which these were written; never an empty list. */
   readonly servers = new Map<string, readonly BlockEntry[]>()
+  readonly #rolled = new Map<string, Rolled>()
   /** The next id for a row. */
   nextRow = 1
 
@@ -48,8 +59,25 @@ export class Directory {
 
   /** Replace the blocks of a server. */
   set(server: string, blocks: readonly BlockEntry[]): void {
-    if (blocks.length === 0) this.servers.delete(server)
-    else this.servers.set(server, blocks)
+    if (blocks.length > 0) this.servers.set(server, blocks)
+    else {
+      this.servers.delete(server)
+      this.#rolled.delete(server)
+    }
+  }
+
+  /** Put `added` behind the blocks of a server, from which `removed` are taken away. */
+  replace(server: string, removed: readonly BlockEntry[], added: readonly BlockEntry[]): void {
+    const kept = this.of(server).filter((entry) => !removed.includes(entry))
+    this.set(server, [...kept, ...added])
+  }
+
+  rolled(server: string): Rolled {
+    return this.#rolled.get(server) ?? NOT_ROLLED
+  }
+
+  setRolled(server: string, rolled: Rolled): void {
+    this.#rolled.set(server, rolled)
   }
 
   /** Blocks of a server that may hold samples in [from, to), in the order of writing. */
@@ -78,6 +106,10 @@ export class Directory {
         writer.varint(block.samples)
         previous = block
       }
+      const { to, dirty } = this.rolled(server)
+      writer.varint(to)
+      writer.varint(dirty.length)
+      for (const day of dirty) writer.varint(day)
     }
     return writer.copy()
   }
@@ -89,6 +121,9 @@ export class Directory {
     while (!reader.done) {
       const server = new TextDecoder().decode(reader.take(reader.varint()))
       directory.servers.set(server, readEntries(reader))
+      const to = reader.varint()
+      const dirty = Array.from({ length: reader.varint() }, () => reader.varint())
+      if (to > 0) directory.setRolled(server, { to, dirty })
     }
     return directory
   }
@@ -98,6 +133,7 @@ export class Directory {
     const copy = new Directory()
     copy.nextRow = this.nextRow
     for (const [server, blocks] of this.servers) copy.servers.set(server, blocks)
+    for (const [server, rolled] of this.#rolled) copy.setRolled(server, rolled)
     return copy
   }
 }

@@ -11,14 +11,17 @@ export interface Disk {
   readonly bytes: number
 }
 
-/** The schema of a store, for `migrate`: append, never edit. */
-export const SERIES_MIGRATIONS: readonly string[] = [
-  // The newest pushes. A slot is used again after a flush, so that nothing is ever deleted here.
-  `CREATE TABLE log (
+/** The newest pushes. A slot is used again after a flush, so that nothing is ever deleted here. */
+export const LOG_TABLE = `
+   CREATE TABLE log (
      slot     INTEGER PRIMARY KEY, -- sequence modulo the number of slots
      sequence INTEGER NOT NULL,    -- 1, 2, 3, … in the order of arrival
      body     BLOB NOT NULL        -- see series/kernel/log.ts
-   );
+   )`
+
+/** The schema of a store, for `migrate`: append, never edit. */
+export const SERIES_MIGRATIONS: readonly string[] = [
+  `${LOG_TABLE};
    -- The label sets of series by id, many to a row: see series/label-rows.ts.
    CREATE TABLE labels (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
    CREATE TABLE blocks (

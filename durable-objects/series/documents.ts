@@ -6,7 +6,7 @@ import { deflate, inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 /** Numbers of the documents; they are part of the format. */
-export const DOCUMENTS = { flush: 1, directory: 2 } as const
+export const DOCUMENTS = { flush: 1, directory: 2, settings: 3 } as const
 
 /** Row ids of a document: its number times this, plus the part. */
 const PARTS = 1_000

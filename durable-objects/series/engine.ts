@@ -2,13 +2,15 @@
 import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
-import { INGEST, STORE } from '../../worker/policy'
+import { INGEST, ROLL_UPS, STORE } from '../../worker/policy'
 import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
+import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
-import type { Disk } from './disk'
+import { type Disk, LOG_TABLE } from './disk'
+import { DOCUMENTS, readDocument, writeDocument } from './documents'
 import { Flush } from './flush'
 import { takePush } from './intake'
-import { MAX_RECORD_BYTES } from './kernel'
+import { type AcceptedTimes, MAX_RECORD_BYTES } from './kernel'
 import { type Found, labelNames, labelValues, series } from './label-queries'
 import { addLabelRows } from './label-rows'
 import { Memory } from './memory'
@@ -41,6 +43,8 @@ export class Engine {
   #loaded: Memory | undefined
   /** The last one that was begun. */
   #flush: Flush | undefined
+  /** How long samples are kept, by tier, in ms; what is older is refused, and swept away. */
+  retentionMs: readonly number[] = ROLL_UPS.retentionMs
 
   /**
    * @param module the compiled `kernel/`
@@ -85,9 +89,28 @@ export class Engine {
     return this.#memory.note
   }
 
-  /** Move all samples in memory to blocks, and pack these. */
-  flush(): void {
-    this.#flushAll(true)
+  /**
+   * Store histories, which may be older than what is stored of their series; see {@link backfill}.
+   * @param now Unix ms
+   */
+  backfill(series: readonly Series[], now: number): WriteOutcome {
+    this.#flushAll(now, false)
+    return this.#restoring(() =>
+      backfill(this.#disk, this.#memory, series, this.#acceptedTimes(now))
+    )
+  }
+
+  /**
+   * Move all samples in memory to blocks, pack these, and give back the room of the log.
+   * @param now Unix ms
+   */
+  flush(now: number): void {
+    this.#flushAll(now, true)
+    // Deleting rows would cost a row each.
+    this.#disk.transaction(() => {
+      this.#disk.exec('DROP TABLE log')
+      this.#disk.exec(LOG_TABLE)
+    })
   }
 
   /**
@@ -98,12 +121,12 @@ export class Engine {
    * @param now Unix ms
    */
   sweep(now: number): void {
-    const cutoff = now - STORE.retentionMs
     const expires = this.expiresAt
     const due = expires !== undefined && expires <= now
     if (!due && this.#disk.bytes <= STORE.maxDatabaseBytes) return
-    this.#flushAll(false)
-    if (sweep(this.#disk, this.#memory, [cutoff])) this.#forget()
+    this.#flushAll(now, false)
+    const cutoffs = this.retentionMs.map((retentionMs) => now - retentionMs)
+    if (sweep(this.#disk, this.#memory, cutoffs)) this.#forget()
   }
 
   /** See `SeriesSource.select`. */
@@ -137,8 +160,39 @@ export class Engine {
    */
   get expiresAt(): number | undefined {
     const memory = this.#memory
-    const oldest = Math.min(oldestIn(headEnds(memory)), oldestIn(blockEnds(memory)))
-    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + STORE.retentionMs + 1
+    let expires = oldestIn(headEnds(memory)) + this.retentionMs[0]!
+    for (const { to, tier } of memory.directory) {
+      expires = Math.min(expires, to + this.retentionMs[tier]!)
+    }
+    return expires === Number.POSITIVE_INFINITY ? undefined : expires + 1
+  }
+
+  /** Every server of which there is a series; '' for series of none. */
+  servers(): string[] {
+    return [...this.#memory.index.instances()].map(([server]) => server)
+  }
+
+  /** Time of the oldest sample, in Unix ms; undefined without one. It reads the whole head. */
+  get oldest(): number | undefined {
+    const memory = this.#memory
+    let oldest = Number.POSITIVE_INFINITY
+    for (const { from } of memory.directory) oldest = Math.min(oldest, from)
+    for (const id of memory.index.ids()) {
+      const column = memory.headColumn(id, Number.NEGATIVE_INFINITY)
+      if (column !== undefined) oldest = Math.min(oldest, column.times[0]!)
+    }
+    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest
+  }
+
+  /** What was last set as settings; undefined if nothing was. The engine does not look into them. */
+  get settings(): unknown {
+    const document = readDocument(this.#disk, DOCUMENTS.settings)
+    return document && JSON.parse(new TextDecoder().decode(document))
+  }
+
+  set settings(settings: unknown) {
+    const document = new TextEncoder().encode(JSON.stringify(settings))
+    this.#disk.transaction(() => writeDocument(this.#disk, DOCUMENTS.settings, document))
   }
 
   stats(): EngineStats {
@@ -169,10 +223,10 @@ export class Engine {
     this.#flush = undefined
   }
 
-  #flushAll(packAll: boolean): void {
+  #flushAll(now: number, packAll: boolean): void {
     this.#restoring(() => {
       this.#flush?.advance(1)
-      this.#flush = new Flush(this.#disk, this.#memory, packAll)
+      this.#flush = new Flush(this.#disk, this.#memory, now, packAll)
       this.#flush.advance(1)
     })
   }
@@ -203,7 +257,7 @@ export class Engine {
       rejections.add('native histograms are not stored', histograms.count, () => histograms.example)
     }
     memory.kernel.load(push)
-    const taken = takePush(memory, now, STORE.retentionMs, note, rejections)
+    const taken = takePush(memory, this.#acceptedTimes(now), note, rejections)
     const { rows } = taken
     if (rows.length > 0) {
       this.#disk.transaction(() => {
@@ -217,6 +271,11 @@ export class Engine {
     return { outcome: rejections.outcome(taken.stored), instances: taken.instances }
   }
 
+  #acceptedTimes(now: number): AcceptedTimes {
+    const [from, to] = [now - this.retentionMs[0]!, now + INGEST.maxAheadMs]
+    return { from, to, lateMs: INGEST.outOfOrderMs }
+  }
+
   #log(sequence: number, row: Uint8Array<ArrayBuffer>): void {
     const slot = sequence % STORE.logSlots
     this.#disk.exec('INSERT OR REPLACE INTO log VALUES (?, ?, ?)', slot, sequence, row)
@@ -228,7 +287,7 @@ export class Engine {
     const rows = Math.ceil(bytes / (STORE.maxRowBytes - MAX_RECORD_BYTES))
     if (fullness(this.#memory, { samples, bytes, rows }) <= 1) return
     this.#flush?.advance(1)
-    this.#flush = new Flush(this.#disk, this.#memory)
+    this.#flush = new Flush(this.#disk, this.#memory, now)
     // Flushes are what makes the database grow; new samples are worth more than the oldest ones.
     if (this.#disk.bytes > STORE.maxDatabaseBytes) this.sweep(now)
   }
@@ -257,11 +316,6 @@ function fullness(memory: Memory, more = { samples: 0, bytes: 0, rows: 0 }): num
 function* headEnds(memory: Memory): Generator<number> {
   const { newest } = memory.kernel
   for (const id of memory.index.ids()) if (memory.inHead(id)) yield newest[id]!
-}
-
-/** When blocks ended, in Unix ms. */
-function* blockEnds({ directory }: Memory): Generator<number> {
-  for (const block of directory) yield block.to
 }
 
 function oldestIn(times: Iterable<number>): number {

@@ -12,20 +12,17 @@ import { STORE } from '../../worker/policy'
 import { BlockBuilder } from './block-builder'
 import { BlockRows, deleteDeadRows } from './block-rows'
 import { merged } from './column'
+import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
 import type { BlockEntry, Directory } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
 import type { Memory } from './memory'
 
-/** One server's part of the work. */
+/** A part of the work that is done in one go. */
 interface Part {
-  server: string
-  /** Its series with frozen samples. */
-  ids: number[]
-  /** Blocks that are packed into the new one. */
-  packed: readonly BlockEntry[]
-  /** Samples to be written. */
+  /** Samples that it reads or writes, roughly. */
   samples: number
+  run: () => void
 }
 
 export class Flush {
@@ -33,19 +30,20 @@ export class Flush {
   readonly #memory: Memory
   readonly #directory: Directory
   readonly #rows: BlockRows
-  readonly #parts: Part[]
+  readonly #parts: Part[] = []
   readonly #total: number
   /** The flush document as of the freeze. */
   readonly #document: Uint8Array
   #next = 0
-  #written = 0
+  #done = 0
   #finished = false
 
   /**
    * Freeze what is in memory; the flush before this one must be finished.
+   * @param now Unix ms
    * @param packAll pack a server's small blocks even if they make no full one
    */
-  constructor(disk: Disk, memory: Memory, packAll = false) {
+  constructor(disk: Disk, memory: Memory, now: number, packAll = false) {
     memory.kernel.freeze()
     memory.kernel.startLogAfresh()
     memory.frozen = memory.sequence
@@ -55,7 +53,11 @@ export class Flush {
     this.#document = memory.encodeFlush(memory.frozen, memory.index.ids())
     this.#directory = memory.directory.copy()
     this.#rows = new BlockRows(disk, this.#directory)
-    this.#parts = partsOf(memory, packAll)
+    for (const [server, ids] of memory.index.instances()) {
+      // Days first, because only blocks that are on disk can be read.
+      this.#planDays(server, now)
+      this.#planBlocks(server, ids, packAll)
+    }
     this.#total = this.#parts.reduce((sum, { samples }) => sum + samples, 0)
   }
 
@@ -65,18 +67,46 @@ export class Flush {
 
   /** Go on until `share` of all samples (0 to 1) are written; at 1 the flush is finished. */
   advance(share: number): void {
-    while (this.#next < this.#parts.length && this.#written < share * this.#total) {
+    while (this.#next < this.#parts.length && this.#done < share * this.#total) {
       const part = this.#parts[this.#next++]!
-      this.#write(part)
-      this.#written += part.samples
+      part.run()
+      this.#done += part.samples
     }
     if (this.#next === this.#parts.length && !this.#finished) this.#finish()
   }
 
-  #write({ server, ids, packed }: Part): void {
-    const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
-    const kept = this.#directory.of(server).filter((entry) => !packed.includes(entry))
-    this.#directory.set(server, [...kept, ...entries])
+  #planDays(server: string, now: number): void {
+    const { directory } = this.#memory
+    for (const day of dueDays(directory, server, now)) {
+      const run = () => rollDay(this.#memory, this.#directory, this.#rows, day)
+      this.#parts.push({ samples: day.samples, run })
+    }
+    for (const entries of packableDays(directory, server)) {
+      const run = () => packDays(this.#memory, this.#directory, this.#rows, server, entries)
+      this.#parts.push({ samples: samplesIn(entries), run })
+    }
+  }
+
+  #planBlocks(server: string, all: Uint32Array, packAll: boolean): void {
+    const { kernel, directory } = this.#memory
+    const ids = [...all].filter((id) => kernel.frozenCount(id) > 0)
+    const frozen = ids.reduce((sum, id) => sum + kernel.frozenCount(id), 0)
+    const packed = packable(directory.of(server), frozen, packAll)
+    if (ids.length === 0 && packed.length === 0) return
+    const run = () => {
+      const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
+      this.#directory.replace(server, packed, entries)
+      markDirty(this.#directory, server, this.#oldestFrozen(ids))
+    }
+    this.#parts.push({ samples: frozen + samplesIn(packed), run })
+  }
+
+  #oldestFrozen(ids: readonly number[]): number {
+    const { kernel } = this.#memory
+    return ids.reduce(
+      (time, id) => Math.min(time, kernel.frozenOldest(id)),
+      Number.POSITIVE_INFINITY
+    )
   }
 
   /** The quick way: nothing but frozen samples, of series that are small enough. */
@@ -118,18 +148,6 @@ export class Flush {
     this.#memory.kernel.clearFrozen()
     this.#finished = true
   }
-}
-
-function partsOf(memory: Memory, packAll: boolean): Part[] {
-  const parts: Part[] = []
-  for (const [server, all] of memory.index.instances()) {
-    const ids = [...all].filter((id) => memory.kernel.frozenCount(id) > 0)
-    const frozen = ids.reduce((sum, id) => sum + memory.kernel.frozenCount(id), 0)
-    const packed = packable(memory.directory.of(server), frozen, packAll)
-    if (ids.length === 0 && packed.length === 0) continue
-    parts.push({ server, ids, packed, samples: frozen + samplesIn(packed) })
-  }
-  return parts
 }
 
 /** The small blocks of a server, if it is time to make a large one of them. */

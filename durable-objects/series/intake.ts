@@ -25,18 +25,14 @@ export interface Taken {
 /**
  * Take the push that the kernel holds.
  *
- * @param now Unix ms
- * @param retentionMs samples that are older are refused
+ * @param note is kept in the log with it
  */
 export function takePush(
   memory: Memory,
-  now: number,
-  retentionMs: number,
+  accepted: AcceptedTimes,
   note: Uint8Array,
   rejections: Rejections
 ): Taken {
-  const [from, to] = [now - retentionMs, now + INGEST.maxAheadMs]
-  const accepted = { from, to, lateMs: INGEST.outOfOrderMs }
   return new Intake(memory, accepted, rejections).take(note)
 }
 

@@ -55,6 +55,7 @@ interface Exports {
   headCount(frozen: boolean, id: number): number
   headNewestTime(id: number): number
   headNewestIs(id: number, n: number): number
+  frozenOldest(id: number): number
   headRead(frozen: boolean, id: number, from: number, to: number, limit: number): number
   headReadTimes(): number
   headReadValues(): number
@@ -299,6 +300,11 @@ export class Kernel {
 
   frozenCount(id: number): number {
     return this.#wasm.headCount(true, id)
+  }
+
+  /** Time of the oldest sample that the frozen generation has of a series, which has some. */
+  frozenOldest(id: number): number {
+    return this.#wasm.frozenOldest(id)
   }
 
   /** Time of the newest sample that the active generation has of a series, or -Infinity. */

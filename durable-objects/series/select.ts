@@ -10,9 +10,10 @@ import {
 import { type Column, merged, newest } from './column'
 import type { BlockEntry } from './directory'
 import type { Memory } from './memory'
+import { rolledPart, rolledSamples } from './select-rolled'
 
 /** What is read: samples in [from, to), times in Unix ms, and no more of them than the budget. */
-interface Reading {
+export interface Reading {
   memory: Memory
   from: number
   to: number
@@ -38,10 +39,9 @@ export function select(
 ): Series[] {
   if (!(from < to)) return []
   const found: Series[] = []
-  const read = readerFor(hints)
   const reading = { memory, from, to, budget: new SampleBudget(hints.maxSamples) }
   for (const [server, ids] of byServer(memory, memory.index.matching(matchers))) {
-    const columns = read(reading, server, ids)
+    const columns = readServer(reading, server, ids, hints)
     for (const [n, id] of ids.entries()) {
       const column = columns[n]
       if (column === undefined) continue
@@ -49,6 +49,26 @@ export function select(
     }
   }
   return found
+}
+
+/** Samples as they came where there are any and they are asked for, roll-ups for the time before. */
+function readServer(
+  reading: Reading,
+  server: string,
+  ids: readonly number[],
+  hints: SelectHints
+): (Column | undefined)[] {
+  const { memory, from, to } = reading
+  const { tier, until } = rolledPart(memory.directory, server, hints)
+  const read = readerFor(hints)
+  if (tier === 0 || until <= from) return read(reading, server, ids)
+  const old = rolledSamples({ ...reading, to: Math.min(to, until) }, server, ids, tier, hints.func)
+  if (until >= to) return old
+  const fresh = read({ ...reading, from: until }, server, ids)
+  return ids.map((_, n) => {
+    const [before, after] = [old[n], fresh[n]]
+    return before && after ? merged([before, after]) : (after ?? before)
+  })
 }
 
 /** The cheapest way to read what a question needs. */

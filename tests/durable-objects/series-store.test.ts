@@ -6,7 +6,7 @@ import { Engine } from '../../durable-objects/series/engine'
 import kernel from '../../durable-objects/series/kernel.wasm'
 import { ObjectDisk } from '../../durable-objects/series/object-disk'
 import type { WriteRequest } from '../../durable-objects/series-store'
-import { STORE } from '../../worker/policy'
+import { ROLL_UPS, STORE } from '../../worker/policy'
 import type { SelectHints, Series } from '../../worker/promql/source'
 
 /** The real time: the platform keeps its own clock for alarms, and runs those of the past at once. */
@@ -194,13 +194,18 @@ describe('a series store', () => {
     at(NOW)
     const store = newStore()
     const alarm = () => runInDurableObject(store, (_, state) => state.storage.getAlarm())
-    for (let n = 0; n < STORE.logSlots; n++) await push(store, `up{instance="a"} ${n} ${NOW - n}`)
+    const pushes = STORE.logSlots / 2
+    for (let n = 0; n < pushes; n++) await push(store, `up{instance="a"} ${n} ${NOW - n}`)
     const set = await alarm()
     expect(set).toBeGreaterThan(NOW)
     await push(store, `up{instance="a"} 1 ${NOW + 1}`)
     expect(await store.stats()).toMatchObject({ blocks: 1, headSamples: 1 })
     expect(await alarm()).toBe(set)
-    at(NOW + STORE.retentionMs + 10)
+    const [samplesMs, ...rollUpsMs] = ROLL_UPS.retentionMs
+    at(NOW + samplesMs! + 10)
+    expect(await runDurableObjectAlarm(store)).toBe(true)
+    expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
+    at(NOW + rollUpsMs.at(-1)! + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 0, headSamples: 0, series: 0 })
     expect(await alarm()).toBeNull()

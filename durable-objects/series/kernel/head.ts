@@ -89,6 +89,13 @@ export function newestTime(id: u32): f64 {
   return load<f64>(active.times + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))
 }
 
+/** Time of the oldest sample that the frozen generation has of a series, which has some. */
+export function frozenOldest(id: u32): f64 {
+  let at = load<u32>(frozen.last + (<usize>id << 2))
+  for (let left = count(true, id); left > 1; left--) at = before(frozen, at)
+  return load<f64>(frozen.times + (<usize>at << 3))
+}
+
 /** The bits of the newest value of a series that has one. */
 export function newestBits(id: u32): u64 {
   return load<u64>(active.values + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))

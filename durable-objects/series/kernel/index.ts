@@ -197,6 +197,9 @@ export function headCount(frozen: bool, id: u32): u32 {
 export function headNewestTime(id: u32): f64 {
   return heads.newestTime(id)
 }
+export function frozenOldest(id: u32): f64 {
+  return heads.frozenOldest(id)
+}
 /** Whether the newest value of series `id` has the same bits as sample `n` of the push. */
 export function headNewestIs(id: u32, n: u32): bool {
   return heads.newestBits(id) === load<u64>(push.values + ((<usize>n) << 3))

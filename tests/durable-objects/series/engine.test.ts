@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Block } from '../../../durable-objects/series/block'
 import { Engine } from '../../../durable-objects/series/engine'
-import { INGEST, STORE } from '../../../worker/policy'
+import { INGEST, ROLL_UPS } from '../../../worker/policy'
 import { TooManySamples } from '../../../worker/promql/error'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
@@ -26,6 +26,7 @@ vi.mock('../../../worker/policy', async (original) => {
 })
 
 const NOW = 1_790_000_000_000
+const RETENTION_MS = ROLL_UPS.retentionMs[0]
 const cpu = named('cpu')
 
 let disk: NodeDisk
@@ -49,7 +50,7 @@ describe('the newest measurement', () => {
   it('is found in memory and in blocks, past the mark of an ended series', () => {
     write(one([NOW, 1], [NOW + 1, 2]))
     expect(last().map(({ values }) => values.at(-1))).toEqual([2])
-    engine.flush()
+    engine.flush(NOW)
     expect(last().map(({ values }) => values.at(-1))).toEqual([2])
     write(one([NOW + 2, STALE]))
     expect(last().map(({ times, values }) => [times[0], values[0]])).toEqual([[NOW + 1, 2]])
@@ -61,7 +62,7 @@ describe('label values', () => {
     write({ labels: named('cpu', 'old'), samples: [[NOW - 5_000, 1]] }, one([NOW, 1]))
     const instances = (from: number) => engine.labelValues('instance', [], from, 10).found
     expect(instances(0)).toEqual(['old', 'web-1'])
-    engine.flush()
+    engine.flush(NOW)
     restart()
     expect(instances(NOW)).toEqual(['web-1'])
     expect(engine.labelNames([], NOW, 10).found).toEqual(['__name__', 'instance'])
@@ -119,7 +120,7 @@ describe('a push', () => {
 
   it('may be old only as far as the newest sample was flushed and memory was lost', () => {
     write(one([NOW, 1]))
-    engine.flush()
+    engine.flush(NOW)
     restart()
     expect(write(one([NOW - INGEST.outOfOrderMs - 1, 2]))).toMatchObject({ samples: 0 })
   })
@@ -225,10 +226,10 @@ describe('when the disk fails', () => {
       for (let n = 0; n < 5; n++) write(one([NOW + n, n]))
       const before = select(engine)
       disk.failOn = new RegExp(statement)
-      expect(() => engine.flush()).toThrow('the disk failed')
+      expect(() => engine.flush(NOW)).toThrow('the disk failed')
       disk.failOn = undefined
       expect(select(engine)).toEqual(before)
-      engine.flush()
+      engine.flush(NOW)
       restart()
       expect(select(engine)).toEqual(before)
     }
@@ -241,7 +242,7 @@ describe('blocks', () => {
       write({ labels: named('cpu', server), samples: [[NOW, 1]] })
     }
     disk.takeRowsWritten()
-    engine.flush()
+    engine.flush(NOW)
     expect(disk.takeRowsWritten()).toBe(1 + 2)
     expect(engine.stats()).toMatchObject({ blocks: 3, headSamples: 0 })
   })
@@ -271,7 +272,7 @@ describe('blocks', () => {
   it('grow until they are full', () => {
     for (let n = 0; n < 700; n++) {
       write(one([NOW + n, n]))
-      if (n % 100 === 99) engine.flush()
+      if (n % 100 === 99) engine.flush(NOW)
     }
     expect(engine.stats().blocks).toBe(3)
     expect(cpuSamples()).toHaveLength(700)
@@ -281,7 +282,7 @@ describe('blocks', () => {
     const noise = (n: number): [number, Value] => [NOW - 2_000 + n, Math.sin(n) * 1e9]
     write(one(...Array.from({ length: 1_000 }, (_, n) => noise(n))))
     write({ labels: named('b'), samples: Array.from({ length: 300 }, (_, n) => noise(n)) })
-    engine.flush()
+    engine.flush(NOW)
     expect(engine.stats().blocks).toBeGreaterThan(3)
     restart()
     expect(cpuSamples()).toHaveLength(1_000)
@@ -289,7 +290,7 @@ describe('blocks', () => {
 
   it('never show a sample twice, and the first value stays', () => {
     write(one([NOW, 1], [NOW + 1, STALE]))
-    engine.flush()
+    engine.flush(NOW)
     write(one([NOW, 1], [NOW + 1, 7], [NOW + 2, 3]))
     const expected = [
       [NOW, shown(1)],
@@ -297,23 +298,26 @@ describe('blocks', () => {
       [NOW + 2, shown(3)],
     ]
     expect(cpuSamples()).toEqual(expected)
-    engine.flush()
+    engine.flush(NOW)
     expect(cpuSamples()).toEqual(expected)
   })
 })
 
 describe('the sweep', () => {
-  const later = NOW + STORE.retentionMs + 10
+  const later = NOW + RETENTION_MS + 10
+  beforeEach(() => {
+    engine.retentionMs = Array(1 + ROLL_UPS.stepsMs.length).fill(RETENTION_MS)
+  })
 
   it('deletes blocks of which every sample is too old, and forgets their series', () => {
     write(one([NOW, 1]))
     write({ labels: named('cpu', 'db-1'), samples: [[NOW + INGEST.maxAheadMs, 2]] })
-    engine.flush()
-    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs + 1)
-    engine.sweep(NOW + STORE.retentionMs)
+    engine.flush(NOW)
+    expect(engine.expiresAt).toBe(NOW + RETENTION_MS + 1)
+    engine.sweep(NOW + RETENTION_MS)
     expect(engine.stats()).toMatchObject({ series: 2, blocks: 2 })
     engine.sweep(later)
-    expect(engine.stats()).toMatchObject({ series: 1, blocks: 1 })
+    expect(engine.stats()).toMatchObject({ series: 1, blocks: 1 + ROLL_UPS.stepsMs.length })
     restart()
     expect(Object.keys(select(engine))).toEqual([JSON.stringify(named('cpu', 'db-1'))])
   })
@@ -321,7 +325,7 @@ describe('the sweep', () => {
   it('keeps a series that has samples only in memory', () => {
     write(one([NOW, 1]))
     write({ labels: named('mem'), samples: [[NOW, 1]] })
-    engine.flush()
+    engine.flush(NOW)
     engine.write(push({ labels: named('mem', 'web-1'), samples: [[later, 2]] }), later)
     engine.sweep(later)
     restart()
@@ -331,10 +335,10 @@ describe('the sweep', () => {
   it('reaches samples that nobody came to flush', () => {
     expect(engine.expiresAt).toBeUndefined()
     write(one([NOW - 60_000, 1], [NOW, 1]))
-    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs + 1)
-    engine.sweep(NOW + STORE.retentionMs)
+    expect(engine.expiresAt).toBe(NOW + RETENTION_MS + 1)
+    engine.sweep(NOW + RETENTION_MS)
     expect(engine.stats()).toMatchObject({ series: 1, headSamples: 2 })
-    engine.sweep(NOW + STORE.retentionMs + 1)
+    engine.sweep(NOW + RETENTION_MS + 1)
     expect(engine.stats()).toEqual({ series: 0, headSamples: 0, blocks: 0 })
     expect(engine.expiresAt).toBeUndefined()
     restart()
@@ -344,10 +348,10 @@ describe('the sweep', () => {
   it('gives the ids of forgotten series to new ones, which inherit nothing', () => {
     write(one([NOW, 1]))
     write({ labels: named('cpu', 'db-1'), samples: [[NOW + 100, 2]] })
-    engine.flush()
+    engine.flush(NOW)
     engine.sweep(later)
     engine.write(push({ labels: named('new', 'db-1'), samples: [[later - 1000, 3]] }), later)
-    engine.flush()
+    engine.flush(NOW)
     restart()
     expect(select(engine)).toEqual({
       [JSON.stringify(named('cpu', 'db-1'))]: [[NOW + 100, shown(2)]],
@@ -407,7 +411,7 @@ describe('select', () => {
         [NOW + 10, NOW + 11],
       ].map(([from, to]) => engine.select([matcher], from!, to!, ALL)[0]?.times.length ?? 0)
     expect(counts()).toEqual([1, 2, 0, 0, 1])
-    engine.flush()
+    engine.flush(NOW)
     expect(counts()).toEqual([1, 2, 0, 0, 1])
   })
 
@@ -417,7 +421,7 @@ describe('select', () => {
       select(engine, [{ name: 'mode', op: '=', value: 'idle' }], 0, NOW + 100, instant)
     const key = JSON.stringify(named('cpu', 'web-1', { mode: 'idle' }))
     expect(last()).toEqual({ [key]: [[NOW + 10, shown(2)]] })
-    engine.flush()
+    engine.flush(NOW)
     write({
       labels: named('cpu', 'web-1', { mode: 'idle' }),
       samples: [
@@ -452,7 +456,7 @@ describe('the budget of a select', () => {
 
   it('counts samples in blocks and in memory', () => {
     write(one([NOW, 1], [NOW + 1, 1]))
-    engine.flush()
+    engine.flush(NOW)
     write(one([NOW + 2, 1]))
     expect(upTo(3)).toHaveLength(1)
     expect(() => upTo(2)).toThrow(TooManySamples)
@@ -461,7 +465,7 @@ describe('the budget of a select', () => {
   it('ends the reading at once', () => {
     for (let n = 0; n < 1_000; n++) {
       write(one([NOW + n, Math.sin(n)]))
-      if (n % 100 === 99) engine.flush()
+      if (n % 100 === 99) engine.flush(NOW)
     }
     expect(engine.stats().blocks).toBeGreaterThan(3)
     const read = vi.spyOn(Block.prototype, 'readWindow')
@@ -525,12 +529,12 @@ describe('any sequence of pushes, flushes and restarts', () => {
         engine = new Engine(disk, KERNEL, 1)
         const model = new Model()
         for (const next of steps) {
-          if (next === 'flush') engine.flush()
+          if (next === 'flush') engine.flush(NOW)
           else if (next === 'restart') restart()
           else if (next === 'fail') {
             disk.failOn = /INTO documents/
             try {
-              engine.flush()
+              engine.flush(NOW)
             } catch {
               // As intended: the flush is not done, and nothing may be different.
             }

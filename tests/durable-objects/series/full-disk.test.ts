@@ -54,7 +54,7 @@ describe('a database that is full', () => {
       samples: Array.from({ length: 60_000 }, (_, n) => [NOW + n, Math.sin(n)]),
     }
     engine.write(push(noise), NOW)
-    engine.flush()
+    engine.flush(NOW)
     expect(disk.bytes).toBeGreaterThan(STORE.maxDatabaseBytes)
     engine.sweep(NOW)
     expect(engine.stats()).toEqual({ series: 0, headSamples: 0, blocks: 0 })

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LabelIndex } from '../../../durable-objects/series/label-index'
 import { labelNames, labelValues, series } from '../../../durable-objects/series/label-queries'
-import { encodeLabels, setLabel } from '../../../worker/ingest/labels'
+import { setLabel } from '../../../worker/ingest/labels'
 import type { Labels, Matcher } from '../../../worker/promql/source'
 
 const ALL = Number.POSITIVE_INFINITY
 
 /** A store of these series; `newest` in Unix ms. */
 function storeOf(...known: { labels: Labels; newest: number }[]) {
-  const index = new LabelIndex(1)
-  for (const [id, { labels }] of known.entries()) index.add(id, encodeLabels(labels))
+  const index = new LabelIndex()
+  for (const [id, { labels }] of known.entries()) index.add(id, labels)
   return { index, newest: Float64Array.from(known, ({ newest }) => newest) }
 }
 

@@ -5,7 +5,7 @@ import { takePush } from '../../../durable-objects/series/intake'
 import { Kernel } from '../../../durable-objects/series/kernel'
 import { Memory } from '../../../durable-objects/series/memory'
 import { Rejections } from '../../../durable-objects/series/rejections'
-import { INGEST, STORE } from '../../../worker/policy'
+import { INGEST } from '../../../worker/policy'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
 import { named, push, pushOf, type Sent, STALE, select, shown, type Value } from './pushes'
@@ -32,7 +32,8 @@ function taken(...pushes: Sent[][]) {
   for (const sent of pushes) {
     memory.kernel.load(pushOf(sent))
     const note = new Uint8Array()
-    takePush(memory, NOW + 3_600_000, STORE.retentionMs, note, new Rejections())
+    const accepted = { from: 0, to: NOW + 3_600_000, lateMs: INGEST.outOfOrderMs }
+    takePush(memory, accepted, note, new Rejections())
   }
   const steps = replace.mock.calls.reduce((sum, [, , column]) => sum + column.times.length, 0)
   return { calls: replace.mock.calls.length, steps, samples: memory.kernel.headSamples(false) }

@@ -1,0 +1,79 @@
+/** What a query reads of roll-ups, in place of samples. */
+import { ROLL_UPS, STALENESS } from '../../worker/policy'
+import type { SelectHints } from '../../worker/promql/source'
+import type { Column } from './column'
+import type { Directory } from './directory'
+import { type Aggregate, aggregateId, mergedBuckets, stepOf, TIERS } from './roll-up'
+import type { Reading } from './select'
+
+/**
+ * What stands for the samples of a bucket when a function is applied to them. The last measurement of
+ * each bucket stands for a counter; a counter that restarts twice in one bucket loses a part.
+ */
+const STANDS_FOR: ReadonlyMap<string, Aggregate | 'mean'> = new Map([
+  ['avg_over_time', 'mean'],
+  ['sum_over_time', 'sum'],
+  ['min_over_time', 'min'],
+  ['max_over_time', 'max'],
+  ...['', 'rate', 'increase', 'delta', 'deriv', 'predict_linear', 'last_over_time'].map(
+    (name) => [name, 'last'] as const
+  ),
+])
+
+/**
+ * The tier from which a question about a server is answered, 0 for none, and until when (Unix ms).
+ *
+ * Where steps and ranges are many buckets wide, roll-ups answer as far as they reach. Of the time
+ * before the oldest sample there is nothing else.
+ */
+export function rolledPart(
+  directory: Directory,
+  server: string,
+  hints: SelectHints
+): { tier: number; until: number } {
+  const blocks = directory.of(server)
+  const has = (tier: number) => blocks.some((block) => block.tier === tier)
+  const { to, dirty } = directory.rolled(server)
+  for (let tier = TIERS; tier > 0; tier--) {
+    if (suits(tier, hints) && has(tier)) return { tier, until: dirty[0] ?? to }
+  }
+  const finest = [...Array(TIERS).keys()].map((n) => n + 1).find(has) ?? 0
+  if (finest === 0) return { tier: 0, until: 0 }
+  const samples = blocks.filter(({ tier }) => tier === 0)
+  const oldest = samples.reduce((time, { from }) => Math.min(time, from), to)
+  return { tier: finest, until: Math.min(oldest, to) }
+}
+
+function suits(tier: number, { func = '', rangeMs, stepMs }: SelectHints): boolean {
+  // An instant selector must find a bucket within its lookback, also when one comes late.
+  const width = Math.min(stepMs, rangeMs > 0 ? rangeMs : STALENESS.lookbackMs)
+  return STANDS_FOR.has(func) && stepOf(tier) * ROLL_UPS.bucketsPerStep <= width
+}
+
+/** The buckets of series of one server in the window, oldest first, as if they were samples. */
+export function rolledSamples(
+  { memory, from, to, budget }: Reading,
+  server: string,
+  ids: readonly number[],
+  tier: number,
+  func = ''
+): (Column | undefined)[] {
+  const parts: Column[][] = ids.map(() => [])
+  const aggregate = STANDS_FOR.get(func) ?? 'last'
+  for (const entry of memory.directory.within(server, from, to, tier)) {
+    const block = memory.cache.get(entry)
+    for (const [n, id] of ids.entries()) {
+      const read = (name: Aggregate) => block.readWindow(aggregateId(id, name), from, to)
+      const column = aggregate === 'mean' ? mean(read('sum'), read('count')) : read(aggregate)
+      if (column === undefined) continue
+      budget.spend(column.times.length)
+      parts[n]!.push(column)
+    }
+  }
+  return parts.map((columns) => (columns.length === 0 ? undefined : mergedBuckets(columns, tier)))
+}
+
+function mean(sum: Column | undefined, count: Column | undefined): Column | undefined {
+  if (sum === undefined || count === undefined) return undefined
+  return { times: sum.times, values: sum.values.map((value, n) => value / count.values[n]!) }
+}
