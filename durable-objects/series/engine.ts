@@ -1,7 +1,9 @@
 /** The store of a fleet's samples, over any SQLite database. */
 import type { WriteOutcome } from '../../worker/contracts/ingest'
+import { concatenated } from '../../worker/ingest/concatenated'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
-import type { Push } from '../../worker/ingest/push'
+import { encodeLabels } from '../../worker/ingest/labels'
+import { Push } from '../../worker/ingest/push'
 import { STORE } from '../../worker/policy'
 import type { Matcher, SelectHints, Series } from '../../worker/promql/source'
 import type { Disk } from './disk'
@@ -13,6 +15,7 @@ import { Memory } from './memory'
 import { Rejections } from './rejections'
 import { select } from './select'
 import { sweep } from './sweep'
+import { bitsOf } from './value-column'
 
 /** A push that was read, and what came of it. */
 export interface Written {
@@ -108,6 +111,29 @@ export class Engine {
     return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + STORE.retentionMs + 1
   }
 
+  /** Servers that have series, '' for those of series without `instance`; in no particular order. */
+  servers(): string[] {
+    return [...this.#memory.index.instances.keys()]
+  }
+
+  /** Time of the oldest sample, in Unix ms, or a little before it; undefined without samples. */
+  get oldest(): number | undefined {
+    const memory = this.#memory
+    const oldest = Math.min(oldestIn(headStarts(memory)), oldestIn(blockStarts(memory)))
+    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest
+  }
+
+  /**
+   * Store samples however old they are; the ones at times that a series has already are left as
+   * they were. When this returns, they are in the database.
+   *
+   * @param series each once, its samples by time
+   * @param now Unix ms
+   */
+  backfill(series: readonly Series[], now: number): WriteOutcome {
+    return this.write(pushOf(series), now).outcome
+  }
+
   stats(): EngineStats {
     const { index, head, directory } = this.#memory
     return { series: index.count, headSamples: head.samples, blocks: directory.count }
@@ -165,6 +191,34 @@ export class Engine {
 /** When series that have samples in memory ended, in Unix ms. */
 function* headEnds(memory: Memory): Generator<number> {
   for (const id of memory.ids()) if (memory.head.count(id) > 0) yield memory.newest[id]!
+}
+
+/** When the samples in memory begin, in Unix ms. */
+function* headStarts(memory: Memory): Generator<number> {
+  for (const id of memory.ids()) {
+    const column = memory.head.read(id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    if (column !== undefined) yield column.times[0]!
+  }
+}
+
+/** When blocks begin, in Unix ms. */
+function* blockStarts({ directory }: Memory): Generator<number> {
+  for (const block of directory) yield block.from
+}
+
+function pushOf(series: readonly Series[]): Push {
+  const keys = series.map(({ labels }) => encodeLabels(labels))
+  const push = new Push(concatenated(keys))
+  let at = 0
+  for (const [n, { times, values }] of series.entries()) {
+    const bits = bitsOf(values.slice())
+    for (let m = 0; m < times.length; m++) {
+      push.addSample(times[m]!, bits[2 * m]!, bits[2 * m + 1]!)
+    }
+    push.endSeries(at, at + keys[n]!.length)
+    at += keys[n]!.length
+  }
+  return push
 }
 
 /** When blocks ended, in Unix ms. */
