@@ -125,8 +125,8 @@ export const TRANSFER = {
   readSamples: 250_000,
   /** How much of a server's past is tried first; more or less when it holds few or many samples. */
   readMs: 6 * HOUR_MS,
-  /** Text that is compressed at once. */
-  chunkChars: 256 * 1024,
+  /** What is compressed at once, and what is read of an import before others get their turn. */
+  chunkBytes: 256 * 1024,
   maxSelectors: 32,
   /** Streams of one store at the same time: each import may hold a few of the longest lines. */
   maxExports: 2,

@@ -42,7 +42,7 @@ export function exportStream(
 /** The next lines, enough to be compressed well; others get their turn in between. */
 async function chunk(lines: Iterator<string>): Promise<{ text: string; done: boolean }> {
   let text = ''
-  while (text.length < TRANSFER.chunkChars) {
+  while (text.length < TRANSFER.chunkBytes) {
     const { value, done } = lines.next()
     if (done) return { text, done: true }
     if (value === '') await scheduler.wait(0)

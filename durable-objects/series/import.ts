@@ -1,6 +1,7 @@
 /** Stores a stream of JSON lines, batch by batch. */
 import type { ImportReport } from '../../worker/contracts/transfer'
 import { ExportReader } from '../../worker/ingest/export-reader'
+import { TRANSFER } from '../../worker/policy'
 import type { Series } from '../../worker/promql/source'
 import type { Engine } from './engine'
 import { DamagedBody, unpacked } from './gunzip-stream'
@@ -30,15 +31,19 @@ export async function importLines(
   const rejections = new Rejections()
   let stored = 0
   let damage = ''
+  let sinceBreak = 0
   const store = async (batch: Series[]) => {
     const outcome = engine.backfill(batch, now())
     if (outcome.kind === 'stored' || outcome.kind === 'partial') stored += outcome.samples
     if (outcome.kind === 'partial') rejections.addAll(outcome.reasons)
-    await scheduler.wait(0) // Pushes come in between.
   }
   try {
     for await (const chunk of unpacked(body)) {
       for (const batch of reader.push(chunk)) await store(batch)
+      sinceBreak += chunk.length
+      if (sinceBreak < TRANSFER.chunkBytes) continue
+      sinceBreak = 0
+      await scheduler.wait(0) // Pushes come in between, also when a few bytes unpack to many.
     }
   } catch (error) {
     if (!(error instanceof DamagedBody)) throw error

@@ -66,6 +66,7 @@ export class ExportReader {
 
   *#line(bytes: Uint8Array | null): Generator<Series[]> {
     this.#number++
+    if (bytes?.length === 0) return
     try {
       const line = this.#decoded(bytes)
       if (line?.kind === 'samples') yield* this.#add(line.series, bytes!.length)
