@@ -109,6 +109,7 @@ describe('that an export is whole', () => {
     ['half a line', `${file(HEADER)}${line('a', 1).slice(0, -5)}`, 'the last line is cut off'],
     ['the beginning', file(line('a', 1), trailer(2, 2)), 'the first line of the export is missing'],
     ['a line', file(HEADER, line('a', 1), trailer(2, 5)), '1 of 5 samples, in 1 of 2 lines'],
+    ['a sample', file(HEADER, line('a', 1), trailer(1, 2)), '1 of 2 samples, in 1 of 1 lines'],
     [
       'the end of the first of two',
       file(HEADER, HEADER, line('a', 1), trailer(1, 1)),
