@@ -3,16 +3,22 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
+import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { decodeExposition, type Exposition } from '../worker/ingest/exposition'
 import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
-import { INGEST, LIVE, STORE } from '../worker/policy'
+import { INGEST, LIVE, STORE, TRANSFER } from '../worker/policy'
+import { PromqlError } from '../worker/promql/error'
+import { parseSelector } from '../worker/promql/parse'
 import type { SeriesSource } from '../worker/promql/source'
 import { migrate } from './migrate'
 import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
+import { exportLines } from './series/export'
+import { exportStream } from './series/export-stream'
 import { gunzip } from './series/gunzip'
+import { importLines } from './series/import'
 import kernel from './series/kernel.wasm'
 import { ObjectDisk } from './series/object-disk'
 
@@ -32,6 +38,17 @@ export interface StoreStats extends EngineStats {
   rowsWritten: number
 }
 
+/** Why there is no export. */
+export type ExportRefusal =
+  | { kind: 'invalid'; detail: string }
+  | { kind: 'overloaded'; retryAfterS: number }
+
+export type ImportOutcome =
+  | { kind: 'read'; report: ImportReport }
+  /** The body is no such file, or stops being one; what was read before that is stored. */
+  | { kind: 'malformed'; detail: string }
+  | { kind: 'overloaded'; retryAfterS: number }
+
 /**
  * The samples of one fleet: `env.SERIES.getByName('main')`.
  *
@@ -42,6 +59,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #disk: ObjectDisk
   readonly #engine: Engine
   #unpacking = 0
+  #exports = 0
+  #imports = 0
   #alarmSet = false
   /** Who watches, and until when (Unix ms) it wants to hear of every push. */
   #watcher = { fleet: '', untilMs: 0 }
@@ -73,6 +92,51 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
       throw error
+    }
+  }
+
+  /**
+   * The samples as gzip, read from disk only as fast as somebody reads the stream.
+   *
+   * A stream that fails has no trailer, which tells whoever imports it.
+   */
+  export(query: ExportQuery): ReadableStream<Uint8Array> | ExportRefusal {
+    if (this.#exports >= TRANSFER.maxExports) {
+      return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    }
+    try {
+      const now = Date.now()
+      const { from = 0, to = now + INGEST.maxAheadMs + 1, 'match[]': match } = query
+      const selectors = match?.map((text) => parseSelector(text)) ?? [[]]
+      const settings = {} // seam: what SeriesStore.settings() answers
+      const lines = exportLines(this.#engine, { from, to, selectors }, now, settings)
+      this.#exports++
+      return exportStream(lines, () => this.#exports--)
+    } catch (error) {
+      if (error instanceof PromqlError) return { kind: 'invalid', detail: error.message }
+      throw error
+    }
+  }
+
+  /** Store a file of JSON lines; samples that are here already are left as they are. */
+  async import(
+    body: ReadableStream<Uint8Array>,
+    { applySettings }: { applySettings: boolean }
+  ): Promise<ImportOutcome> {
+    if (this.#imports >= TRANSFER.maxImports || this.#full()) {
+      return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    }
+    this.#imports++
+    try {
+      const { report, settings } = await importLines(this.#engine, body, Date.now)
+      if (applySettings && settings) void settings // seam: SeriesStore.setSettings(settings)
+      return { kind: 'read', report }
+    } catch (error) {
+      if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
+      throw error
+    } finally {
+      this.#imports--
+      await this.#keepAlarm()
     }
   }
 
@@ -158,10 +222,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   #overloaded({ contentEncoding }: WriteRequest): boolean {
-    // The oldest history goes before anything new is refused.
-    if (this.#disk.bytes > STORE.maxDatabaseBytes) this.#engine.sweep(Date.now())
-    if (this.#disk.bytes > STORE.maxDatabaseBytes) return true
+    if (this.#full()) return true
     return contentEncoding === 'gzip' && this.#unpacking >= INGEST.maxUnpacking
+  }
+
+  /** The oldest history goes before anything new is refused. */
+  #full(): boolean {
+    if (this.#disk.bytes > STORE.maxDatabaseBytes) this.#engine.sweep(Date.now())
+    return this.#disk.bytes > STORE.maxDatabaseBytes
   }
 
   async #unpack({ contentEncoding, body }: WriteRequest): Promise<Uint8Array> {

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/promql': ['worker/policy', '@prometheus-io/lezer-promql', '@lezer/', 're2js'],
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
+  'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
@@ -32,7 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'durable-objects': [
     ...PURE,
-    ...['worker/fleet', 'worker/promql', 'worker/ingest', 'worker/rpc'],
+    ...['worker/fleet', 'worker/promql', 'worker/ingest', 'worker/export', 'worker/rpc'],
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -43,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
-const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'fleet', 'analysis']
+const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'export', 'fleet', 'analysis']
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
 

@@ -7,6 +7,7 @@ import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
 import { servers } from './routes/servers'
+import { transfer } from './routes/transfer'
 import { workspace } from './routes/workspace'
 import { write } from './routes/write'
 
@@ -26,6 +27,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/servers', servers)
   .route('/fleets', fleets)
   .route('/v1', write)
+  .route('/', transfer)
   .route('/', workspace)
   .route('/', health)
   .route('/', openapi)

@@ -5,6 +5,7 @@ import { GenerationStatus, NextRequest, NextResponse } from './contracts/generat
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
 import { LiveEvent } from './contracts/live'
+import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
 import { SignIn, WorkspaceKeys } from './contracts/workspace'
 import { KINDS, type ProblemKind } from './problem'
 
@@ -19,7 +20,7 @@ interface Operation {
   /** A JSON body by its schema, or another body by its content types. */
   body?: z.ZodType | readonly string[]
   /** Shape of the 200 answer, or its content type; a string `'204'` means no content. */
-  answer: z.ZodType | 'text/event-stream' | 'application/json' | '204'
+  answer: z.ZodType | 'text/event-stream' | 'application/json' | 'application/gzip' | '204'
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
@@ -185,6 +186,37 @@ export const OPERATIONS: readonly Operation[] = [
     answer: WorkspaceKeys,
     needs: 'admin token',
     problems: ['/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/export',
+    tag: 'Workspace',
+    summary: 'All samples of the real fleet, as a file',
+    description:
+      'gzip of JSON lines: a header, one line for each series and stretch of time as VictoriaMetrics writes them, and a last line with their number. `match[]` takes selectors of PromQL and may be repeated. A file without its last line is cut off.',
+    query: ExportQuery,
+    answer: 'application/gzip',
+    needs: 'admin token',
+    problems: ['/problems/invalid-request', '/problems/unauthorized', '/problems/overloaded'],
+  },
+  {
+    method: 'post',
+    path: '/api/import',
+    tag: 'Workspace',
+    summary: 'Take samples from a file',
+    description:
+      "An export, of this product or of VictoriaMetrics, or the series of an answer of Prometheus's API, one on a line; plain or gzip, of any length. Samples that are here already are left as they are, so a file may be sent again. `complete` tells whether anything of the file is missing.",
+    query: ImportQuery,
+    body: ['application/x-ndjson', 'application/gzip'],
+    answer: ImportReport,
+    needs: 'admin token',
+    problems: [
+      '/problems/malformed-body',
+      '/problems/invalid-request',
+      '/problems/unauthorized',
+      '/problems/unsupported-media-type',
+      '/problems/overloaded',
+    ],
   },
   {
     method: 'get',

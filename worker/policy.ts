@@ -144,6 +144,25 @@ export const LIVE = {
   maxLagBytes: 4 * MIB,
 } as const
 
+/** Export and import of a fleet. */
+export const TRANSFER = {
+  /** A longer line is left out; VictoriaMetrics writes shorter ones with `max_rows_per_line`. */
+  maxLineBytes: 16 * MIB,
+  /** Samples that one import stores at once, and the bytes of the lines that they came in. */
+  batchSamples: 200_000,
+  batchBytes: 8 * MIB,
+  /** Samples of one server that an export reads at once; all in one line, they fit `maxLineBytes`. */
+  readSamples: 250_000,
+  /** How much of a server's past is tried first; more or less when it holds few or many samples. */
+  readMs: 6 * HOUR_MS,
+  /** What is compressed at once, and what is read of an import before others get their turn. */
+  chunkBytes: 256 * 1024,
+  maxSelectors: 32,
+  /** Streams of one store at the same time: each import may hold a few of the longest lines. */
+  maxExports: 2,
+  maxImports: 1,
+} as const
+
 /** History queries. */
 export const HISTORY = {
   minStepMs: SECOND_MS,

@@ -97,7 +97,7 @@ export function installed(setting: string, candidates: string[]): string {
   if (path) return path
   throw new Error(
     `None of ${candidates.join(', ')} is installed. Debian: apt-get install chromium prometheus ` +
-      `prometheus-node-exporter. Elsewhere: set ${setting} to the program.`
+      `prometheus-node-exporter victoria-metrics. Elsewhere: set ${setting} to the program.`
   )
 }
 
@@ -159,4 +159,19 @@ remote_write:
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
     },
   }
+}
+
+/** A real VictoriaMetrics that keeps everything. */
+export async function victoriaMetrics(directory: string) {
+  const program = installed('VICTORIA_METRICS', [
+    '/usr/bin/victoria-metrics',
+    '/usr/local/bin/victoria-metrics-prod',
+  ])
+  const address = `127.0.0.1:${await freePort()}`
+  const running = start(program, [
+    ...['-storageDataPath', directory, '-httpListenAddr', address],
+    ...['-retentionPeriod', '100y', '-memory.allowedBytes', '128MB'],
+  ])
+  await until('VictoriaMetrics', async () => (await fetch(`http://${address}/health`)).ok)
+  return { ...running, url: `http://${address}` }
 }

@@ -1,12 +1,8 @@
 /** The past of signals, on an even grid of times. */
 import * as z from 'zod'
 import { HISTORY } from '../policy'
+import { Moment } from './moment'
 import { SignalName } from './signal'
-
-/** A moment in a query string: RFC 3339 or Unix ms. */
-const Moment = z
-  .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{10,15}$/)])
-  .transform((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)))
 
 /** The window [from, to), how finely, and of what; without `server`, every server of the fleet. */
 export const HistoryQuery = z

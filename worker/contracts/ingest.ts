@@ -13,6 +13,13 @@ export type Rejection =
   | 'native histograms are not stored'
   | 'too many series'
 
+/** How many samples were not stored for one reason, and which was the first of them. */
+export interface RejectedSamples {
+  reason: Rejection
+  count: number
+  example: string
+}
+
 /**
  * The outcome of one push; an expected failure is a value, because a class of error does not
  * survive the boundary of an object.
@@ -29,7 +36,7 @@ export type WriteOutcome =
       kind: 'partial'
       samples: number
       rejected: number
-      reasons: { reason: Rejection; count: number; example: string }[]
+      reasons: RejectedSamples[]
     }
   /** Nothing could be read, and nothing is stored. */
   | { kind: 'malformed'; detail: string }

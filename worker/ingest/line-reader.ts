@@ -174,7 +174,9 @@ function escapedByte(byte: number | undefined): number | undefined {
   return byte === BACKSLASH || byte === QUOTE ? byte : undefined
 }
 
-function parseNumber(word: string): number | undefined {
+/** What a word of the text format stands for, or undefined if it is no number; `+Inf` and `NaN` are. */
+export function parseNumber(word: string): number | undefined {
+  if (word.length > MAX_NUMBER_CHARS) return undefined
   if (FINITE.test(word)) return Number(word)
   if (/^[+-]?nan$/i.test(word)) return Number.NaN
   const infinite = INFINITE.exec(word)

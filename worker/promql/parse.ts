@@ -34,6 +34,22 @@ export function parse(text: string): Expr {
   return expr
 }
 
+/**
+ * The matchers of a series selector such as `up{job="node"}`.
+ *
+ * @throws {PromqlError} as {@link parse}, and if the text is any other expression
+ */
+export function parseSelector(text: string): readonly Matcher[] {
+  const expr = parse(text)
+  const plain =
+    expr.kind === 'selector' && expr.rangeMs === 0 && expr.offsetMs === 0 && expr.at === null
+  if (plain) return expr.matchers
+  throw new PromqlError('expected a series selector, without range, offset or @', {
+    from: 0,
+    to: text.length,
+  })
+}
+
 const isComment = (node: SyntaxNode) => node.name === 'LineComment'
 
 function skipComments(node: SyntaxNode | null): SyntaxNode | null {

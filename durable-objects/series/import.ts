@@ -1,0 +1,59 @@
+/** Stores a stream of JSON lines, batch by batch. */
+import type { ImportReport } from '../../worker/contracts/transfer'
+import { ExportReader } from '../../worker/ingest/export-reader'
+import { TRANSFER } from '../../worker/policy'
+import type { Series } from '../../worker/promql/source'
+import type { Engine } from './engine'
+import { DamagedBody, unpacked } from './gunzip-stream'
+import { Rejections } from './rejections'
+
+/** An imported file and the settings that it holds, if it is an export of ours. */
+export interface Imported {
+  report: ImportReport
+  settings: Record<string, unknown> | undefined
+}
+
+/**
+ * Each batch is on disk before the next one is read. So what was read of a file that is cut off, or
+ * refused further down, stays; importing it again is harmless, because samples that are there
+ * already are left alone.
+ *
+ * @param body gzip or plain
+ * @param now Unix ms
+ * @throws {MalformedBody} if it is no such file
+ */
+export async function importLines(
+  engine: Engine,
+  body: ReadableStream<Uint8Array>,
+  now: () => number
+): Promise<Imported> {
+  const reader = new ExportReader()
+  const rejections = new Rejections()
+  let stored = 0
+  let damage = ''
+  let sinceBreak = 0
+  const store = async (batch: Series[]) => {
+    const outcome = engine.backfill(batch, now())
+    if (outcome.kind === 'stored' || outcome.kind === 'partial') stored += outcome.samples
+    if (outcome.kind === 'partial') rejections.addAll(outcome.reasons)
+  }
+  try {
+    for await (const chunk of unpacked(body)) {
+      for (const batch of reader.push(chunk)) await store(batch)
+      sinceBreak += chunk.length
+      if (sinceBreak < TRANSFER.chunkBytes) continue
+      sinceBreak = 0
+      await scheduler.wait(0) // Pushes come in between, also when a few bytes unpack to many.
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedBody)) throw error
+    damage = error.message
+  }
+  for (const batch of reader.end()) await store(batch)
+  const { unreadable, series, settings } = reader
+  rejections.add('unreadable line', unreadable.count, () => unreadable.example)
+  const { rejected, reasons } = rejections.summary()
+  const detail = damage || reader.missing
+  const report = { series, samples: stored, rejected, reasons, complete: detail === '' }
+  return { report: detail === '' ? report : { ...report, detail }, settings }
+}
