@@ -30,6 +30,8 @@ export class Sender {
   readonly #from: number
   readonly #perServer: number
   readonly #labels: Buffer[]
+  /** Names of the servers that it reports about. */
+  readonly instances: readonly string[]
 
   /**
    * @param from time of the first push, in Unix ms
@@ -39,6 +41,7 @@ export class Sender {
     this.#name = name
     this.#from = from
     this.#perServer = size.perServer
+    this.instances = Array.from({ length: size.servers }, (_, server) => `${name}-${server}`)
     this.#labels = Array.from({ length: size.servers * size.perServer }, (_, series) =>
       encodeLabels(this.#metric(series))
     )
@@ -52,10 +55,6 @@ export class Sender {
   /** Time of push `n`, in Unix ms. */
   at(n: number): number {
     return this.#from + n * STEP_MS
-  }
-
-  get samples(): number {
-    return this.acknowledged * this.#labels.length
   }
 
   /** Push one after another until the server is gone, or `until` says so. */
@@ -91,7 +90,7 @@ export class Sender {
   #metric(series: number): Record<string, string> {
     return {
       __name__: METRIC,
-      instance: `${this.#name}-${Math.floor(series / this.#perServer)}`,
+      instance: this.instances[Math.floor(series / this.#perServer)]!,
       job: 'node',
       sender: this.#name,
       series: String(series),

@@ -15,7 +15,7 @@ const WARM_PUSHES = 200
 /** How long to wait for such a moment. */
 const STALL_TIMEOUT_MS = 10_000
 /** The kill then comes up to this much later, so that it meets all parts of it. */
-const INTO_STALL_MS = 120
+const INTO_STALL_MS = 80
 
 /** A seeded generator of numbers in [0, 1): mulberry32. */
 function random(seed: number): () => number {
@@ -38,9 +38,13 @@ const isStalled = (senders: readonly Sender[], since: number) =>
   pushesOf(senders) - since >= WARM_PUSHES &&
   senders.every((sender) => sender.waitingMs >= STALLED_MS)
 
-async function stall(senders: readonly Sender[], since: number): Promise<void> {
+/** Wait until the senders wait, and somewhat longer; again if that was over by then. */
+async function stall(senders: readonly Sender[], since: number, intoMs: number): Promise<void> {
   const deadline = performance.now() + STALL_TIMEOUT_MS
-  while (!isStalled(senders, since) && performance.now() < deadline) await sleep(1)
+  while (!isStalled(senders, since) && performance.now() < deadline) {
+    while (!isStalled(senders, since) && performance.now() < deadline) await sleep(1)
+    await sleep(intoMs)
+  }
 }
 
 const send = (product: Product, senders: readonly Sender[]) =>
@@ -104,10 +108,7 @@ describe('the built product under load', () => {
       const pushing = send(product, senders)
       // Every second kill waits until the store moves its log to blocks; the others wait for nothing.
       if (kill % 2 === 0) await sleep(LOAD_MS.from + chance() * (LOAD_MS.to - LOAD_MS.from))
-      else {
-        await stall(senders, since)
-        await sleep(chance() * INTO_STALL_MS)
-      }
+      else await stall(senders, since, chance() * INTO_STALL_MS)
       if (isStalled(senders, since)) stalls++
       await product.crash()
       await Promise.all(pushing)

@@ -101,11 +101,18 @@ export function installed(setting: string, candidates: string[]): string {
   )
 }
 
-function start(program: string, args: string[]) {
+/** A program that ends with the test. */
+export function start(program: string, args: string[]) {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   child.stderr.resume()
   return {
     child,
+    pid: child.pid!,
+    /** What a power cut does to the process. */
+    async crash() {
+      child.kill('SIGKILL')
+      await ended(child)
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')
       await ended(child)
