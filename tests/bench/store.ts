@@ -47,7 +47,7 @@ const notes: string[] = []
 /** A fresh directory for one process. */
 async function fresh<T>(use: (directory: string) => Promise<T>): Promise<T> {
   await using directory = await temporaryDirectory()
-  return use(join(directory.path, 'data'))
+  return await use(join(directory.path, 'data')) // Awaited, or the directory is gone before.
 }
 
 const inTurns = (round: number) => SYSTEMS.map((_, n) => SYSTEMS[(n + round) % SYSTEMS.length]!)

@@ -86,9 +86,9 @@ function decimalsOf(column: readonly (number | undefined)[]): number {
   return best
 }
 
-/** The value as a whole number, if that is exact. */
+/** The value as a whole number, if that is exact; sums know no -0. */
 function scaled(value: number | undefined, decimals: number): number | undefined {
-  if (value === undefined) return undefined
+  if (value === undefined || Object.is(value, -0)) return undefined
   const whole = Math.round(value * 10 ** decimals)
   if (!Number.isSafeInteger(whole) || !Object.is(whole / 10 ** decimals, value)) return undefined
   return whole

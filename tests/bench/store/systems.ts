@@ -35,6 +35,9 @@ export interface System {
 }
 
 const ADMIN = { authorization: `Bearer ${KEYS.OPENMANAGER_ADMIN_TOKEN}` }
+/** Reading a write-ahead log again takes a while. */
+const READY_MS = 120_000
+const MAX_STARTS = 3
 /** A merge that is under way shows within this time. */
 const MERGE_QUIET_MS = 4_000
 
@@ -85,17 +88,16 @@ export const systems: Record<SystemName, System> = {
       const config = join(directory, 'prometheus.yml')
       await mkdir(directory, { recursive: true })
       await writeFile(config, '')
-      const address = `127.0.0.1:${await freePort()}`
-      const running = start(program.prometheus(), [
-        `--config.file=${config}`,
-        `--storage.tsdb.path=${data}`,
-        `--web.listen-address=${address}`,
-        '--web.enable-remote-write-receiver',
-        '--web.enable-admin-api',
-        '--log.level=warn',
-      ])
-      const url = `http://${address}`
-      await until('Prometheus', async () => (await fetch(`${url}/-/ready`)).ok, 120_000)
+      const { url, ...running } = await listening('/-/ready', (address) =>
+        start(program.prometheus(), [
+          `--config.file=${config}`,
+          `--storage.tsdb.path=${data}`,
+          `--web.listen-address=${address}`,
+          '--web.enable-remote-write-receiver',
+          '--web.enable-admin-api',
+          '--log.level=warn',
+        ])
+      )
       return {
         ...running,
         writeUrl: `${url}/api/v1/write`,
@@ -120,15 +122,14 @@ export const systems: Record<SystemName, System> = {
       return /\t([\d.]+)/.exec(printed('dpkg-query', ['-W', 'victoria-metrics']))?.[1] ?? 'unknown'
     },
     async start(directory) {
-      const address = `127.0.0.1:${await freePort()}`
-      const running = start(program.victoriaMetrics(), [
-        `-storageDataPath=${directory}`,
-        `-httpListenAddr=${address}`,
-        '-retentionPeriod=12',
-        '-loggerLevel=ERROR',
-      ])
-      const url = `http://${address}`
-      await until('VictoriaMetrics', async () => (await fetch(`${url}/health`)).ok, 120_000)
+      const { url, ...running } = await listening('/health', (address) =>
+        start(program.victoriaMetrics(), [
+          `-storageDataPath=${directory}`,
+          `-httpListenAddr=${address}`,
+          '-retentionPeriod=12',
+          '-loggerLevel=ERROR',
+        ])
+      )
       // Its caches, which it can do without, do not count.
       const paths = [join(directory, 'data'), join(directory, 'indexdb')]
       return {
@@ -152,6 +153,21 @@ export const systems: Record<SystemName, System> = {
       }
     },
   },
+}
+
+/** Start a server, again if its port was taken in between, and wait until it is ready. */
+async function listening(ready: string, run: (address: string) => ReturnType<typeof start>) {
+  for (let attempt = 1; ; attempt++) {
+    const address = `127.0.0.1:${await freePort()}`
+    const running = run(address)
+    const url = `http://${address}`
+    const hasEnded = () => running.child.exitCode !== null
+    await until(url + ready, async () => hasEnded() || (await fetch(url + ready)).ok, READY_MS)
+    if (!hasEnded()) return { ...running, url }
+    if (attempt === MAX_STARTS) {
+      throw new Error(`${running.child.spawnfile} ended at once:\n${running.printed()}`)
+    }
+  }
 }
 
 /** Objects of one class: a database each, beside workerd's own notes about them. */
