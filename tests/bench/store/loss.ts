@@ -27,7 +27,8 @@ export async function measureLoss(
   await using restarted = await system.start(directory)
   const to = Math.max(...senders.map((sender) => sender.at(sender.acknowledged)))
   const instances = senders.flatMap((sender) => sender.instances)
-  return search(
+  // Awaited, or the server is gone before.
+  return await search(
     senders.map((sender) => sender.expectation()),
     restarted.exported(from, to, instances)
   )
