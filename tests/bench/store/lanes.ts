@@ -11,7 +11,7 @@ export interface Sent {
 
 /**
  * Request n goes to lane n modulo `lanes`, and a lane sends one after another: the series of a lane
- * stay in order, as with the shards of a Prometheus.
+ * stay in order, as with the shards of a Prometheus, if `lanes` divides the requests of a scrape.
  *
  * @throws {Error} if a request is refused: what is compared must be the same for all
  */

@@ -1,7 +1,7 @@
 /** The load that every server gets: requests of simulated servers' scrapes, in the order of time. */
 import { join } from 'node:path'
 import { encodeLabels, RequestWriter } from '../../e2e/request-writer.ts'
-import { Host, SERIES, seriesOf } from './hosts.ts'
+import { Host, seriesOf } from './hosts.ts'
 import { RequestFile } from './request-file.ts'
 
 export interface Shape {
@@ -44,7 +44,3 @@ export function writeLoad(directory: string, shape: Shape): RequestFile {
   if (rest > 0) file.add(writer.take(), rest)
   return file
 }
-
-/** How many requests a scrape of all servers takes; lanes must divide it to keep series in order. */
-export const requestsPerScrape = ({ hosts, samplesPerRequest }: Shape) =>
-  (hosts * SERIES.length) / samplesPerRequest

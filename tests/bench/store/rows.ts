@@ -13,24 +13,20 @@ const READINGS_PER_PUSH = 6
 const PUSH_S = 60
 const READING_S = PUSH_S / READINGS_PER_PUSH
 
-interface Usage {
-  rowsWritten: number
-  samples: number
-}
-
-/** What the server says it has written since midnight UTC. */
-async function usageOf(url: string): Promise<Usage> {
+/** Rows that the server says it has written since midnight UTC. */
+async function rowsWritten(url: string): Promise<number> {
   const headers = { authorization: `Bearer ${KEYS.OPENMANAGER_ADMIN_TOKEN}` }
   const response = await fetch(`${url}/api/usage`, { headers })
   if (!response.ok) throw new Error(`/api/usage answered ${response.status}`)
-  // seam: where today's counters are in the answer
-  const { today } = (await response.json()) as { today: Usage }
-  return { rowsWritten: today.rowsWritten, samples: today.samples }
+  // seam: where today's counter is in the answer
+  const { today } = (await response.json()) as { today: { rowsWritten: number } }
+  return today.rowsWritten
 }
 
 /**
  * Some hours of pushes as fast as they are taken, with the times that they would have had; the first
- * hour, in which labels are new and nothing is packed yet, does not count.
+ * hour, in which labels are new and nothing is packed yet, does not count. Not to be run across
+ * midnight UTC, when the counter begins again.
  */
 export async function measureRows(directory: string): Promise<number> {
   await using product = await serve(directory)
@@ -46,19 +42,23 @@ export async function measureRows(directory: string): Promise<number> {
   const writer = new RequestWriter()
   const minutes = HOURS * MINUTES_PER_HOUR
   const startS = Math.floor(Date.now() / 1_000) - (minutes + 1) * PUSH_S
-  let before: Usage = { rowsWritten: 0, samples: 0 }
+  let rowsBefore = 0
+  let samples = 0
   for (let minute = 0; minute < minutes; minute++) {
-    if (minute === MINUTES_PER_HOUR) before = await usageOf(product.url)
+    if (minute === MINUTES_PER_HOUR) {
+      rowsBefore = await rowsWritten(product.url)
+      samples = 0
+    }
     for (const { host, labels, offsetS } of servers) {
       for (let reading = 0; reading < READINGS_PER_PUSH; reading++) {
         const timeS = startS + minute * PUSH_S + offsetS + reading * READING_S
         const values = host.scrape(timeS, READING_S)
         for (const [n, value] of values.entries()) writer.add(labels[n]!, timeS * 1_000, value)
       }
+      samples += writer.samples
       const { status, text } = await connection.post(writer.take())
       if (status >= 300) throw new Error(`the server answered ${status}: ${text}`)
     }
   }
-  const after = await usageOf(product.url)
-  return ((after.rowsWritten - before.rowsWritten) / (after.samples - before.samples)) * 1e6
+  return (((await rowsWritten(product.url)) - rowsBefore) / samples) * 1e6
 }
