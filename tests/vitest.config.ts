@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'tests/*.test.ts',
+            'tests/bench/**/*.test.ts',
             'tests/worker/{access,export,fleet,ingest,promql}/**/*.test.ts',
             'tests/durable-objects/series/*.test.ts',
           ],

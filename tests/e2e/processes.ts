@@ -101,11 +101,24 @@ export function installed(setting: string, candidates: string[]): string {
   )
 }
 
-function start(program: string, args: string[]) {
+/** Characters of a program's messages that are kept. */
+const MAX_PRINTED = 10_000
+
+/** A program that ends with the test. */
+export function start(program: string, args: string[]) {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  child.stderr.resume()
+  let printed = ''
+  child.stderr.on('data', (chunk) => (printed = (printed + chunk).slice(-MAX_PRINTED)))
   return {
     child,
+    pid: child.pid!,
+    /** The end of what it said. */
+    printed: () => printed,
+    /** What a power cut does to the process. */
+    async crash() {
+      child.kill('SIGKILL')
+      await ended(child)
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')
       await ended(child)

@@ -1,0 +1,68 @@
+/** The result of a run as a page of Markdown. */
+import { type Figures, GOALS, type Goal, judge, limitText, type MeasureName } from './goals.ts'
+import { describe, type Machine } from './machine.ts'
+import { median } from './statistics.ts'
+import { SYSTEMS, type SystemName } from './systems.ts'
+
+export interface Result {
+  /** RFC 3339. */
+  at: string
+  machine: Machine
+  versions: Record<SystemName, string>
+  rounds: number
+  /** Of the load, for each process. */
+  samples: number
+  figures: Record<MeasureName, Figures>
+  /** What else was noticed, a line each. */
+  notes: readonly string[]
+}
+
+export const goals = Object.entries(GOALS) as [MeasureName, Goal][]
+
+export function markdown({ at, machine, versions, rounds, samples, figures, notes }: Result) {
+  const rows = goals.map(([name, goal]) => {
+    const of = figures[name]
+    const limits = (of: Goal['must']) => of.map((limit) => limitText(goal, limit)).join(', ')
+    return [
+      goal.what,
+      ...SYSTEMS.map((system) => spread(goal, of[system])),
+      `${ratio(of, 'prometheus')} / ${ratio(of, 'victoriaMetrics')}`,
+      limits(goal.must),
+      limits(goal.aim),
+      judge(goal, of),
+    ]
+  })
+  return [
+    '# The store beside Prometheus and VictoriaMetrics',
+    `One run of \`npm run bench:store\` at ${at}: ${rounds} fresh processes of each, in turns, ` +
+      `${samples.toLocaleString('en')} samples each; medians, with the least and the most in brackets.`,
+    `OpenManager ${versions.ours}, Prometheus ${versions.prometheus}, ` +
+      `VictoriaMetrics ${versions.victoriaMetrics} (the last two as Debian 12 has them: years old, ` +
+      'and both use all cores where ours uses one).',
+    describe(machine),
+    table(
+      ['', 'OpenManager', 'Prometheus', 'VictoriaMetrics', 'ratio P / V', 'must', 'aim', 'reached'],
+      rows
+    ),
+    notes.map((note) => `- ${note}`).join('\n'),
+    '',
+  ].join('\n\n')
+}
+
+function spread({ text }: Goal, figures: readonly number[]): string {
+  if (figures.length === 0) return '–'
+  const middle = text(median(figures))
+  if (figures.length === 1) return middle
+  return `${middle} (${text(Math.min(...figures))}–${text(Math.max(...figures))})`
+}
+
+function ratio(figures: Figures, other: SystemName): string {
+  if (figures.ours.length === 0 || figures[other].length === 0) return '–'
+  const of = median(figures[other])
+  return of === 0 ? '–' : (median(figures.ours) / of).toFixed(2)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
