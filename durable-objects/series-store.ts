@@ -1,12 +1,21 @@
 /** The samples of one fleet, and what they say of its servers. */
 import { DurableObject } from 'cloudflare:workers'
+import type { Use } from '../worker/budget/use'
 import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
+import { DEFAULT_SETTINGS, type Settings } from '../worker/contracts/settings'
+import type { Governor, Level, Usage } from '../worker/contracts/usage'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
-import { decodeExposition, type Exposition } from '../worker/ingest/exposition'
+import {
+  decodeExposition,
+  type Exposition,
+  type UnreadableLines,
+} from '../worker/ingest/exposition'
 import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
+import type { Push } from '../worker/ingest/push'
+import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { decodeRemoteWrite } from '../worker/ingest/remote-write'
 import { decompress } from '../worker/ingest/snappy'
 import { INGEST, LIVE, STORE } from '../worker/policy'
@@ -16,6 +25,7 @@ import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
 import { gunzip } from './series/gunzip'
 import { ObjectDisk } from './series/object-disk'
+import { UsageBook } from './usage'
 
 /** One push as it arrived; the body is not read by anyone before. */
 export interface WriteRequest {
@@ -42,6 +52,7 @@ export interface StoreStats extends EngineStats {
 export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #disk: ObjectDisk
   readonly #engine: Engine
+  readonly #usage: UsageBook
   #unpacking = 0
   #alarmSet = false
   /** Who watches, and until when (Unix ms) it wants to hear of every push. */
@@ -55,6 +66,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     migrate(ctx.storage, SERIES_MIGRATIONS)
     this.#disk = new ObjectDisk(ctx.storage)
     this.#engine = new Engine(this.#disk, crypto.getRandomValues(new Uint32Array(1))[0]!)
+    const carried = undefined // seam: this.#engine.note
+    this.#usage = new UsageBook(ctx.storage, this.#disk, env.OPENMANAGER_PLAN, carried)
   }
 
   /**
@@ -62,48 +75,67 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * back until then. Nothing is awaited between the check of a sample and its row, so a push lands
    * whole or not at all.
    */
-  async write(request: WriteRequest): Promise<WriteOutcome> {
-    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
-    try {
-      const body = await this.#unpack(request)
-      const { push, unreadable } = decode(request, body)
-      const { outcome, instances } = this.#engine.write(push, Date.now(), unreadable)
-      this.#arrived(instances)
-      await this.#keepAlarm()
-      return outcome
-    } catch (error) {
-      if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
-      throw error
-    }
+  write(request: WriteRequest): Promise<WriteOutcome> {
+    return this.#usage.during(() => this.#write(request))
   }
 
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }> {
-    return this.#reader.state(only)
+    return this.#usage.during(() => this.#reader.state(only))
   }
 
   readings(only?: readonly string[]): Promise<Reading[]> {
-    return this.#reader.readings(only)
+    return this.#usage.during(() => this.#reader.readings(only))
   }
 
   count(): Promise<number> {
-    return this.#reader.count()
+    return this.#usage.during(() => this.#reader.count())
   }
 
   history(query: HistoryQuery): Promise<History | 'too-many-values'> {
-    return this.#reader.history(query)
+    return this.#usage.during(() => this.#reader.history(query))
   }
 
   /**
    * Tell `fleet` at once of every push until `untilMs` (Unix ms). It is kept in memory only: after a
    * restart the fleet's own next look renews it.
    */
-  watch(fleet: string, untilMs: number): void {
-    this.#watcher = { fleet, untilMs }
+  watch(fleet: string, untilMs: number): Promise<void> {
+    return this.#usage.during(() => {
+      this.#watcher = { fleet, untilMs }
+    })
   }
 
-  /** Reads from the database and answers: the object is alive. */
-  ping(): boolean {
-    return this.#disk.bytes > 0
+  /** Take what a fleet used into the account's book. Returns how much is to be saved. */
+  report(use: Use): Promise<Level> {
+    return this.#usage.during(() => {
+      this.#usage.count(use)
+      return this.#usage.level
+    })
+  }
+
+  /** Today's use of the platform, and the days before. */
+  usage(): Promise<Usage> {
+    return this.#usage.during(() => this.#usage.usage())
+  }
+
+  /** What the owner chose. */
+  settings(): Promise<Settings> {
+    return this.#usage.during(
+      () => this.ctx.storage.kv.get<Settings>('settings') ?? DEFAULT_SETTINGS // seam: this.#engine.settings
+    )
+  }
+
+  /** Choose; a row is written. */
+  configure(settings: Settings): Promise<void> {
+    return this.#usage.during(() => {
+      this.ctx.storage.kv.put('settings', settings) // seam: this.#engine.settings = settings
+      this.#usage.count({ rowsWritten: 1 })
+    })
+  }
+
+  /** Reads from the database and answers: the object is alive, and this is how its budget stands. */
+  ping(): Promise<Governor> {
+    return this.#usage.during(() => this.#usage.governor())
   }
 
   /** What the store holds, and what it cost. */
@@ -113,10 +145,43 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   /** Forget what outlived its retention, and look again when the next block will have. */
-  override async alarm(): Promise<void> {
-    this.#engine.sweep(Date.now())
-    this.#alarmSet = false
+  override alarm(): Promise<void> {
+    return this.#usage.during(async () => {
+      this.#engine.sweep(Date.now())
+      this.#alarmSet = false
+      await this.#keepAlarm()
+    })
+  }
+
+  async #write(request: WriteRequest): Promise<WriteOutcome> {
+    const refusedForS = this.#usage.refusesForS(Date.now())
+    if (refusedForS > 0) return { kind: 'over-budget', retryAfterS: refusedForS }
+    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    try {
+      const body = await this.#unpack(request)
+      const { push, unreadable } = decode(request, body)
+      return await this.#store(push, unreadable)
+    } catch (error) {
+      if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
+      throw error
+    }
+  }
+
+  async #store(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
+    const now = Date.now()
+    const waitS = this.#usage.waitS(
+      () => serversOf(push),
+      () => newestOf(push),
+      now
+    )
+    const { intervalS } = this.#usage
+    if (waitS > 0 && intervalS) return { kind: 'too-frequent', retryAfterS: waitS, intervalS }
+    // seam: a fourth argument, this.#usage.note(); then this.#usage.carried()
+    const { outcome, instances } = this.#engine.write(push, now, unreadable)
+    if ('samples' in outcome) this.#usage.stored(outcome.samples, instances, now)
+    this.#arrived(instances)
     await this.#keepAlarm()
+    return intervalS && 'samples' in outcome ? { ...outcome, intervalS } : outcome
   }
 
   get #reader(): FleetReader {
@@ -134,11 +199,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   /** Somebody may be watching the servers of which something was just stored. */
   #arrived(instances: ReadonlySet<string>): void {
-    if (Date.now() > this.#watcher.untilMs) return
+    // While the budget is short, the fleet's own looks show what came.
+    if (Date.now() > this.#watcher.untilMs || this.#usage.level !== 'normal') return
     for (const instance of instances) this.#unshown.add(instance)
-    this.#showing ??= this.#show().finally(() => {
-      this.#showing = undefined
-    })
+    this.#showing ??= this.#usage
+      .during(() => this.#show(), 0)
+      .finally(() => {
+        this.#showing = undefined
+      })
     this.ctx.waitUntil(this.#showing)
   }
 
@@ -150,7 +218,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const servers = [...this.#unshown]
       this.#unshown.clear()
       try {
-        await fleet.publish(await this.readings(servers))
+        await fleet.publish(await this.#reader.readings(servers))
       } catch (error) {
         console.error(error) // The samples are safe; the fleet's own next look shows them.
         return
@@ -184,6 +252,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     if (expiresAt === undefined) return
     if ((await this.ctx.storage.getAlarm()) === null) {
       await this.ctx.storage.setAlarm(Math.max(Date.now() + STORE.sweepMs, expiresAt))
+      this.#usage.count({ rowsWritten: 1 })
     }
     this.#alarmSet = true
   }

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/policy': [],
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', '@prometheus-io/lezer-promql', '@lezer/'],
+  'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
@@ -32,7 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'durable-objects': [
     ...PURE,
-    ...['worker/fleet', 'worker/promql', 'worker/ingest', 'worker/rpc'],
+    ...['worker/budget', 'worker/fleet', 'worker/promql', 'worker/ingest', 'worker/rpc'],
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -43,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
-const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'fleet', 'analysis']
+const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'fleet', 'budget', 'analysis']
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
 

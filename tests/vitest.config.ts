@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'tests/*.test.ts',
-            'tests/worker/{access,fleet,ingest,promql}/**/*.test.ts',
+            'tests/worker/{access,budget,fleet,ingest,promql}/**/*.test.ts',
             'tests/durable-objects/series/*.test.ts',
           ],
         },

@@ -7,6 +7,8 @@ import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
 import { servers } from './routes/servers'
+import { settings } from './routes/settings'
+import { usage } from './routes/usage'
 import { workspace } from './routes/workspace'
 import { write } from './routes/write'
 
@@ -27,6 +29,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/fleets', fleets)
   .route('/v1', write)
   .route('/', workspace)
+  .route('/', settings)
+  .route('/', usage)
   .route('/', health)
   .route('/', openapi)
   .notFound(notFound(methodsOf))

@@ -76,7 +76,7 @@ export class Engine {
    * @param now Unix ms
    */
   sweep(now: number): void {
-    const cutoff = now - STORE.retentionMs
+    const cutoff = now - STORE.retentionMs.raw
     if (oldestIn(headEnds(this.#memory)) < cutoff) this.flush()
     if (sweep(this.#disk, this.#memory, cutoff)) this.#loaded = undefined
   }
@@ -105,7 +105,7 @@ export class Engine {
   get expiresAt(): number | undefined {
     const memory = this.#memory
     const oldest = Math.min(oldestIn(headEnds(memory)), oldestIn(blockEnds(memory)))
-    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + STORE.retentionMs + 1
+    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + STORE.retentionMs.raw + 1
   }
 
   stats(): EngineStats {

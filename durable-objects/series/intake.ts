@@ -121,7 +121,7 @@ export class Intake {
 
   #timeRefused(time: number, newest: number): Rejection | undefined {
     if (time > this.#now + INGEST.maxAheadMs) return 'sample too far in the future'
-    if (time < newest - INGEST.outOfOrderMs || time < this.#now - STORE.retentionMs) {
+    if (time < newest - INGEST.outOfOrderMs || time < this.#now - STORE.retentionMs.raw) {
       return 'sample too old'
     }
     return undefined

@@ -199,7 +199,7 @@ describe('a series store', () => {
     await push(store, `up{instance="a"} 1 ${NOW + 1}`)
     expect(await store.stats()).toMatchObject({ blocks: 1, headSamples: 1 })
     expect(await alarm()).toBe(set)
-    at(NOW + STORE.retentionMs + 10)
+    at(NOW + STORE.retentionMs.raw + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 0, headSamples: 0, series: 0 })
     expect(await alarm()).toBeNull()

@@ -282,14 +282,14 @@ describe('blocks', () => {
 })
 
 describe('the sweep', () => {
-  const later = NOW + STORE.retentionMs + 10
+  const later = NOW + STORE.retentionMs.raw + 10
 
   it('deletes blocks of which every sample is too old, and forgets their series', () => {
     write(one([NOW, 1]))
     write({ labels: named('cpu', 'db-1'), samples: [[NOW + INGEST.maxAheadMs, 2]] })
     engine.flush()
-    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs + 1)
-    engine.sweep(NOW + STORE.retentionMs)
+    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs.raw + 1)
+    engine.sweep(NOW + STORE.retentionMs.raw)
     expect(engine.stats()).toMatchObject({ series: 2, blocks: 2 })
     engine.sweep(later)
     expect(engine.stats()).toMatchObject({ series: 1, blocks: 1 })
@@ -310,10 +310,10 @@ describe('the sweep', () => {
   it('reaches samples that nobody came to flush', () => {
     expect(engine.expiresAt).toBeUndefined()
     write(one([NOW - 60_000, 1], [NOW, 1]))
-    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs + 1)
-    engine.sweep(NOW + STORE.retentionMs)
+    expect(engine.expiresAt).toBe(NOW + STORE.retentionMs.raw + 1)
+    engine.sweep(NOW + STORE.retentionMs.raw)
     expect(engine.stats()).toMatchObject({ series: 1, headSamples: 2 })
-    engine.sweep(NOW + STORE.retentionMs + 1)
+    engine.sweep(NOW + STORE.retentionMs.raw + 1)
     expect(engine.stats()).toEqual({ series: 0, headSamples: 0, blocks: 0 })
     expect(engine.expiresAt).toBeUndefined()
     restart()
