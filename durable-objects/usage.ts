@@ -1,5 +1,5 @@
 /**
- * The day's use of the platform, and what is done about it.
+ * The book of what the account uses of the platform.
  *
  * Counting costs no rows of its own while samples come in: the counts ride to disk in the row of each
  * push. What no push carries (queries, fleets' reports) is written after `USAGE.saveMs`. An object

@@ -1,4 +1,4 @@
-/** What the platform was used for, and how far the day's budget goes. */
+/** How far the day's budget of the platform goes. */
 import * as z from 'zod'
 import { Instant } from './fleet'
 

@@ -1,7 +1,7 @@
 /** Whether each part works, found out by using it. */
 import { Hono } from 'hono'
 import type { Health, PartHealth } from '../contracts/health'
-import type { Governor } from '../contracts/usage'
+import { type Governor, Plan } from '../contracts/usage'
 import { API } from '../policy'
 import { data } from '../rpc'
 
@@ -20,7 +20,13 @@ export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => 
       if (!page.ok) throw new Error(`the console's first page answers ${page.status}`)
     }),
   ])
-  const parts = { fleets, store, site, keys: keysOf(c.env), budget: budgetOf(governor) }
+  const parts = {
+    fleets,
+    store,
+    site,
+    keys: keysOf(c.env),
+    budget: budgetOf(c.env.OPENMANAGER_PLAN, governor),
+  }
   const failing = Object.values(parts).some(({ status }) => status === 'failing')
   const report: Health = {
     status: failing ? 'failing' : 'ok',
@@ -50,9 +56,16 @@ async function probe(use: () => Promise<void>): Promise<PartHealth> {
 }
 
 /** Saving is no failure; refusing pushes is. */
-function budgetOf(governor: Governor | undefined): Health['parts']['budget'] {
+function budgetOf(
+  plan: string | undefined,
+  governor: Governor | undefined
+): Health['parts']['budget'] {
   if (!governor) return { status: 'off', latencyMs: 0, level: null, detail: 'not known' }
   const { level, until } = governor
+  if (plan !== undefined && !Plan.safeParse(plan).success) {
+    const detail = `OPENMANAGER_PLAN must be ${Plan.options.join(', ')}; free is assumed`
+    return { status: 'off', latencyMs: 0, level, detail }
+  }
   if (level === 'normal') return { status: 'ok', latencyMs: 0, level }
   const status = level === 'refusing' ? 'failing' : 'ok'
   return { status, latencyMs: 0, level, detail: `saving, at the latest until ${until}` }

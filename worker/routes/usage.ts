@@ -1,4 +1,4 @@
-/** What the platform was used for, and what is done to stay within its limits. */
+/** What the platform was used for. */
 import { Hono } from 'hono'
 import { readersOnly } from '../access/guard'
 import { data } from '../rpc'

@@ -211,6 +211,8 @@ export const en: Dictionary = {
     freshInstall: 'Install',
     freshConfig: 'Configure (/etc/prometheus/prometheus.yml)',
     freshReload: 'Apply',
+    intervalNote:
+      'When the day’s budget runs short, the header Openmanager-Interval of each answer says how many seconds to leave between pushes. Prometheus waits by itself.',
     waitingTitle: 'The first sample',
     waitingNew: 'Waiting for a new server’s first sample. It usually shows up within 15 seconds.',
     waiting: 'Waiting for the first sample. It usually shows up within 15 seconds.',
@@ -279,7 +281,7 @@ export const en: Dictionary = {
     forecastShare: '{share} by the end of the day',
     storageTrend: 'full on {date} at this pace',
     storageSteady: 'not full for a long time',
-    samples: '{n} {n:sample/samples} stored today',
+    samples: '{amount} {n:sample/samples} stored today',
     days: 'Past days',
     noDays: 'Each day appears here when it is over.',
     dayValue: '{day}: {amount}',

@@ -208,6 +208,8 @@ export const ko = {
     freshInstall: '설치',
     freshConfig: '설정 (/etc/prometheus/prometheus.yml)',
     freshReload: '적용',
+    intervalNote:
+      '하루 예산이 모자라면 응답의 Openmanager-Interval 헤더가 다음 전송까지 몇 초를 두라고 알려 줍니다. Prometheus는 알아서 기다립니다.',
     waitingTitle: '첫 값 기다리기',
     waitingNew: '새 서버의 첫 값을 기다리고 있습니다. 보통 15초 안에 나타납니다.',
     waiting: '첫 값을 기다리고 있습니다. 보통 15초 안에 나타납니다.',
@@ -274,7 +276,7 @@ export const ko = {
     forecastShare: '하루 예상 {share}',
     storageTrend: '이대로면 {date}에 가득 찹니다',
     storageSteady: '당분간 가득 차지 않습니다',
-    samples: '오늘 저장한 값 {n}개',
+    samples: '오늘 저장한 값 {amount}개',
     days: '지난 날',
     noDays: '첫날이 지나면 여기에 하루씩 쌓입니다.',
     dayValue: '{day}: {amount}',

@@ -68,14 +68,7 @@ export default function BudgetConsole({ session, unreachable, ...words }: Props)
             <RetentionForm settings={settings} editable={owner.value === true} words={words} />
           )}
           {owner.value && <Backup words={words} unreachable={unreachable} />}
-          <section aria-labelledby="uncounted">
-            <h2 id="uncounted">{budget.uncounted}</h2>
-            <ul class="budget-plain">
-              {budget.uncountedItems.map((item) => (
-                <li key={item}>{item}</li>
-              ))}
-            </ul>
-          </section>
+          {usage.value.plan !== 'self-hosted' && <Uncounted words={words} />}
         </div>
       </div>
     </div>
@@ -101,5 +94,19 @@ function Verdict({ usage, words }: { usage: Usage; words: BudgetWords }) {
       )}
       <p class="lead">{fill(budget.lead, { time })}</p>
     </div>
+  )
+}
+
+/** What the numbers leave out. */
+function Uncounted({ words: { budget } }: { words: BudgetWords }) {
+  return (
+    <section aria-labelledby="uncounted">
+      <h2 id="uncounted">{budget.uncounted}</h2>
+      <ul class="budget-plain">
+        {budget.uncountedItems.map((item) => (
+          <li key={item}>{item}</li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -18,7 +18,7 @@ export function BudgetMeters({ usage, words: { budget, language } }: Props) {
     <section aria-labelledby="budget-today">
       <div class="budget-head">
         <h2 id="budget-today">{budget.today}</h2>
-        <p>{fill(budget.samples, { n: amount(usage.samples, language) })}</p>
+        <p>{fill(budget.samples, { n: usage.samples, amount: amount(usage.samples, language) })}</p>
       </div>
       <ul class="budget-meters">
         {COUNTERS.map((name) => {

@@ -43,6 +43,13 @@ export function DayBars({ usage, words: { budget, language } }: Props) {
         })
       : fill(budget.dayValue, { day: label(bar.day), amount: number(bar.used) })
 
+  if (past.length === 0)
+    return (
+      <section aria-labelledby="budget-days">
+        <h2 id="budget-days">{budget.days}</h2>
+        <p class="muted">{budget.noDays}</p>
+      </section>
+    )
   return (
     <section aria-labelledby="budget-days">
       <div class="budget-head">
@@ -106,7 +113,6 @@ export function DayBars({ usage, words: { budget, language } }: Props) {
           <span>{budget.today}</span>
         </p>
       </div>
-      {past.length === 0 && <p class="budget-method">{budget.noDays}</p>}
     </section>
   )
 }
