@@ -149,7 +149,7 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Ingest',
     summary: 'Prometheus remote-write 1.0',
     description:
-      'Protobuf in snappy block format. An answer of 204 means that everything is on disk. 400 must not be sent again as it is: what was good of it is stored. 5xx may be sent again; a sender that comes too often for the budget gets one, with `Retry-After`, because Prometheus drops what is answered with 429. ' +
+      'Protobuf in snappy block format. An answer of 204 means that everything is on disk. 400 must not be sent again as it is: what was good of it is stored. 5xx may be sent again; a sender that comes too often for the budget gets one, with `Retry-After`, after some seconds, because Prometheus drops what is answered with 429. ' +
       INTERVAL,
     body: ['application/x-protobuf'],
     answer: '204',

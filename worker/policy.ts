@@ -199,6 +199,12 @@ export const GOVERNOR = {
   pushShare: 0.7,
   /** Servers whose last push is remembered; when there are more, all are forgotten. */
   maxSenders: 20_000,
+  /**
+   * How long a refused remote-write waits for its answer. Prometheus repeats a 5xx within
+   * milliseconds, whatever `Retry-After` says in older versions, and each time is a request; it
+   * gives up after 30 s.
+   */
+  answerAfterMs: 20 * SECOND_MS,
   /** The longest wait that a refused sender is told: the limits may be raised meanwhile. */
   maxRetryAfterS: HOUR_MS / SECOND_MS,
 } as const

@@ -36,8 +36,12 @@ export const write = new Hono<Write>()
       })
     }
     const outcome = await store(c, 'remote-write-1', encodingOf(c, 'snappy', ['snappy']))
-    // Prometheus drops what is answered with 429, unless it is told otherwise.
-    if (outcome.kind === 'too-frequent') return answer(c, { ...outcome, kind: 'over-budget' })
+    if (outcome.kind === 'too-frequent' || outcome.kind === 'over-budget') {
+      // The Worker waits, whose time is free; the object sleeps.
+      await scheduler.wait(Math.min(outcome.retryAfterS * 1_000, GOVERNOR.answerAfterMs))
+      // Prometheus drops what is answered with 429, unless it is told otherwise.
+      return answer(c, { ...outcome, kind: 'over-budget' })
+    }
     return answer(c, outcome)
   })
 
