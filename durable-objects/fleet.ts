@@ -43,8 +43,13 @@ const REAL_FLEET: FleetId = 'main'
 /** Addressed by fleet id: `env.FLEETS.getByName('sim-…')`; `main` reads its samples from its store. */
 export class Fleet extends DurableObject<Env> {
   readonly #feed = new LiveFeed(this.ctx)
-  readonly #usage = new FleetUsage(this.ctx, (use) =>
-    this.env.SERIES.getByName(REAL_FLEET).report(use)
+  readonly #usage = new FleetUsage(
+    this.ctx,
+    this.#feed.memo,
+    (memo) => {
+      this.#feed.memo = memo
+    },
+    (use) => this.env.SERIES.getByName(REAL_FLEET).report(use)
   )
   /** When each server that viewers have on screen was last read, and how it was. */
   readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
@@ -166,6 +171,7 @@ export class Fleet extends DurableObject<Env> {
     }
     this.#shown.clear()
     this.#feed.pause()
+    this.#usage.report()
     if (this.#simulation) await this.#forgetWhenUnused(this.#simulation)
   }
 

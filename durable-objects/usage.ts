@@ -2,9 +2,9 @@
  * The book of what the account uses of the platform.
  *
  * Counting costs no rows of its own while samples come in: the counts ride to disk in the row of each
- * push. What no push carries (queries, fleets' reports) is written after `USAGE.saveMs`. An object
- * that is evicted loses what it counted since its last push or save: at most that time, and the
- * object time and the flushed rows of the last push.
+ * push. What no push carries (queries, fleets' reports) is written when it is `USAGE.saveUse`, or
+ * after `USAGE.saveMs`. A store that is evicted or hibernates loses what it counted since its last
+ * push or save: less than that use, and the object time and the flushed rows of the last push.
  */
 
 import { forecastDay, storageFullAt } from '../worker/budget/forecast'
@@ -20,7 +20,7 @@ import {
 import { decodeNote, encodeNote } from '../worker/budget/note'
 import { limitsOf, planOf } from '../worker/budget/plan'
 import { intervalOf, Senders } from '../worker/budget/senders'
-import type { Use } from '../worker/budget/use'
+import { NOTHING, plus, type Use } from '../worker/budget/use'
 import type { DayUse, Governor, Level, Plan, Usage } from '../worker/contracts/usage'
 import { GOVERNOR, USAGE } from '../worker/policy'
 import { EventMeter } from './event-meter'
@@ -42,6 +42,8 @@ export class UsageBook {
   #lookedAt = 0
   /** When counts were last on disk, Unix ms. */
   #savedAt: number
+  /** What was counted since then. */
+  #unsaved: Use = { ...NOTHING }
   /** What of the disk's rows is in the ledger already. */
   readonly #settled = { written: 0, read: 0 }
 
@@ -84,6 +86,7 @@ export class UsageBook {
     const now = Date.now()
     this.#startDay(now)
     this.#ledger = counted(this.#ledger, use, now)
+    this.#unsaved = plus(this.#unsaved, use)
   }
 
   get level(): Level {
@@ -121,9 +124,10 @@ export class UsageBook {
     if (this.#isPacing) this.#senders.heard(servers, now)
   }
 
-  /** The row with {@link note} is on disk. */
+  /** The counts are on disk: the row with {@link note} is. */
   carried(): void {
     this.#savedAt = this.#ledger.at
+    this.#unsaved = { ...NOTHING }
   }
 
   governor(): Governor {
@@ -217,13 +221,15 @@ export class UsageBook {
     this.#ledger = counted(this.#ledger, { rowsWritten: 1, rowsRead: 1 }, now)
   }
 
-  /** Write the counts where no push has done so for long. */
+  /** Write the counts where no push has done so. */
   #save(now: number): void {
-    if (now - this.#savedAt < USAGE.saveMs) return
     this.#settle()
+    const { rowsWritten, requests } = this.#unsaved
+    const isMuch = rowsWritten >= USAGE.saveUse || requests >= USAGE.saveUse
+    if (!isMuch && now - this.#savedAt < USAGE.saveMs) return
     this.count({ rowsWritten: 1 })
     this.#storage.kv.put(KEYS.note, encodeNote({ ledger: this.#ledger, standing: this.#standing }))
-    this.#savedAt = now
+    this.carried()
   }
 }
 

@@ -220,7 +220,7 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Product',
     summary: 'What the platform was used for today and before, and what is saved on',
     description:
-      "Counted by the workspace's own objects, by UTC day. Not in it: other Workers of the account, and what a fleet used after its last report of the minute before it went to sleep.",
+      "Counted by the workspace's own objects, by UTC day. Not in it: other Workers of the account, and single looks at a fleet or the store, minutes apart.",
     answer: Usage,
     needs: 'read key',
     problems: ['/problems/unauthorized'],

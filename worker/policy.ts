@@ -166,10 +166,14 @@ export const USAGE = {
   minEventMs: 20,
   /** Finished days that are remembered. */
   keptDays: 400,
-  /** Counts that no push carries to disk are written after this long: each time costs a row. */
+  /**
+   * Counts that no push carries to disk are written after this long, or at once when they are this
+   * many rows or requests: each time costs a row.
+   */
   saveMs: 15 * MINUTE_MS,
-  /** Between reports of a fleet to the store, which is a request each. */
-  reportMs: MINUTE_MS,
+  saveUse: 50,
+  /** Between reports of a watched fleet to the store: each is a request, and a row there. */
+  reportMs: 5 * MINUTE_MS,
   /** Finished days that the trend of storage is taken from. */
   trendDays: 7,
   /** A limit that the trend reaches later than this is not worth a date. */

@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { NOTHING } from '../../worker/budget/use'
@@ -74,10 +74,14 @@ describe('the usage of a store', () => {
     at(NOON)
     const store = newStore()
     await report(store, 500)
+    await evictDurableObject(store)
+    expect((await store.usage()).counters.rowsWritten.used).toBe(501)
+
+    await report(store, 10)
     at(NOON + USAGE.saveMs)
     await store.ping()
     await evictDurableObject(store)
-    expect((await store.usage()).counters.rowsWritten.used).toBeGreaterThanOrEqual(500)
+    expect((await store.usage()).counters.rowsWritten.used).toBe(512)
   })
 })
 
@@ -110,6 +114,25 @@ describe('a day whose budget runs short', () => {
     expect(await push(store, 1, NOON)).toEqual({ kind: 'over-budget', retryAfterS: 3_600 })
     at(NOON + 43_200_000)
     expect(await push(store, 1, NOON)).toMatchObject({ kind: 'stored' })
+  })
+})
+
+it('remembers what a watched fleet used while it sleeps', async () => {
+  const main = env.SERIES.getByName('main')
+  const used = async () => (await main.usage()).counters.requests.used
+  const fleet = env.FLEETS.getByName(`sim-${'w'.repeat(26)}`)
+  await fleet.next(0)
+  const { webSocket } = await fleet.fetch('https://fleet/live', {
+    headers: { upgrade: 'websocket' },
+  })
+  webSocket!.accept()
+  for (let n = 0; n < 30; n++) await fleet.describe()
+  const before = await used()
+  await evictDurableObject(fleet, { webSockets: 'hibernate' })
+  webSocket!.close()
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(fleet)
+    expect((await used()) - before).toBeGreaterThanOrEqual(30)
   })
 })
 

@@ -304,7 +304,7 @@ export const en: Dictionary = {
     uncountedItems: [
       'What other Workers of the same Cloudflare account use',
       'Requests of the Worker itself, which have a limit of their own; pages and static files are free',
-      'What a fleet used in the last minute before it went to sleep',
+      'Single looks at a fleet or the store, minutes apart',
       'Run time is an estimate, because a Worker’s clock stands still while it computes',
     ],
     retention: 'Retention',
