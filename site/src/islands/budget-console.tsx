@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-preact'
 import type { Usage } from '../../../worker/contracts/usage'
 import type { Dictionary } from '../i18n'
-import { reason, verdict } from '../lib/budget-text'
+import { pace, reason, verdict } from '../lib/budget-text'
 import { fill } from '../lib/fill'
 import { moment } from '../lib/format'
 import { owner } from '../lib/session'
@@ -92,7 +92,9 @@ function Verdict({ usage, words }: { usage: Usage; words: BudgetWords }) {
           </span>
         </p>
       )}
-      <p class="lead">{fill(budget.lead, { time })}</p>
+      <p class="lead">
+        {pace(usage, words)} {fill(budget.lead, { time })}
+      </p>
     </div>
   )
 }

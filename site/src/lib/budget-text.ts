@@ -11,16 +11,22 @@ export const amount = (value: number, language: Language) =>
 /** A share of 1 as a percentage. */
 export const share = (value: number) => percent(100 * value)
 
-/** Whether the day's budget lasts, as one sentence or two. */
-export function verdict({ plan, counters, governor }: Usage, words: BudgetWords): string {
+/** Whether the day's budget lasts, as a sentence. */
+export function verdict({ plan, governor }: Usage, words: BudgetWords): string {
   const { budget } = words
   if (governor.level !== 'normal')
     return fill(budget.saving[governor.level], { s: governor.intervalS })
   if (plan === 'self-hosted') return budget.selfHosted
   if (plan === 'paid') return budget.paid
+  return budget.fine
+}
+
+/** How far it lasts; empty where no limit applies, or where it does not last. */
+export function pace({ plan, counters, governor }: Usage, { budget }: BudgetWords): string {
+  if (plan !== 'free' || governor.level !== 'normal') return ''
   const [name, { forecastShare }] = fullest(counters)
-  const worst = { counter: inSentence(budget.counters[name]), share: share(forecastShare ?? 0) }
-  return `${budget.fine} ${fill(budget.fineWorst, worst)}`
+  const counter = inSentence(budget.counters[name])
+  return fill(budget.fineWorst, { counter, share: share(forecastShare ?? 0) })
 }
 
 /** Why it is saved on, since when and until when; empty when it is not. */
