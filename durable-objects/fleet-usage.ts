@@ -42,9 +42,14 @@ export class FleetUsage {
     this.#ctx = ctx
     this.#keep = keep
     this.#report = report
-    if (!memo) return
+    this.recall(memo)
+  }
+
+  /** Take up what was kept, unless that was done or overtaken already. */
+  recall(memo: FleetMemo | undefined): void {
+    if (!memo || this.#reportedAt > 0) return
     this.level = memo.level
-    this.#unreported = memo.unreported
+    this.#unreported = plus(memo.unreported, this.#unreported)
     this.#reportedAt = memo.reportedAt
   }
 

@@ -182,6 +182,7 @@ export class Fleet extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket): void {
+    this.#usage.recall(this.#feed.memoOf(socket))
     socket.close() // The alarm notices when it was the last one.
   }
 

@@ -40,6 +40,11 @@ export class LiveFeed {
     return this.#open.map((socket) => attachmentOf(socket).memo).find((memo) => memo !== undefined)
   }
 
+  /** What a socket that has closed kept: the last one may be what woke the fleet. */
+  memoOf(socket: WebSocket): FleetMemo | undefined {
+    return attachmentOf(socket).memo
+  }
+
   set memo(memo: FleetMemo) {
     const [first, ...others] = this.#open
     first?.serializeAttachment({ ...attachmentOf(first), memo } satisfies Attachment)
