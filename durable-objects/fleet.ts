@@ -12,8 +12,9 @@ import { CATALOGUE } from '../worker/fleet/catalogue'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedFleet } from '../worker/fleet/simulator'
-import { LIVE, SIMULATION } from '../worker/policy'
+import { LIVE, SIMULATION, USAGE } from '../worker/policy'
 import { data } from '../worker/rpc'
+import { FleetUsage } from './fleet-usage'
 import { LiveFeed } from './live-feed'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
@@ -42,6 +43,14 @@ const REAL_FLEET: FleetId = 'main'
 /** Addressed by fleet id: `env.FLEETS.getByName('sim-…')`; `main` reads its samples from its store. */
 export class Fleet extends DurableObject<Env> {
   readonly #feed = new LiveFeed(this.ctx)
+  readonly #usage = new FleetUsage(
+    this.ctx,
+    this.#feed.memo,
+    (memo) => {
+      this.#feed.memo = memo
+    },
+    (use) => this.env.SERIES.getByName(REAL_FLEET).report(use)
+  )
   /** When each server that viewers have on screen was last read, and how it was. */
   readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
 
@@ -52,7 +61,11 @@ export class Fleet extends DurableObject<Env> {
    * Bring up the next server, or repeat the one that a caller who has seen `seen` servers is missing.
    * Only simulated fleets are generated.
    */
-  async next(seen: number | undefined): Promise<Generated> {
+  next(seen: number | undefined): Promise<Generated> {
+    return this.#usage.during(() => this.#next(seen))
+  }
+
+  async #next(seen: number | undefined): Promise<Generated> {
     const now = Date.now()
     const before = this.#simulation ?? { id: this.#id, createdAt: now, count: 0, usedAt: now }
     const { position, count } = nextStep(before.count, seen)
@@ -70,32 +83,40 @@ export class Fleet extends DurableObject<Env> {
   }
 
   /** Start the generation over; whoever watches sees an empty fleet. */
-  async reset(): Promise<void> {
-    const simulation = this.#simulation
-    if (!simulation) return
-    await this.#remember({ ...simulation, count: 0, usedAt: Date.now() })
-    this.#shown.clear()
-    this.#feed.emit('snapshot', await this.#picture())
+  reset(): Promise<void> {
+    return this.#usage.during(async () => {
+      const simulation = this.#simulation
+      if (!simulation) return
+      await this.#remember({ ...simulation, count: 0, usedAt: Date.now() })
+      this.#shown.clear()
+      this.#feed.emit('snapshot', await this.#picture())
+    })
   }
 
   /** What the fleet is; null for a simulated fleet that nobody has begun. */
-  async describe(): Promise<FleetSummary | null> {
-    if (!this.#exists) return null
-    return this.#summary(this.#simulation?.count ?? (await this.#reader.count()))
+  describe(): Promise<FleetSummary | null> {
+    return this.#usage.during(async () => {
+      if (!this.#exists) return null
+      return this.#summary(this.#simulation?.count ?? (await this.#reader.count()))
+    })
   }
 
   /** Who is in the fleet and how they are now; null for a simulated fleet that nobody has begun. */
-  async state(): Promise<FleetState | null> {
-    return this.#exists ? this.#picture() : null
+  state(): Promise<FleetState | null> {
+    return this.#usage.during(() => (this.#exists ? this.#picture() : null))
   }
 
   /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
-  async history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
-    return this.#exists ? this.#reader.history(query) : null
+  history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
+    return this.#usage.during(() => (this.#exists ? this.#reader.history(query) : null))
   }
 
   /** Show what some servers have just reported. */
-  async publish(readings: readonly Reading[]): Promise<void> {
+  publish(readings: readonly Reading[]): Promise<void> {
+    return this.#usage.during(() => this.#publish(readings))
+  }
+
+  async #publish(readings: readonly Reading[]): Promise<void> {
     if (this.#shown.size === 0 && readings.length > 0) {
       // Memory was lost while viewers stayed: nobody knows what they have, so they get everything.
       this.#feed.emit('snapshot', await this.#picture())
@@ -111,13 +132,19 @@ export class Fleet extends DurableObject<Env> {
   }
 
   /** Reads from storage and answers: the object is alive. */
-  ping(): boolean {
-    this.ctx.storage.kv.get('simulation')
-    return true
+  ping(): Promise<boolean> {
+    return this.#usage.during(() => {
+      this.ctx.storage.kv.get('simulation')
+      return true
+    })
   }
 
   /** Start watching: a WebSocket of `LiveEvent`s as JSON. Answers 404 or 503 when that cannot be. */
-  override async fetch(request: Request): Promise<Response> {
+  override fetch(request: Request): Promise<Response> {
+    return this.#usage.during(() => this.#watch(request))
+  }
+
+  async #watch(request: Request): Promise<Response> {
     if (!this.#exists) return new Response(null, { status: 404 })
     const after = new URL(request.url).searchParams.get('lastEventId')
     const response = await this.#feed.accept(after ? Number(after) : Number.NaN, () =>
@@ -130,7 +157,11 @@ export class Fleet extends DurableObject<Env> {
   }
 
   /** While somebody watches, show what has changed; when nobody does, forget in time. */
-  override async alarm(): Promise<void> {
+  override alarm(): Promise<void> {
+    return this.#usage.during(() => this.#tick())
+  }
+
+  async #tick(): Promise<void> {
     this.#feed.dropSilent()
     if (this.#feed.viewers > 0) {
       // The next look is set first: one that fails must not be the last.
@@ -140,19 +171,23 @@ export class Fleet extends DurableObject<Env> {
     }
     this.#shown.clear()
     this.#feed.pause()
+    this.#usage.report()
     if (this.#simulation) await this.#forgetWhenUnused(this.#simulation)
   }
 
   override webSocketMessage(socket: WebSocket): void {
     // Pings are answered by the platform, and viewers have nothing else to say.
+    this.#usage.count({ requests: 1 / USAGE.messagesPerRequest })
     socket.close(1008, 'only ping is understood')
   }
 
   override webSocketClose(socket: WebSocket): void {
+    this.#usage.recall(this.#feed.memoOf(socket))
     socket.close() // The alarm notices when it was the last one.
   }
 
   get #simulation(): Simulation | undefined {
+    this.#usage.count({ rowsRead: 1 })
     return this.ctx.storage.kv.get<Simulation>('simulation')
   }
 
@@ -206,7 +241,7 @@ export class Fleet extends DurableObject<Env> {
       const readings = await this.#reader.readings()
       const listed = new Set(readings.map(({ server }) => server))
       const left = [...this.#shown.keys()].filter((server) => !listed.has(server))
-      if (left.length === 0) return await this.publish(readings)
+      if (left.length === 0) return await this.#publish(readings)
       this.#shown.clear()
       this.#feed.emit('snapshot', await this.#picture())
     } catch (error) {
@@ -229,27 +264,36 @@ export class Fleet extends DurableObject<Env> {
     const now = Date.now()
     if (this.#isSimulated) {
       const isCalm = now - this.#feed.joinedAt > LIVE.calmAfterMs
-      const tickMs = isCalm ? LIVE.calmTickMs : LIVE.tickMs
+      const usualMs = isCalm ? LIVE.calmTickMs : LIVE.tickMs
+      const tickMs = this.#usage.level === 'normal' ? usualMs : LIVE.sparingTickMs
       // Just after the simulator's next sample, so that what is shown is new.
-      await this.ctx.storage.setAlarm((Math.floor(now / tickMs) + 1) * tickMs)
+      await this.#setAlarm((Math.floor(now / tickMs) + 1) * tickMs)
       return
     }
-    await this.ctx.storage.setAlarm(now + LIVE.refreshMs)
+    const refreshMs = this.#usage.level === 'normal' ? LIVE.refreshMs : LIVE.sparingTickMs
+    await this.#setAlarm(now + refreshMs)
     await this.env.SERIES.getByName(this.#id).watch(this.#id, now + LIVE.watchMs)
   }
 
   /** A row written for the use, and one for the alarm that forgets it. */
   async #remember(simulation: Simulation): Promise<void> {
     this.ctx.storage.kv.put('simulation', simulation)
+    this.#usage.count({ rowsWritten: 1 })
     if (this.#feed.viewers === 0 && (await this.ctx.storage.getAlarm()) === null) {
-      await this.ctx.storage.setAlarm(simulation.usedAt + SIMULATION.forgetAfterMs)
+      await this.#setAlarm(simulation.usedAt + SIMULATION.forgetAfterMs)
     }
   }
 
   async #forgetWhenUnused({ usedAt }: Simulation): Promise<void> {
     const due = usedAt + SIMULATION.forgetAfterMs
     if (due <= Date.now()) await this.ctx.storage.deleteAll()
-    else await this.ctx.storage.setAlarm(due)
+    else await this.#setAlarm(due)
+  }
+
+  /** It costs a row. */
+  async #setAlarm(at: number): Promise<void> {
+    await this.ctx.storage.setAlarm(at)
+    this.#usage.count({ rowsWritten: 1 })
   }
 }
 

@@ -2,11 +2,14 @@
 import type { FleetState } from '../worker/contracts/fleet'
 import type { LiveEvent } from '../worker/contracts/live'
 import { LIVE } from '../worker/policy'
+import type { FleetMemo } from './fleet-usage'
 
 /** What a socket remembers while the object sleeps. */
 interface Attachment {
   /** Unix ms. */
   acceptedAt: number
+  /** Kept with one of the sockets, for the fleet. */
+  memo?: FleetMemo
 }
 
 /** The viewers of one fleet and the last events they were sent. Only the sockets outlive a sleep. */
@@ -30,6 +33,25 @@ export class LiveFeed {
   /** When the last of the viewers came, Unix ms; 0 when there is none. */
   get joinedAt(): number {
     return Math.max(0, ...this.#open.map((socket) => attachmentOf(socket).acceptedAt))
+  }
+
+  /** What the fleet wants to know after a sleep; kept only while somebody watches. */
+  get memo(): FleetMemo | undefined {
+    return this.#open.map((socket) => attachmentOf(socket).memo).find((memo) => memo !== undefined)
+  }
+
+  /** What a socket that has closed kept: the last one may be what woke the fleet. */
+  memoOf(socket: WebSocket): FleetMemo | undefined {
+    return attachmentOf(socket).memo
+  }
+
+  set memo(memo: FleetMemo) {
+    const [first, ...others] = this.#open
+    first?.serializeAttachment({ ...attachmentOf(first), memo } satisfies Attachment)
+    for (const socket of others) {
+      const { acceptedAt, memo: stale } = attachmentOf(socket)
+      if (stale) socket.serializeAttachment({ acceptedAt } satisfies Attachment)
+    }
   }
 
   get #open(): WebSocket[] {

@@ -1,13 +1,22 @@
 /** The samples of one fleet, and what they say of its servers. */
 import { DurableObject } from 'cloudflare:workers'
+import type { Use } from '../worker/budget/use'
 import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
+import { DEFAULT_SETTINGS, retentionMsOf, Settings } from '../worker/contracts/settings'
 import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
+import type { Governor, Level, Usage } from '../worker/contracts/usage'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
-import { decodeExposition, type Exposition } from '../worker/ingest/exposition'
+import {
+  decodeExposition,
+  type Exposition,
+  type UnreadableLines,
+} from '../worker/ingest/exposition'
 import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
+import type { Push } from '../worker/ingest/push'
+import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, STORE, TRANSFER } from '../worker/policy'
 import { PromqlError } from '../worker/promql/error'
 import { parseSelector } from '../worker/promql/parse'
@@ -21,6 +30,7 @@ import { gunzip } from './series/gunzip'
 import { importLines } from './series/import'
 import kernel from './series/kernel.wasm'
 import { ObjectDisk } from './series/object-disk'
+import { UsageBook } from './usage'
 
 /** One push as it arrived; the body is not read by anyone before. */
 export interface WriteRequest {
@@ -58,6 +68,7 @@ export type ImportOutcome =
 export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #disk: ObjectDisk
   readonly #engine: Engine
+  readonly #usage: UsageBook
   #unpacking = 0
   #exports = 0
   #imports = 0
@@ -73,6 +84,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     migrate(ctx.storage, SERIES_MIGRATIONS)
     this.#disk = new ObjectDisk(ctx.storage)
     this.#engine = new Engine(this.#disk, kernel, crypto.getRandomValues(new Uint32Array(1))[0]!)
+    this.#keepAsChosen()
+    this.#usage = new UsageBook(ctx.storage, this.#disk, env.OPENMANAGER_PLAN, this.#engine.note)
   }
 
   /**
@@ -80,19 +93,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * back until then. Nothing is awaited between the check of a sample and its row, so a push lands
    * whole or not at all.
    */
-  async write(request: WriteRequest): Promise<WriteOutcome> {
-    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
-    try {
-      const body = await this.#unpack(request)
-      const { push, unreadable } = this.#decode(request, body)
-      const { outcome, instances } = this.#engine.write(push, Date.now(), unreadable)
-      this.#arrived(instances)
-      await this.#keepAlarm()
-      return outcome
-    } catch (error) {
-      if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
-      throw error
-    }
+  write(request: WriteRequest): Promise<WriteOutcome> {
+    return this.#usage.during(() => this.#write(request))
   }
 
   /**
@@ -100,7 +102,11 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    *
    * A stream that fails has no trailer, which tells whoever imports it.
    */
-  export(query: ExportQuery): ReadableStream<Uint8Array> | ExportRefusal {
+  export(query: ExportQuery): Promise<ReadableStream<Uint8Array> | ExportRefusal> {
+    return this.#usage.during(() => this.#export(query))
+  }
+
+  #export(query: ExportQuery): ReadableStream<Uint8Array> | ExportRefusal {
     if (this.#exports >= TRANSFER.maxExports) {
       return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
     }
@@ -108,8 +114,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const now = Date.now()
       const { from = 0, to = now + INGEST.maxAheadMs + 1, 'match[]': match } = query
       const selectors = match?.map((text) => parseSelector(text)) ?? [[]]
-      const settings = {} // seam: what SeriesStore.settings() answers
-      const lines = exportLines(this.#engine, { from, to, selectors }, now, settings)
+      const lines = exportLines(this.#engine, { from, to, selectors }, now, this.#settings)
       this.#exports++
       return exportStream(lines, () => this.#exports--)
     } catch (error) {
@@ -119,7 +124,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   /** Store a file of JSON lines; samples that are here already are left as they are. */
-  async import(
+  import(
+    body: ReadableStream<Uint8Array>,
+    options: { applySettings: boolean }
+  ): Promise<ImportOutcome> {
+    return this.#usage.during(() => this.#import(body, options))
+  }
+
+  async #import(
     body: ReadableStream<Uint8Array>,
     { applySettings }: { applySettings: boolean }
   ): Promise<ImportOutcome> {
@@ -129,7 +141,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     this.#imports++
     try {
       const { report, settings } = await importLines(this.#engine, body, Date.now)
-      if (applySettings && settings) void settings // seam: SeriesStore.setSettings(settings)
+      const chosen = Settings.safeParse(settings)
+      if (applySettings && chosen.success) this.#choose(chosen.data)
       return { kind: 'read', report }
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
@@ -141,32 +154,65 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }> {
-    return this.#reader.state(only)
+    return this.#usage.during(() => this.#reader.state(only))
   }
 
   readings(only?: readonly string[]): Promise<Reading[]> {
-    return this.#reader.readings(only)
+    return this.#usage.during(() => this.#reader.readings(only))
   }
 
   count(): Promise<number> {
-    return this.#reader.count()
+    return this.#usage.during(() => this.#reader.count())
   }
 
   history(query: HistoryQuery): Promise<History | 'too-many-values'> {
-    return this.#reader.history(query)
+    return this.#usage.during(() => this.#reader.history(query))
+  }
+
+  /**
+   * Move everything to blocks, pack these, and give the room of the log back: for a backup of the
+   * files, or before the server is stopped for long.
+   */
+  flush(): Promise<void> {
+    return this.#usage.during(() => this.#engine.flush(Date.now()))
   }
 
   /**
    * Tell `fleet` at once of every push until `untilMs` (Unix ms). It is kept in memory only: after a
    * restart the fleet's own next look renews it.
    */
-  watch(fleet: string, untilMs: number): void {
-    this.#watcher = { fleet, untilMs }
+  watch(fleet: string, untilMs: number): Promise<void> {
+    return this.#usage.during(() => {
+      this.#watcher = { fleet, untilMs }
+    })
   }
 
-  /** Reads from the database and answers: the object is alive. */
-  ping(): boolean {
-    return this.#disk.bytes > 0
+  /** Take what a fleet used into the account's book. Returns how much is to be saved. */
+  report(use: Use): Promise<Level> {
+    return this.#usage.during(() => {
+      this.#usage.count(use)
+      return this.#usage.level
+    })
+  }
+
+  /** Today's use of the platform, and the days before. */
+  usage(): Promise<Usage> {
+    return this.#usage.during(() => this.#usage.usage())
+  }
+
+  /** What the owner chose. */
+  settings(): Promise<Settings> {
+    return this.#usage.during(() => this.#settings)
+  }
+
+  /** Choose; a row is written. */
+  configure(settings: Settings): Promise<void> {
+    return this.#usage.during(() => this.#choose(settings))
+  }
+
+  /** Reads from the database and answers: the object is alive, and this is how its budget stands. */
+  ping(): Promise<Governor> {
+    return this.#usage.during(() => this.#usage.governor())
   }
 
   /** What the store holds, and what it cost. */
@@ -176,10 +222,43 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   /** Forget what outlived its retention, and look again when the next block will have. */
-  override async alarm(): Promise<void> {
-    this.#engine.sweep(Date.now())
-    this.#alarmSet = false
+  override alarm(): Promise<void> {
+    return this.#usage.during(async () => {
+      this.#engine.sweep(Date.now())
+      this.#alarmSet = false
+      await this.#keepAlarm()
+    })
+  }
+
+  async #write(request: WriteRequest): Promise<WriteOutcome> {
+    const refusedForS = this.#usage.refusesForS(Date.now())
+    if (refusedForS > 0) return { kind: 'over-budget', retryAfterS: refusedForS }
+    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    try {
+      const body = await this.#unpack(request)
+      const { push, unreadable } = this.#decode(request, body)
+      return await this.#store(push, unreadable)
+    } catch (error) {
+      if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
+      throw error
+    }
+  }
+
+  async #store(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
+    const now = Date.now()
+    const waitS = this.#usage.waitS(
+      () => serversOf(push),
+      () => newestOf(push),
+      now
+    )
+    const { intervalS } = this.#usage
+    if (waitS > 0 && intervalS) return { kind: 'too-frequent', retryAfterS: waitS, intervalS }
+    const { outcome, instances } = this.#engine.write(push, now, unreadable, this.#usage.note())
+    if (instances.size > 0) this.#usage.carried()
+    if ('samples' in outcome) this.#usage.stored(outcome.samples, instances, now)
+    this.#arrived(instances)
     await this.#keepAlarm()
+    return intervalS && 'samples' in outcome ? { ...outcome, intervalS } : outcome
   }
 
   get #reader(): FleetReader {
@@ -197,11 +276,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   /** Somebody may be watching the servers of which something was just stored. */
   #arrived(instances: ReadonlySet<string>): void {
-    if (Date.now() > this.#watcher.untilMs) return
+    // While the budget is short, the fleet's own looks show what came.
+    if (Date.now() > this.#watcher.untilMs || this.#usage.level !== 'normal') return
     for (const instance of instances) this.#unshown.add(instance)
-    this.#showing ??= this.#show().finally(() => {
-      this.#showing = undefined
-    })
+    this.#showing ??= this.#usage
+      .during(() => this.#show(), 0)
+      .finally(() => {
+        this.#showing = undefined
+      })
     this.ctx.waitUntil(this.#showing)
   }
 
@@ -213,7 +295,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const servers = [...this.#unshown]
       this.#unshown.clear()
       try {
-        await fleet.publish(await this.readings(servers))
+        await fleet.publish(await this.#reader.readings(servers))
       } catch (error) {
         console.error(error) // The samples are safe; the fleet's own next look shows them.
         return
@@ -254,6 +336,20 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return { push, unreadable: { count: 0, example: '' } }
   }
 
+  get #settings(): Settings {
+    return (this.#engine.settings as Settings | undefined) ?? DEFAULT_SETTINGS
+  }
+
+  #choose(settings: Settings): void {
+    this.#engine.settings = settings
+    this.#keepAsChosen()
+  }
+
+  /** Keep samples and roll-ups as long as the owner chose. */
+  #keepAsChosen(): void {
+    this.#engine.retentionMs = retentionMsOf(this.#settings)
+  }
+
   /** One alarm while there is anything to forget, set once: setting it costs a row. */
   async #keepAlarm(): Promise<void> {
     if (this.#alarmSet) return
@@ -261,6 +357,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     if (expiresAt === undefined) return
     if ((await this.ctx.storage.getAlarm()) === null) {
       await this.ctx.storage.setAlarm(Math.max(Date.now() + STORE.sweepMs, expiresAt))
+      this.#usage.count({ rowsWritten: 1 })
     }
     this.#alarmSet = true
   }

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/policy': [],
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', '@prometheus-io/lezer-promql', '@lezer/', 're2js'],
+  'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
@@ -33,7 +34,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'durable-objects': [
     ...PURE,
-    ...['worker/fleet', 'worker/promql', 'worker/ingest', 'worker/export', 'worker/rpc'],
+    ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
+    'worker/rpc',
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -44,7 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
-const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'export', 'fleet', 'analysis']
+const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'export', 'fleet', 'budget', 'analysis']
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
 

@@ -7,7 +7,9 @@ import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
 import { servers } from './routes/servers'
+import { settings } from './routes/settings'
 import { transfer } from './routes/transfer'
+import { usage } from './routes/usage'
 import { workspace } from './routes/workspace'
 import { write } from './routes/write'
 
@@ -29,6 +31,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/v1', write)
   .route('/', transfer)
   .route('/', workspace)
+  .route('/', settings)
+  .route('/', usage)
   .route('/', health)
   .route('/', openapi)
   .notFound(notFound(methodsOf))

@@ -8,6 +8,8 @@ interface Settings {
   OPENMANAGER_ADMIN_TOKEN?: string
   /** `1` on a person's own machine: whoever reaches the loopback address directly is the owner. */
   OPENMANAGER_TRUST_LOOPBACK?: string
+  /** Whose limits apply: `free` (when absent), `paid` or `self-hosted`. */
+  OPENMANAGER_PLAN?: string
 }
 
 interface Env extends Settings {}

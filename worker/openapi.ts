@@ -5,13 +5,15 @@ import { GenerationStatus, NextRequest, NextResponse } from './contracts/generat
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
 import { LiveEvent } from './contracts/live'
+import { Settings } from './contracts/settings'
 import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
+import { Usage } from './contracts/usage'
 import { SignIn, WorkspaceKeys } from './contracts/workspace'
 import { KINDS, type ProblemKind } from './problem'
 
 /** One method of one path, in the words of its reader. */
 interface Operation {
-  method: 'get' | 'post' | 'delete'
+  method: 'get' | 'post' | 'put' | 'delete'
   path: string
   tag: 'Generation' | 'Fleets' | 'Ingest' | 'Workspace' | 'Product'
   summary: string
@@ -40,8 +42,12 @@ const INGEST = [
   '/problems/body-too-large',
   '/problems/unsupported-media-type',
   '/problems/overloaded',
+  '/problems/over-budget',
   '/problems/not-configured',
 ] as const
+
+const INTERVAL =
+  'The header `Openmanager-Interval` of every answer says how many seconds to leave between pushes.'
 
 /** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
@@ -144,7 +150,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Ingest',
     summary: 'Prometheus remote-write 1.0',
     description:
-      'Protobuf in snappy block format. An answer of 204 means that everything is on disk. 400 must not be sent again as it is: what was good of it is stored. 5xx may be sent again.',
+      'Protobuf in snappy block format. An answer of 204 means that everything is on disk. 400 must not be sent again as it is: what was good of it is stored. 5xx may be sent again; a sender that comes too often for the budget gets one, with `Retry-After`, after some seconds, because Prometheus drops what is answered with 429. ' +
+      INTERVAL,
     body: ['application/x-protobuf'],
     answer: '204',
     needs: 'write key',
@@ -156,11 +163,12 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Ingest',
     summary: 'Prometheus text exposition',
     description:
-      'What an exporter serves, as it is. Add labels with `?extra_label=NAME=VALUE`. Without an `instance` label the host name of `node_uname_info` is used.',
+      'What an exporter serves, as it is. Add labels with `?extra_label=NAME=VALUE`. Without an `instance` label the host name of `node_uname_info` is used. A sender that comes too often for the budget gets 429 with `Retry-After`: keep what was refused, with its timestamps, and send it later in fewer, larger requests. ' +
+      INTERVAL,
     body: ['text/plain'],
     answer: '204',
     needs: 'write key',
-    problems: [...INGEST, '/problems/invalid-request'],
+    problems: [...INGEST, '/problems/too-frequent', '/problems/invalid-request'],
   },
   {
     method: 'post',
@@ -201,6 +209,17 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'post',
+    path: '/api/store/flush',
+    tag: 'Workspace',
+    summary: 'Pack all samples',
+    description:
+      'Moves what is in memory to blocks, packs these, and gives the room of the log back: before the files of a self-hosted server are copied.',
+    answer: '204',
+    needs: 'admin token',
+    problems: ['/problems/unauthorized'],
+  },
+  {
+    method: 'post',
     path: '/api/import',
     tag: 'Workspace',
     summary: 'Take samples from a file',
@@ -217,6 +236,37 @@ export const OPERATIONS: readonly Operation[] = [
       '/problems/unsupported-media-type',
       '/problems/overloaded',
     ],
+  },
+  {
+    method: 'get',
+    path: '/api/settings',
+    tag: 'Workspace',
+    summary: "The workspace's settings",
+    answer: Settings,
+    needs: 'read key',
+    problems: ['/problems/unauthorized'],
+  },
+  {
+    method: 'put',
+    path: '/api/settings',
+    tag: 'Workspace',
+    summary: 'Choose the settings',
+    description: 'All of them at once; the answer is what now holds.',
+    body: Settings,
+    answer: Settings,
+    needs: 'admin token',
+    problems: [...BAD_JSON, '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/usage',
+    tag: 'Product',
+    summary: 'What the platform was used for today and before, and what is saved on',
+    description:
+      "Counted by the workspace's own objects, by UTC day. Not in it: other Workers of the account, and single looks at a fleet or the store, minutes apart.",
+    answer: Usage,
+    needs: 'read key',
+    problems: ['/problems/unauthorized'],
   },
   {
     method: 'get',

@@ -73,6 +73,16 @@ export const STORE = {
   maxHeadSamples: 1_000_000,
   /** Of both generations. */
   maxLogBytes: 32 * MIB,
+  /** How long samples are kept at each resolution, where the owner has set nothing else. */
+  retentionMs: { raw: 30 * DAY_MS, '1m': 60 * DAY_MS, '5m': 180 * DAY_MS, '1h': 730 * DAY_MS },
+  /** What the owner may set, for any resolution. */
+  minRetentionMs: DAY_MS,
+  maxRetentionMs: {
+    raw: 400 * DAY_MS,
+    '1m': 3_650 * DAY_MS,
+    '5m': 3_650 * DAY_MS,
+    '1h': 3_650 * DAY_MS,
+  },
   /** Durable Object SQLite allows "2 MB", which may be meant decimal; the rest is for the key. */
   maxRowBytes: 1_900_000,
   /** Decoded blocks that are kept in memory for the next query. */
@@ -102,8 +112,6 @@ export const ROLL_UPS = {
   stepsMs: [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS],
   /** The first tier that keeps quantiles: below it, a bucket has hardly more samples than that. */
   quantilesFrom: 2,
-  /** How long the samples and each tier are kept when nobody has set it otherwise. */
-  retentionMs: [30 * DAY_MS, 60 * DAY_MS, 180 * DAY_MS, 730 * DAY_MS],
   /** Days are rolled up one by one; blocks of as many days are packed as one, by tier. */
   blockDays: [1, 8, 64],
   /** So many blocks of a kind are packed into the next larger one. */
@@ -123,6 +131,8 @@ export const LIVE = {
   /** When the last viewer came this long ago, it is a screen on a wall: an alarm is a row written. */
   calmAfterMs: 10 * MINUTE_MS,
   calmTickMs: 10 * SECOND_MS,
+  /** Between looks at any watched fleet while the day's budget is short. */
+  sparingTickMs: 30 * SECOND_MS,
   /** Between looks at a watched real fleet for servers that fell silent; its readings come with each push. */
   refreshMs: 10 * SECOND_MS,
   /** How long a store reports every push after a look; some looks may fail. */
@@ -183,6 +193,74 @@ export const QUERY = {
   maxRegexInstructions: 4_096,
   /** Between evaluations of a subquery that names no step; Prometheus's `evaluation_interval`. */
   subqueryStepMs: MINUTE_MS,
+} as const
+
+/**
+ * What Cloudflare's free plan gives an account's Durable Objects, by UTC day; storage in all.
+ * Source: https://developers.cloudflare.com/durable-objects/platform/pricing/ and
+ * https://developers.cloudflare.com/durable-objects/platform/limits/
+ */
+export const FREE_PLAN = {
+  rowsWritten: 100_000,
+  rowsRead: 5_000_000,
+  requests: 100_000,
+  gigabyteSeconds: 13_000,
+  storageBytes: 5_000_000_000,
+} as const
+
+/** How use is counted; the memory that an object is billed for, and how messages become requests. */
+export const USAGE = {
+  objectGigabytes: 0.128,
+  messagesPerRequest: 20,
+  /** The least that an event counts as: a Worker's clock stands still while its code computes. */
+  minEventMs: 20,
+  /** Finished days that are remembered. */
+  keptDays: 400,
+  /**
+   * Counts that no push carries to disk are written after this long, or at once when they are this
+   * many rows or requests: each time costs a row.
+   */
+  saveMs: 15 * MINUTE_MS,
+  saveUse: 50,
+  /** Between reports of a watched fleet to the store: each is a request, and a row there. */
+  reportMs: 5 * MINUTE_MS,
+  /** Finished days that the trend of storage is taken from. */
+  trendDays: 7,
+  /** A limit that the trend reaches later than this is not worth a date. */
+  trendHorizonMs: 3_650 * DAY_MS,
+} as const
+
+/**
+ * When a day's budget is saved on, as shares of its limits: a step is taken when the forecast for
+ * the day or what has been used reaches its share, and taken back when both are `slack` below.
+ */
+export const GOVERNOR = {
+  steps: [
+    { level: 'calm', forecast: 0.9, used: 0.85 },
+    { level: 'coarse', forecast: 1, used: 0.93 },
+    { level: 'rollups', forecast: 1.1, used: 0.97 },
+    { level: 'refusing', forecast: Number.POSITIVE_INFINITY, used: 1 },
+  ],
+  slack: 0.1,
+  /** A forecast may move the level by one step this often: the step before must show its effect. */
+  holdMs: 5 * MINUTE_MS,
+  /** Between looks at the counts. */
+  lookMs: 10 * SECOND_MS,
+  /** Between pushes of one sender, in seconds: asked from the start, at `coarse` and at `rollups`. */
+  intervalS: { usual: 10, coarse: 30, rollups: 60 },
+  maxIntervalS: 600,
+  /** Share of what is left of the day that pushes may use; the rest is for reading and watching. */
+  pushShare: 0.7,
+  /** Servers whose last push is remembered; when there are more, all are forgotten. */
+  maxSenders: 20_000,
+  /**
+   * How long a refused remote-write waits for its answer. Prometheus repeats a 5xx within
+   * milliseconds, whatever `Retry-After` says in older versions, and each time is a request; it
+   * gives up after 30 s.
+   */
+  answerAfterMs: 20 * SECOND_MS,
+  /** The longest wait that a refused sender is told: the limits may be raised meanwhile. */
+  maxRetryAfterS: HOUR_MS / SECOND_MS,
 } as const
 
 /** Visitors' own fleets. */

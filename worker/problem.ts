@@ -24,8 +24,10 @@ export const KINDS = {
   '/problems/body-too-large': { status: 413, title: 'The body is too large' },
   '/problems/unsupported-media-type': { status: 415, title: 'This content type is not read here' },
   '/problems/too-many-values': { status: 422, title: 'The answer would hold too many values' },
+  '/problems/too-frequent': { status: 429, title: 'Pushes come more often than the budget allows' },
   '/problems/internal': { status: 500, title: 'Something broke on our side' },
   '/problems/not-configured': { status: 503, title: 'This deployment has no key for that' },
+  '/problems/over-budget': { status: 503, title: "The day's budget does not allow this push yet" },
   '/problems/overloaded': { status: 503, title: 'Too busy at this moment' },
   '/problems/too-many-viewers': { status: 503, title: 'Too many viewers on this fleet' },
 } as const

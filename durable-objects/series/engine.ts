@@ -2,7 +2,7 @@
 import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
-import { INGEST, ROLL_UPS, STORE } from '../../worker/policy'
+import { INGEST, STORE } from '../../worker/policy'
 import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
@@ -44,7 +44,7 @@ export class Engine {
   /** The last one that was begun. */
   #flush: Flush | undefined
   /** How long samples are kept, by tier, in ms; what is older is refused, and swept away. */
-  retentionMs: readonly number[] = ROLL_UPS.retentionMs
+  retentionMs: readonly number[] = Object.values(STORE.retentionMs)
 
   /**
    * @param module the compiled `kernel/`

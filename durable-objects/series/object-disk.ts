@@ -4,6 +4,8 @@ import type { Disk, DiskValue } from './disk'
 export class ObjectDisk implements Disk {
   /** Rows written since the object woke up, the way Cloudflare counts them. */
   rowsWritten = 0
+  /** Rows read, likewise; those of a statement count as its rows are taken. */
+  rowsRead = 0
   readonly #storage: DurableObjectStorage
 
   constructor(storage: DurableObjectStorage) {
@@ -17,7 +19,17 @@ export class ObjectDisk implements Disk {
   exec(query: string, ...bindings: DiskValue[]): Iterable<Record<string, SqlStorageValue>> {
     const cursor = this.#storage.sql.exec(query, ...bindings.map(bindable))
     this.rowsWritten += cursor.rowsWritten
-    return cursor
+    this.rowsRead += cursor.rowsRead
+    return this.#counted(cursor)
+  }
+
+  *#counted(cursor: SqlStorageCursor<Record<string, SqlStorageValue>>) {
+    const before = cursor.rowsRead
+    try {
+      yield* cursor
+    } finally {
+      this.rowsRead += cursor.rowsRead - before
+    }
   }
 
   transaction(body: () => void): void {

@@ -6,7 +6,7 @@ import { Engine } from '../../durable-objects/series/engine'
 import kernel from '../../durable-objects/series/kernel.wasm'
 import { ObjectDisk } from '../../durable-objects/series/object-disk'
 import type { WriteRequest } from '../../durable-objects/series-store'
-import { ROLL_UPS, STORE } from '../../worker/policy'
+import { STORE } from '../../worker/policy'
 import type { SelectHints, Series } from '../../worker/promql/source'
 
 /** The real time: the platform keeps its own clock for alarms, and runs those of the past at once. */
@@ -201,11 +201,10 @@ describe('a series store', () => {
     await push(store, `up{instance="a"} 1 ${NOW + 1}`)
     expect(await store.stats()).toMatchObject({ blocks: 1, headSamples: 1 })
     expect(await alarm()).toBe(set)
-    const [samplesMs, ...rollUpsMs] = ROLL_UPS.retentionMs
-    at(NOW + samplesMs! + 10)
+    at(NOW + STORE.retentionMs.raw + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
-    at(NOW + rollUpsMs.at(-1)! + 10)
+    at(NOW + STORE.retentionMs['1h'] + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 0, headSamples: 0, series: 0 })
     expect(await alarm()).toBeNull()

@@ -109,7 +109,49 @@ describe('the main job', () => {
   })
 })
 
-const PAGES = ['/', '/connect', '/api-reference', '/problems/unauthorized', '/no-such-page']
+describe('the budget page', () => {
+  it('shows what was used, and lets the owner choose how long samples are kept', async () => {
+    const { page, context, complaints } = await chromium.open(`${product.url}/budget`)
+    const meter = page.locator('.budget-meter', { hasText: '요청' })
+    await meter.waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('한도가 없습니다')
+    expect(
+      Number((await meter.locator('.budget-used').textContent())?.replace(/,/g, ''))
+    ).toBeGreaterThan(0)
+
+    const hourly = page.getByLabel('1시간 간격')
+    await hourly.fill('100')
+    await hourly.press('Enter')
+    await page.getByRole('alert').filter({ hasText: '180일 이상' }).waitFor()
+    await hourly.fill('365')
+    await hourly.press('Enter')
+    await page.getByText('저장했습니다.').waitFor()
+    await page.reload()
+    await page.getByLabel('1시간 간격').waitFor()
+    expect(await page.getByLabel('1시간 간격').inputValue()).toBe('365')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('asks a stranger to sign in', async () => {
+    const { page, context, complaints } = await chromium.open(`${product.url}/budget`, {
+      extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.9' },
+    })
+    await page.getByText('사용량을 보려면 관리자로 로그인해 주세요.').waitFor()
+    expect(await page.locator('.budget-meter').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+const PAGES = [
+  '/',
+  '/connect',
+  '/budget',
+  '/api-reference',
+  '/problems/unauthorized',
+  '/no-such-page',
+]
 const VIEWS = [
   { name: 'Korean, dark, phone', prefix: '', locale: 'ko-KR', colorScheme: 'dark' },
   { name: 'English, light, desktop', prefix: '/en', locale: 'en-US', colorScheme: 'light' },

@@ -27,6 +27,17 @@ export const mayWrite = createMiddleware<Bindings>(async function mayWrite(c, ne
   await next()
 })
 
+/** Lets only those pass who may read the workspace's own fleet. */
+export const readersOnly = createMiddleware<Bindings>(async function readersOnly(c, next) {
+  if (!(await mayRead(c, 'main'))) {
+    throw new Problem('/problems/unauthorized', {
+      detail: 'Send the read key as "Authorization: Bearer KEY", or sign in',
+      headers: CHALLENGE,
+    })
+  }
+  await next()
+})
+
 /** Lets only the owner pass. */
 export const mayManage = createMiddleware<Bindings>(async function mayManage(c, next) {
   if (!(await isOwner(c))) {

@@ -1,5 +1,6 @@
 /** How the product itself is. */
 import * as z from 'zod'
+import { Level } from './usage'
 
 /** One part, asked just now. */
 export const PartHealth = z.object({
@@ -24,6 +25,8 @@ export const Health = z.object({
     site: PartHealth,
     /** Whether samples can be pushed, and an owner can sign in. */
     keys: PartHealth,
+    /** Whether the day's budget lasts; `detail` names the governor's level when it saves. */
+    budget: PartHealth.extend({ level: Level.nullable() }),
   }),
 })
 export type Health = z.infer<typeof Health>

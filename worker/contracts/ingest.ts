@@ -22,7 +22,8 @@ export interface RejectedSamples {
 
 /**
  * The outcome of one push; an expected failure is a value, because a class of error does not
- * survive the boundary of an object.
+ * survive the boundary of an object. `intervalS` is there when senders should push less often than
+ * usual: seconds between pushes.
  */
 export type WriteOutcome =
   /**
@@ -30,11 +31,12 @@ export type WriteOutcome =
    * one whose time is already in a block, also with another value: the first value stays, and looking
    * for it on disk would make every late sample dear.
    */
-  | { kind: 'stored'; samples: number }
+  | { kind: 'stored'; samples: number; intervalS?: number }
   /** What was good is on disk; the rest must not be sent again as it is. */
   | {
       kind: 'partial'
       samples: number
+      intervalS?: number
       rejected: number
       reasons: RejectedSamples[]
     }
@@ -42,3 +44,7 @@ export type WriteOutcome =
   | { kind: 'malformed'; detail: string }
   /** Nothing is stored; the same request may succeed later. */
   | { kind: 'overloaded'; retryAfterS: number }
+  /** Nothing is stored: a limit of the day is used up. The same request may succeed later. */
+  | { kind: 'over-budget'; retryAfterS: number }
+  /** Nothing is stored: the servers in it were heard less than `intervalS` ago. */
+  | { kind: 'too-frequent'; retryAfterS: number; intervalS: number }

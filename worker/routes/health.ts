@@ -1,21 +1,32 @@
 /** Whether each part works, found out by using it. */
 import { Hono } from 'hono'
 import type { Health, PartHealth } from '../contracts/health'
+import { type Governor, Plan } from '../contracts/usage'
 import { API } from '../policy'
+import { data } from '../rpc'
 
 /** Answers 503 when any part is failing, for load balancers and uptime checks. */
 export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => {
   const { FLEETS, SERIES, ASSETS } = c.env
+  let governor: Governor | undefined
   const [fleets, store, site] = await Promise.all([
     probe(async () => void (await FLEETS.getByName('main').ping())),
-    probe(async () => void (await SERIES.getByName('main').ping())),
+    probe(async () => {
+      governor = await data(SERIES.getByName('main').ping())
+    }),
     probe(async () => {
       const page = await ASSETS.fetch('https://assets/')
       await page.body?.cancel()
       if (!page.ok) throw new Error(`the console's first page answers ${page.status}`)
     }),
   ])
-  const parts = { fleets, store, site, keys: keysOf(c.env) }
+  const parts = {
+    fleets,
+    store,
+    site,
+    keys: keysOf(c.env),
+    budget: budgetOf(c.env.OPENMANAGER_PLAN, governor),
+  }
   const failing = Object.values(parts).some(({ status }) => status === 'failing')
   const report: Health = {
     status: failing ? 'failing' : 'ok',
@@ -42,6 +53,22 @@ async function probe(use: () => Promise<void>): Promise<PartHealth> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Saving is no failure; refusing pushes is. */
+function budgetOf(
+  plan: string | undefined,
+  governor: Governor | undefined
+): Health['parts']['budget'] {
+  if (!governor) return { status: 'off', latencyMs: 0, level: null, detail: 'not known' }
+  const { level, until } = governor
+  if (plan !== undefined && !Plan.safeParse(plan).success) {
+    const detail = `OPENMANAGER_PLAN must be ${Plan.options.join(', ')}; free is assumed`
+    return { status: 'off', latencyMs: 0, level, detail }
+  }
+  if (level === 'normal') return { status: 'ok', latencyMs: 0, level }
+  const status = level === 'refusing' ? 'failing' : 'ok'
+  return { status, latencyMs: 0, level, detail: `saving, at the latest until ${until}` }
 }
 
 function keysOf(env: Env): PartHealth {

@@ -1,4 +1,4 @@
-/** Export and import of the workspace's fleet, both as streams that nobody holds whole. */
+/** The workspace's samples as a whole: exported and imported as streams that nobody holds, and packed. */
 import { Hono } from 'hono'
 import { mayManage } from '../access/guard'
 import { ExportQuery, ImportQuery } from '../contracts/transfer'
@@ -40,6 +40,12 @@ export const transfer = new Hono<{ Bindings: Env }>()
       throw new Problem('/problems/malformed-body', { detail: outcome.detail })
     }
     return c.json(outcome.report)
+  })
+
+  // What an operator asks for before the files are copied.
+  .post('/store/flush', mayManage, async (c) => {
+    await c.env.SERIES.getByName('main').flush()
+    return c.body(null, 204)
   })
 
 function overloaded(retryAfterS: number): Problem {

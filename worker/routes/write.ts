@@ -1,9 +1,10 @@
 /** Where servers' samples come in; bodies are handed on unread, because objects compute. */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import { mayWrite } from '../access/guard'
 import type { WriteFormat, WriteOutcome } from '../contracts/ingest'
-import { INGEST } from '../policy'
+import { GOVERNOR, INGEST } from '../policy'
 import { Problem, tooLarge } from '../problem'
 import { data } from '../rpc'
 
@@ -13,9 +14,18 @@ const limit = bodyLimit({ maxSize: INGEST.maxBodyBytes, onError: tooLarge(INGEST
 const ENCODINGS = ['snappy', 'gzip', 'identity'] as const
 type Encoding = (typeof ENCODINGS)[number]
 
-type WriteContext = Context<{ Bindings: Env }>
+/** `intervalS`: seconds that the store asks to leave between pushes, where it asks. */
+type Write = { Bindings: Env; Variables: { intervalS?: number } }
+type WriteContext = Context<Write>
 
-export const write = new Hono<{ Bindings: Env }>()
+/** Every answer says how often to push, errors included. */
+const interval = createMiddleware<Write>(async function interval(c, next) {
+  await next()
+  c.header('openmanager-interval', String(c.get('intervalS') ?? GOVERNOR.intervalS.usual))
+})
+
+export const write = new Hono<Write>()
+  .use(interval)
   // Prometheus remote-write 1.0: https://prometheus.io/docs/specs/prw/remote_write_spec/
   .post('/write', mayWrite, limit, async (c) => {
     const type = c.req.header('content-type') ?? ''
@@ -25,12 +35,19 @@ export const write = new Hono<{ Bindings: Env }>()
         detail: 'Send remote-write 1.0: Content-Type application/x-protobuf',
       })
     }
-    return answer(await store(c, 'remote-write-1', encodingOf(c, 'snappy', ['snappy'])))
+    const outcome = await store(c, 'remote-write-1', encodingOf(c, 'snappy', ['snappy']))
+    if (outcome.kind === 'too-frequent' || outcome.kind === 'over-budget') {
+      // The Worker waits, whose time is free; the object sleeps.
+      await scheduler.wait(Math.min(outcome.retryAfterS * 1_000, GOVERNOR.answerAfterMs))
+      // Prometheus drops what is answered with 429, unless it is told otherwise.
+      return answer(c, { ...outcome, kind: 'over-budget' })
+    }
+    return answer(c, outcome)
   })
 
   // Prometheus text exposition, pushed; `extra_label=NAME=VALUE` adds a label to every series.
   .post('/import/prometheus', mayWrite, limit, async (c) => {
-    return answer(await store(c, 'text', encodingOf(c, 'identity', ['identity', 'gzip'])))
+    return answer(c, await store(c, 'text', encodingOf(c, 'identity', ['identity', 'gzip'])))
   })
 
 async function store(
@@ -69,11 +86,12 @@ function extraLabelsOf(c: WriteContext): Record<string, string> {
   )
 }
 
-/** Senders repeat 5xx and never 4xx, so only what may succeed later is a 5xx. */
-function answer(outcome: WriteOutcome): Response {
+/** Senders repeat 5xx and never 4xx but 429, so only what may succeed later is one of these. */
+function answer(c: WriteContext, outcome: WriteOutcome): Response {
+  if ('intervalS' in outcome && outcome.intervalS) c.set('intervalS', outcome.intervalS)
   switch (outcome.kind) {
     case 'stored':
-      return new Response(null, { status: 204 })
+      return c.body(null, 204)
     case 'partial': {
       const detail = outcome.reasons
         .map(({ reason, count, example }) => `${count} × ${reason}, for example ${example}`)
@@ -85,6 +103,16 @@ function answer(outcome: WriteOutcome): Response {
       throw new Problem('/problems/malformed-body', { detail: outcome.detail })
     case 'overloaded':
       throw new Problem('/problems/overloaded', {
+        headers: { 'retry-after': String(outcome.retryAfterS) },
+      })
+    case 'over-budget':
+      throw new Problem('/problems/over-budget', {
+        detail: `Try again in ${outcome.retryAfterS} s; nothing of this push was stored`,
+        headers: { 'retry-after': String(outcome.retryAfterS) },
+      })
+    case 'too-frequent':
+      throw new Problem('/problems/too-frequent', {
+        detail: `Push at most every ${outcome.intervalS} s: keep these samples and send them later with others`,
         headers: { 'retry-after': String(outcome.retryAfterS) },
       })
   }

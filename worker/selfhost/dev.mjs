@@ -22,7 +22,8 @@ const data = dataDirectory(options.data)
 const { settings } = loadKeys(data)
 // In a file rather than in the arguments, which every user of the machine can list.
 const variables = join(data, 'dev.env')
-const lines = Object.entries({ ...settings, OPENMANAGER_TRUST_LOOPBACK: '1' })
+const own = { OPENMANAGER_TRUST_LOOPBACK: '1', OPENMANAGER_PLAN: 'self-hosted' }
+const lines = Object.entries({ ...settings, ...own })
 writeFileSync(variables, lines.map(([name, value]) => `${name}=${value}\n`).join(''), {
   mode: 0o600,
 })

@@ -78,7 +78,7 @@ function writeConfig() {
     main: WORKER,
     no_bundle: true,
     compatibility_date,
-    vars: { ...settings, ...trust },
+    vars: { ...settings, ...trust, OPENMANAGER_PLAN: 'self-hosted' },
     exports,
     durable_objects,
     assets: { ...assets, directory: resolve(ROOT, assets.directory) },

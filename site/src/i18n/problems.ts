@@ -191,6 +191,34 @@ export const PROBLEMS: ProblemKind[] = [
     ]
   ),
   problem(
+    'too-frequent',
+    429,
+    [
+      '너무 자주 보내고 있습니다',
+      '하루 예산이 모자라, 같은 서버의 값은 정해진 간격보다 자주 받지 않습니다. 이 요청에서는 아무것도 저장하지 않았습니다.',
+      'Retry-After 헤더의 시간이 지난 뒤, 그동안 모은 값과 함께 보내 주세요. 지켜야 할 간격은 Openmanager-Interval 헤더에 초 단위로 적혀 있습니다.',
+    ],
+    [
+      'Pushes come too often',
+      'The day’s budget is short, so samples of one server are taken once per interval only. Nothing of this request was stored.',
+      'Keep the samples and send them with later ones after the time in the Retry-After header. The header Openmanager-Interval says how many seconds to leave between pushes.',
+    ]
+  ),
+  problem(
+    'over-budget',
+    503,
+    [
+      '하루 예산 때문에 지금은 받을 수 없습니다',
+      '하루 한도를 다 썼거나, 너무 자주 보내고 있습니다. 이 요청에서는 아무것도 저장하지 않았습니다.',
+      'Retry-After 헤더의 시간이 지난 뒤 다시 보내 주세요. Prometheus는 알아서 다시 보냅니다. 얼마나 썼는지는 사용량 화면에 있습니다.',
+    ],
+    [
+      'The day’s budget does not allow this yet',
+      'A limit of the day is used up, or pushes come too often. Nothing of this request was stored.',
+      'Try again after the time in the Retry-After header. Prometheus does so by itself. The page Budget shows what was used.',
+    ]
+  ),
+  problem(
     'too-many-viewers',
     503,
     [

@@ -8,6 +8,7 @@ import { page } from '../lib/paths'
 import { keepInAddress, store, stored } from '../lib/stored'
 import { useFleets } from '../lib/use-fleets'
 import type { FleetWords } from '../lib/words'
+import { BudgetNotice } from '../parts/budget-notice'
 import { EmptyFleet } from '../parts/empty-fleet'
 import { FleetSection } from '../parts/fleet-section'
 import { FleetTools } from '../parts/fleet-tools'
@@ -70,6 +71,7 @@ export default function FleetConsole(words: FleetWords) {
       ) : (
         <Headline view={headlined.value} words={words} />
       )}
+      <BudgetNotice words={{ language, savings: fleet.savings, more: fleet.savingsMore }} />
       {problem.value && !known && (
         <Notice title={fleet.errorTitle} problem={problem.value} unreachable={fleet.unreachable}>
           <button type="button" class="button small" onClick={refresh}>

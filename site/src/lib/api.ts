@@ -41,6 +41,18 @@ export async function api<T>(path: string, init: { method?: string; body?: unkno
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/**
+ * Send a file as it is.
+ *
+ * @throws {ApiError} as {@link api} does
+ */
+export async function upload(path: string, file: Blob) {
+  const response = await fetch(path, { method: 'POST', body: file }).catch(() => {
+    throw new ApiError({ status: 0, title: '', detail: '', type: '' })
+  })
+  if (!response.ok) throw new ApiError(await readProblem(response))
+}
+
 async function readProblem(response: Response): Promise<Problem> {
   const plain = { status: response.status, title: response.statusText, detail: '', type: '' }
   if (!response.headers.get('content-type')?.includes('json')) return plain

@@ -21,3 +21,17 @@ export interface ConnectWords {
   connect: Dictionary['connect']
   session: Dictionary['session']
 }
+
+/** What the budget page needs of the dictionary. */
+export interface BudgetWords {
+  language: Language
+  common: Dictionary['common']
+  budget: Dictionary['budget']
+}
+
+/** What the notice about the budget needs of the dictionary. */
+export interface BudgetNoticeWords {
+  language: Language
+  savings: Dictionary['fleet']['savings']
+  more: string
+}

@@ -98,6 +98,7 @@ export function CollectorTabs({ origin, writeKey, words: { connect, common } }: 
         {tab.snippets.map(({ label, of }) => (
           <Snippet key={label} label={label} text={of(real)} shown={of(masked)} common={common} />
         ))}
+        <p class="muted">{connect.intervalNote}</p>
       </div>
     </>
   )

@@ -18,7 +18,6 @@ async function rowsWritten(url: string): Promise<number> {
   const headers = { authorization: `Bearer ${KEYS.OPENMANAGER_ADMIN_TOKEN}` }
   const response = await fetch(`${url}/api/usage`, { headers })
   if (!response.ok) throw new Error(`/api/usage answered ${response.status}`)
-  // seam: where today's counter is in the answer
   const { today } = (await response.json()) as { today: { rowsWritten: number } }
   return today.rowsWritten
 }

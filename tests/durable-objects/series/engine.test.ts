@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Block } from '../../../durable-objects/series/block'
 import { Engine } from '../../../durable-objects/series/engine'
-import { INGEST, ROLL_UPS } from '../../../worker/policy'
+import { INGEST, ROLL_UPS, STORE } from '../../../worker/policy'
 import { TooManySamples } from '../../../worker/promql/error'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
@@ -26,7 +26,7 @@ vi.mock('../../../worker/policy', async (original) => {
 })
 
 const NOW = 1_790_000_000_000
-const RETENTION_MS = ROLL_UPS.retentionMs[0]
+const RETENTION_MS = STORE.retentionMs.raw
 const cpu = named('cpu')
 
 let disk: NodeDisk
