@@ -288,6 +288,8 @@ export class Engine {
     if (fullness(this.#memory, { samples, bytes, rows }) <= 1) return
     this.#flush?.advance(1)
     this.#flush = new Flush(this.#disk, this.#memory, now)
+    // After a restart, both generations that were in the log are one.
+    if (this.#memory.sequence + rows - this.#memory.flushed > STORE.logSlots) this.#flush.advance(1)
     // Flushes are what makes the database grow; new samples are worth more than the oldest ones.
     if (this.#disk.bytes > STORE.maxDatabaseBytes) this.sweep(now)
   }
@@ -304,12 +306,9 @@ function fullness(memory: Memory, more = { samples: 0, bytes: 0, rows: 0 }): num
   const samples = memory.kernel.headSamples(false) + more.samples
   const rows = memory.sequence - memory.frozen + more.rows
   const bytes = memory.logBytes + more.bytes
-  // The log has to hold two generations.
-  return Math.max(
-    samples / STORE.maxHeadSamples,
-    (2 * rows) / STORE.logSlots,
-    (2 * bytes) / STORE.maxLogBytes
-  )
+  // The log has to hold two generations, of which the frozen one may be the larger.
+  const slots = Math.min(STORE.logSlots / 2, STORE.logSlots - (memory.frozen - memory.flushed))
+  return Math.max(samples / STORE.maxHeadSamples, rows / slots, (2 * bytes) / STORE.maxLogBytes)
 }
 
 /** When series that have samples in memory ended, in Unix ms. */

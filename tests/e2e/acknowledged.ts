@@ -4,8 +4,8 @@ import type { ExportedSeries } from './exported.ts'
 import { encodeLabels, RequestWriter } from './request-writer.ts'
 
 const METRIC = 'crash_test'
-/** Between the pushes of a sender, in the time of their samples. */
-const STEP_MS = 1_000
+/** Between the pushes of a sender, in the time of their samples, if it does not say otherwise. */
+const USUAL_STEP_MS = 1_000
 /** How often a server may say that it is too busy before that counts as a failure. */
 const MAX_RETRIES = 20
 const RETRY_MS = 100
@@ -29,6 +29,7 @@ export class Sender {
   readonly #name: string
   readonly #from: number
   readonly #perServer: number
+  readonly #stepMs: number
   readonly #labels: Buffer[]
   /** Names of the servers that it reports about. */
   readonly instances: readonly string[]
@@ -37,10 +38,15 @@ export class Sender {
    * @param from time of the first push, in Unix ms
    * @param size of a push: one sample of each series of each server
    */
-  constructor(name: string, from: number, size: { servers: number; perServer: number }) {
+  constructor(
+    name: string,
+    from: number,
+    size: { servers: number; perServer: number; stepMs?: number }
+  ) {
     this.#name = name
     this.#from = from
     this.#perServer = size.perServer
+    this.#stepMs = size.stepMs ?? USUAL_STEP_MS
     this.instances = Array.from({ length: size.servers }, (_, server) => `${name}-${server}`)
     this.#labels = Array.from({ length: size.servers * size.perServer }, (_, series) =>
       encodeLabels(this.#metric(series))
@@ -54,7 +60,7 @@ export class Sender {
 
   /** Time of push `n`, in Unix ms. */
   at(n: number): number {
-    return this.#from + n * STEP_MS
+    return this.#from + n * this.#stepMs
   }
 
   /** Push one after another until the server is gone, or `until` says so. */
@@ -82,7 +88,7 @@ export class Sender {
     return new Expectation(this.#name, {
       series: this.#labels.length,
       pushes: this.acknowledged - first,
-      pushAt: (time) => (time - this.at(first)) / STEP_MS,
+      pushAt: (time) => (time - this.at(first)) / this.#stepMs,
       value: (series, push) => this.#value(series, push + first),
     })
   }

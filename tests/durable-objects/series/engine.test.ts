@@ -269,6 +269,23 @@ describe('blocks', () => {
     expect(Object.values(select(engine)).map((samples) => samples.length)).toEqual(Array(6).fill(7))
   })
 
+  it('are written in time when restart follows on restart', () => {
+    const servers = ['a', 'b', 'c', 'd', 'e', 'f']
+    const scrape = (n: number) =>
+      write(
+        ...servers.map(
+          (server): Sent => ({ labels: named('cpu', server), samples: [[NOW + n, n]] })
+        )
+      )
+    for (let n = 0; n < 40; n++) {
+      scrape(n)
+      // Each time, a flush that has begun is forgotten, and the log holds one more row.
+      restart()
+    }
+    const counts = Object.values(select(engine)).map((samples) => samples.length)
+    expect(counts).toEqual(servers.map(() => 40))
+  })
+
   it('grow until they are full', () => {
     for (let n = 0; n < 700; n++) {
       write(one([NOW + n, n]))
