@@ -15,7 +15,7 @@ export default defineConfig({
           include: [
             'tests/*.test.ts',
             'tests/worker/{access,fleet,ingest,promql}/**/*.test.ts',
-            'tests/durable-objects/series/*.test.ts',
+            'tests/durable-objects/{series,slices}/*.test.ts',
           ],
         },
       },
