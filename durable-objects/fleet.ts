@@ -13,8 +13,8 @@ import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedFleet } from '../worker/fleet/simulator'
 import { LIVE, SIMULATION } from '../worker/policy'
-import { data } from '../worker/rpc'
 import { LiveFeed } from './live-feed'
+import { readerOfStore } from './reader-of-store'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
 interface Simulation {
@@ -252,11 +252,3 @@ export class Fleet extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(due)
   }
 }
-
-/** The same answers from another object. */
-const readerOfStore = (store: FleetReader): FleetReader => ({
-  state: (only) => data(store.state(only)),
-  readings: (only) => data(store.readings(only)),
-  count: () => store.count(),
-  history: (query) => data(store.history(query)),
-})
