@@ -4,18 +4,35 @@ import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
-import { decodeExposition, type Exposition } from '../worker/ingest/exposition'
+import {
+  decodeExposition,
+  type Exposition,
+  type UnreadableLines,
+} from '../worker/ingest/exposition'
 import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
+import type { Push } from '../worker/ingest/push'
 import { decodeRemoteWrite } from '../worker/ingest/remote-write'
 import { decompress } from '../worker/ingest/snappy'
-import { INGEST, LIVE, STORE } from '../worker/policy'
-import type { SeriesSource } from '../worker/promql/source'
+import { INGEST, LIVE, SLICES, STALENESS, STORE } from '../worker/policy'
+import { TooManySamples } from '../worker/promql/error'
+import type { Matcher, SelectHints, SeriesSource } from '../worker/promql/source'
+import { data } from '../worker/rpc'
 import { migrate } from './migrate'
+import { readerOfStore } from './reader-of-store'
 import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
 import { gunzip } from './series/gunzip'
 import { ObjectDisk } from './series/object-disk'
+import { ActiveCount } from './slices/active-count'
+import { mergedOutcome } from './slices/outcomes'
+import { packSeries } from './slices/packed-series'
+import { type Part, pushOf } from './slices/part'
+import { isWhole, partition } from './slices/partition'
+import { slicedReader } from './slices/reader'
+import { Slices } from './slices/slices'
+import { slicedSource } from './slices/source'
+import { writeTogether } from './slices/together'
 
 /** One push as it arrived; the body is not read by anyone before. */
 export interface WriteRequest {
@@ -33,8 +50,18 @@ export interface StoreStats extends EngineStats {
   rowsWritten: number
 }
 
+/** What a slice answers when it was handed parts of pushes. */
+export interface Taken {
+  /** Of each part, in order. */
+  outcomes: WriteOutcome[]
+  /** Active series of the slice. */
+  active: number
+}
+
+const OVERLOADED: WriteOutcome = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+
 /**
- * The samples of one fleet: `env.SERIES.getByName('main')`.
+ * The samples of one fleet: `env.SERIES.getByName('main')`, or of a slice of a large one.
  *
  * A push is one row of the log; from time to time the log is packed into blocks of hours. Memory
  * is a copy of what is on disk, so being evicted is a non-event.
@@ -42,6 +69,8 @@ export interface StoreStats extends EngineStats {
 export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #disk: ObjectDisk
   readonly #engine: Engine
+  readonly #slices: Slices
+  readonly #active = new ActiveCount((since) => this.#engine.active(since))
   #unpacking = 0
   #alarmSet = false
   /** Who watches, and until when (Unix ms) it wants to hear of every push. */
@@ -55,6 +84,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     migrate(ctx.storage, SERIES_MIGRATIONS)
     this.#disk = new ObjectDisk(ctx.storage)
     this.#engine = new Engine(this.#disk, crypto.getRandomValues(new Uint32Array(1))[0]!)
+    const sliceSeries = Number(env.OPENMANAGER_SLICE_SERIES ?? SLICES.series)
+    this.#slices = new Slices(ctx, env.SERIES, sliceSeries)
   }
 
   /**
@@ -63,18 +94,55 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * whole or not at all.
    */
   async write(request: WriteRequest): Promise<WriteOutcome> {
-    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    if (this.#overloaded(request)) return OVERLOADED
     try {
       const body = await this.#unpack(request)
       const { push, unreadable } = decode(request, body)
-      const { outcome, instances } = this.#engine.write(push, Date.now(), unreadable)
-      this.#arrived(instances)
+      this.#growSlices()
+      const outcome = isWhole(push, this.#slices.map)
+        ? this.#store(push, unreadable)
+        : await this.#spread(push, unreadable)
       await this.#keepAlarm()
       return outcome
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
       throw error
     }
+  }
+
+  /**
+   * Store parts of pushes that slice 0 took. The answer leaves when they are on disk, as that of
+   * {@link write}.
+   *
+   * @param activeSince from when on series count as active, Unix ms
+   */
+  async take(parts: Part[], activeSince: number): Promise<Taken> {
+    const outcomes = this.#isFull
+      ? parts.map(() => OVERLOADED)
+      : writeTogether(parts, (push) => this.#store(push))
+    await this.#keepAlarm()
+    return { outcomes, active: this.#active.at(Date.now(), activeSince) }
+  }
+
+  /** The series of this slice alone, packed; as a stream where one message could not carry them. */
+  select(
+    matchers: readonly Matcher[],
+    from: number,
+    to: number,
+    hints: SelectHints
+  ): ArrayBuffer | ReadableStream<Uint8Array> | 'too-many-samples' {
+    try {
+      const packed = packSeries(this.#engine.select(matchers, from, to, hints))
+      return packed.byteLength > SLICES.maxMessageBytes ? new Response(packed).body! : packed
+    } catch (error) {
+      if (error instanceof TooManySamples) return 'too-many-samples'
+      throw error
+    }
+  }
+
+  /** See `SeriesSource.labelValues`; of this slice alone. */
+  labelValues(name: string, from: number): string[] {
+    return this.#engine.labelValues(name, from)
   }
 
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }> {
@@ -97,8 +165,12 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * Tell `fleet` at once of every push until `untilMs` (Unix ms). It is kept in memory only: after a
    * restart the fleet's own next look renews it.
    */
-  watch(fleet: string, untilMs: number): void {
+  async watch(fleet: string, untilMs: number): Promise<void> {
     this.#watcher = { fleet, untilMs }
+    // A slice that has just begun does not know enough of its servers yet; the fleet's looks show them.
+    const settledAt = Date.now() - 2 * STALENESS.lookbackMs
+    const passOn = (n: number) => this.#slices.store(n).watch(fleet, untilMs)
+    await this.#slices.each(settledAt, (n) => passOn(n).catch(console.error))
   }
 
   /** Reads from the database and answers: the object is alive. */
@@ -106,10 +178,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return this.#disk.bytes > 0
   }
 
-  /** What the store holds, and what it cost. */
-  stats(): StoreStats {
+  /** What the store holds, and what it cost; of slice 0, all slices together. */
+  async stats(): Promise<StoreStats> {
     const { bytes, rowsWritten } = this.#disk
-    return { ...this.#engine.stats(), bytes, rowsWritten }
+    const own = { ...this.#engine.stats(), bytes, rowsWritten }
+    const others = await this.#slices.each(Number.POSITIVE_INFINITY, (n) =>
+      data(this.#slices.store(n).stats())
+    )
+    return others.reduce(sum, own)
   }
 
   /** Forget what outlived its retention, and look again when the next block will have. */
@@ -120,8 +196,27 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   get #reader(): FleetReader {
+    const { map } = this.#slices
+    const own = this.#ownReader
+    if (map.length === 1) return own
+    const slice = (n: number) => (n === 0 ? this.#source : this.#slices.source(n))
+    const central = readerOf(slicedSource(map, slice), Date.now)
+    return slicedReader(
+      central,
+      map,
+      (n) => (n === 0 ? own : readerOfStore(this.#slices.store(n))),
+      Date.now
+    )
+  }
+
+  get #ownReader(): FleetReader {
+    return readerOf(this.#source, Date.now)
+  }
+
+  /** What this slice holds itself. */
+  get #source(): Required<SeriesSource> {
     const engine = this.#engine
-    const source: SeriesSource = {
+    return {
       async select(matchers, from, to, hints) {
         return engine.select(matchers, from, to, hints)
       },
@@ -129,7 +224,36 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
         return engine.labelValues(name, from)
       },
     }
-    return readerOf(source, Date.now)
+  }
+
+  /** Now and then: spread further if the fleet has outgrown its slices. */
+  #growSlices(): void {
+    const now = Date.now()
+    this.#slices.grow(now, this.#active.at(now, this.#slices.activeSince(now)))
+  }
+
+  #store(push: Push, unreadable?: UnreadableLines): WriteOutcome {
+    const { outcome, instances } = this.#engine.write(push, Date.now(), unreadable)
+    this.#arrived(instances)
+    return outcome
+  }
+
+  /**
+   * Store a push over several slices. When this object ends half-way, nothing is acknowledged; the
+   * sender repeats the push, and what is stored already counts as repeated.
+   */
+  async #spread(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
+    const parts = partition(push, this.#slices.map)
+    if (!this.#slices.hasRoom(parts)) return OVERLOADED
+    const own = pushOf(parts.get(0) ?? [])
+    Object.assign(own.histograms, push.histograms)
+    const outcome = this.#store(own, unreadable)
+    try {
+      return mergedOutcome([outcome, ...(await this.#slices.send(parts))])
+    } catch (error) {
+      console.error(error) // A slice failed; it may take the same push later.
+      return OVERLOADED
+    }
   }
 
   /** Somebody may be watching the servers of which something was just stored. */
@@ -150,7 +274,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const servers = [...this.#unshown]
       this.#unshown.clear()
       try {
-        await fleet.publish(await this.readings(servers))
+        // Slices are only ever added, so servers that report here always have.
+        await fleet.publish(await this.#ownReader.readings(servers))
       } catch (error) {
         console.error(error) // The samples are safe; the fleet's own next look shows them.
         return
@@ -158,10 +283,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
   }
 
-  #overloaded({ contentEncoding }: WriteRequest): boolean {
-    // The oldest history goes before anything new is refused.
+  /** Whether nothing fits in, although the oldest history goes before anything new is refused. */
+  get #isFull(): boolean {
     if (this.#disk.bytes > STORE.maxDatabaseBytes) this.#engine.sweep(Date.now())
-    if (this.#disk.bytes > STORE.maxDatabaseBytes) return true
+    return this.#disk.bytes > STORE.maxDatabaseBytes
+  }
+
+  #overloaded({ contentEncoding }: WriteRequest): boolean {
+    if (this.#isFull) return true
     return contentEncoding === 'gzip' && this.#unpacking >= INGEST.maxUnpacking
   }
 
@@ -194,4 +323,15 @@ function decode({ format, extraLabels }: WriteRequest, body: Uint8Array): Exposi
   const push = decodeRemoteWrite(body)
   addLabels(push, extraLabels)
   return { push, unreadable: { count: 0, example: '' } }
+}
+
+/** All figures of two stores. */
+function sum(a: StoreStats, b: StoreStats): StoreStats {
+  return {
+    series: a.series + b.series,
+    headSamples: a.headSamples + b.headSamples,
+    blocks: a.blocks + b.blocks,
+    bytes: a.bytes + b.bytes,
+    rowsWritten: a.rowsWritten + b.rowsWritten,
+  }
 }

@@ -8,6 +8,8 @@ interface Settings {
   OPENMANAGER_ADMIN_TOKEN?: string
   /** `1` on a person's own machine: whoever reaches the loopback address directly is the owner. */
   OPENMANAGER_TRUST_LOOPBACK?: string
+  /** Active series that one store is meant for before a fleet spreads over more; a whole number. */
+  OPENMANAGER_SLICE_SERIES?: string
 }
 
 interface Env extends Settings {}

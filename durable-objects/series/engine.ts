@@ -98,6 +98,14 @@ export class Engine {
     return [...values]
   }
 
+  /** How many series have their newest sample at or after `since`, Unix ms; looks at every series. */
+  active(since: number): number {
+    const memory = this.#memory
+    let active = 0
+    for (const id of memory.ids()) if (memory.newest[id]! >= since) active++
+    return active
+  }
+
   /**
    * When something will be past its retention, in Unix ms; undefined for a store without samples.
    * It looks at every series, so it is not for every push.
