@@ -10,7 +10,7 @@ import { LIVE } from '../../worker/policy'
 // A fleet of 20 servers of 10 series outgrows one store.
 vi.mock('../../worker/policy', async (original) => {
   const policy = await original<typeof import('../../worker/policy')>()
-  return { ...policy, SLICES: { ...policy.SLICES, series: 100, max: 4 } }
+  return { ...policy, SLICES: { ...policy.SLICES, series: 100, max: 16 } }
 })
 
 const MINUTE = 60_000
@@ -93,6 +93,18 @@ function known(from: number, to: number, servers = SERVERS) {
 it('stays in one store while the fleet fits', async () => {
   await report(NOW, NOW + 20 * MINUTE, SERVERS.slice(0, 12))
   expect(await map()).toBeUndefined()
+})
+
+it('does not count series again that are elsewhere since the spread', async () => {
+  await report(NOW, SPREAD)
+  const twice = [...SERVERS, ...SERVERS.map((server) => `${server}-b`)]
+  await report(SPREAD, SPREAD + 5 * MINUTE, twice)
+  expect(await map()).toHaveLength(2)
+  await report(SPREAD + 5 * MINUTE, SPREAD + 8 * MINUTE, [
+    ...twice,
+    ...twice.map((one) => `${one}c`),
+  ])
+  expect((await map())?.at(-1)?.slices).toBe(16)
 })
 
 it('spreads at a date, keeps what is old where it is, and answers as before', async () => {

@@ -47,6 +47,7 @@ describe('the instance in label bytes', () => {
     )
     expect(found(encodeLabels({ __name__: 'up', job: 'instance' }))).toBe('')
     expect(found(encodeLabels({ instance: '한국' }))).toBe('한국')
+    expect(found(encodeLabels({ __name__: 'up', instance_type: 'large' }))).toBe('')
   })
 
   it('is not found in bytes that are no labels', () => {
@@ -85,10 +86,15 @@ describe('a push over several slices', () => {
   })
 
   it('leaves label bytes that cannot be read to slice 0, which refuses them', () => {
-    const broken = new Push(Uint8Array.of(0x0a, 200, 1))
-    broken.addSample(NOW, 0, 0)
-    broken.endSeries(0, 3)
-    expect([...partition(broken, MAP).keys()]).toEqual([0])
+    const key = encodeLabels({ __name__: 'up', instance: 'web-1' })
+    const sent = new Push(Uint8Array.of(...key, 0x0a, 200, 1))
+    sent.addSample(NOW, 0, 0)
+    sent.endSeries(0, key.length)
+    sent.addSample(NOW, 0, 0)
+    sent.endSeries(key.length, key.length + 3)
+    const owner = ownerOf(serverHash('web-1'), MAP[1]!)
+    expect(owner).toBeGreaterThan(0)
+    expect([...partition(sent, MAP).keys()]).toEqual([owner, 0])
   })
 
   it('is divided further where one message would be too large', () => {

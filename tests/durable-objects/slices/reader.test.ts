@@ -26,7 +26,16 @@ function pushes(silentMs: readonly number[]) {
 
 it('pictures a fleet and its past as one store would, whenever it spread', async () => {
   const silent = fc.constantFrom(0, 0, 0, 3 * MINUTE, 20 * MINUTE, DAY - 2 * MINUTE)
-  const spread = fc.constantFrom(0, STEP, 4 * MINUTE, 30 * MINUTE, DAY + MINUTE, DAY + 6 * MINUTE)
+  const spread = fc.constantFrom(
+    0,
+    STEP,
+    MINUTE,
+    MINUTE,
+    4 * MINUTE,
+    30 * MINUTE,
+    DAY + MINUTE,
+    DAY + 6 * MINUTE
+  )
   await fc.assert(
     fc.asyncProperty(
       fc.array(silent, { minLength: SERVERS.length, maxLength: SERVERS.length }),
@@ -42,7 +51,7 @@ it('pictures a fleet and its past as one store would, whenever it spread', async
         expect(await sliced.readings()).toEqual(await whole.readings())
         expect(await sliced.readings(some)).toEqual(await whole.readings(some))
         expect(await sliced.count()).toBe(await whole.count())
-        for (const from of [END - 2 * MINUTE, END - 2 * 60 * MINUTE, END - DAY]) {
+        for (const from of [END - 2 * STEP, END - 2 * 60 * MINUTE, END - DAY]) {
           for (const server of [undefined, 'web-2']) {
             const query = { from, to: END, step: (END - from) / 8, ...(server && { server }) }
             expect(bySeries(await sliced.history(query))).toEqual(
