@@ -197,7 +197,10 @@ export class Fleet extends DurableObject<Env> {
 
   #isNews({ server, at, status }: Reading): boolean {
     const shown = this.#shown.get(server)
-    return shown === undefined || shown.at !== at || shown.status !== status
+    if (shown === undefined) return true
+    // A store that got late samples may know an older state of the server than is shown.
+    if (at !== null && shown.at !== null && at < shown.at) return false
+    return shown.at !== at || shown.status !== status
   }
 
   /** Show what every server reports now; a server that left the fleet leaves the screen. */

@@ -90,8 +90,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   /**
    * Store a push. The answer leaves only when the samples are on disk: the output gate holds it
-   * back until then. Nothing is awaited between the check of a sample and its row, so a push lands
-   * whole or not at all.
+   * back until then. Nothing is awaited between the check of a sample and its row, so what one store
+   * holds of a push lands whole or not at all.
    */
   async write(request: WriteRequest): Promise<WriteOutcome> {
     if (this.#overloaded(request)) return OVERLOADED

@@ -9,7 +9,12 @@ import type { Matcher } from '../../worker/promql/source'
 import { fnv1a, type Hash64 } from './fnv1a'
 import { jumpHash } from './jump-hash'
 
-/** From `fromMs` (Unix ms) until the next epoch begins, servers are spread over this many slices. */
+/**
+ * From `fromMs` (Unix ms) until the next epoch begins, servers are spread over this many slices.
+ *
+ * A fleet in one slice is in slice 0; one that has spread is in slices 1, 2, …: slice 0 may be full
+ * when it spreads, and goes on to take every push.
+ */
 export interface Epoch {
   fromMs: number
   slices: number
@@ -31,7 +36,12 @@ export function epochAt(map: SliceMap, time: number): number {
 }
 
 /** The slice that holds what a server reported during an epoch. */
-export const ownerOf = (server: Hash64, { slices }: Epoch): number => jumpHash(server, slices)
+export const ownerOf = (server: Hash64, { slices }: Epoch): number =>
+  slices === 1 ? 0 : 1 + jumpHash(server, slices)
+
+/** All slices that hold servers during an epoch, ascending. */
+export const slicesOf = ({ slices }: Epoch): number[] =>
+  slices === 1 ? [0] : Array.from({ length: slices }, (_, n) => n + 1)
 
 /** The hash of a server by its `instance`; that of '' stands for series without one. */
 export const serverHash = (instance: string): Hash64 => fnv1a(encoder.encode(instance))
@@ -49,9 +59,11 @@ export function slicesFor(
 ): number[] {
   const epochs = map.slice(epochAt(map, from), epochAt(map, to - 1) + 1)
   const only = matchers.find(({ name, op }) => name === 'instance' && op === '=')
-  if (only === undefined) return Array.from({ length: epochs.at(-1)!.slices }, (_, slice) => slice)
-  const server = serverHash(only.value)
-  return [...new Set(epochs.map((epoch) => ownerOf(server, epoch)))].sort((a, b) => a - b)
+  const slices =
+    only === undefined
+      ? epochs.flatMap(slicesOf)
+      : epochs.map((epoch) => ownerOf(serverHash(only.value), epoch))
+  return [...new Set(slices)].sort((a, b) => a - b)
 }
 
 /**

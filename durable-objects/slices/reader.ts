@@ -4,7 +4,7 @@ import { rateWindowMs } from '../../worker/fleet/history'
 import type { FleetReader } from '../../worker/fleet/reader'
 import { SLICES, STALENESS } from '../../worker/policy'
 import { inParallel } from './in-parallel'
-import { epochAt, inOneEpoch, ownerOf, type SliceMap, serverHash } from './map'
+import { epochAt, inOneEpoch, ownerOf, type SliceMap, serverHash, slicesOf } from './map'
 
 /** How far back a picture of now looks: a silent server's last values have a lookback themselves. */
 const PICTURE_MS = STALENESS.forgetAfterMs + STALENESS.lookbackMs
@@ -70,7 +70,7 @@ export function slicedReader(
 }
 
 function shares(epoch: SliceMap[number], only: readonly string[] | undefined): Share[] {
-  if (only === undefined) return Array.from({ length: epoch.slices }, (_, slice) => ({ slice }))
+  if (only === undefined) return slicesOf(epoch).map((slice) => ({ slice }))
   const found = new Map<number, string[]>()
   for (const server of only) {
     const slice = ownerOf(serverHash(server), epoch)

@@ -1,8 +1,8 @@
 /**
  * The slices of a fleet, as its first store reaches them.
  *
- * Slice 0 is that store itself: it takes every push, and keeps the map. The others are stores like it,
- * named after it: `main/1`, `main/2`, …
+ * Slice 0 is that store itself: it takes every push, keeps the map, and what is from before the first
+ * spread. The others are stores like it, named after it: `main/1`, `main/2`, …
  */
 import type { WriteOutcome } from '../../worker/contracts/ingest'
 import { SLICES } from '../../worker/policy'
@@ -11,7 +11,7 @@ import type { SeriesSource } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import type { SeriesStore } from '../series-store'
 import { inParallel } from './in-parallel'
-import { epochAt, grownMap, type SliceMap, WHOLE } from './map'
+import { epochAt, grownMap, type SliceMap, slicesOf, WHOLE } from './map'
 import { unpackSeries } from './packed-series'
 import { bytesOf, type Part } from './part'
 import type { Parts } from './partition'
@@ -110,8 +110,8 @@ export class Slices {
 
   /** `ask` of every slice but 0 that held servers at `time`, Unix ms. */
   each<Answer>(time: number, ask: (slice: number) => Promise<Answer>): Promise<Answer[]> {
-    const { slices } = this.map[epochAt(this.map, time)]!
-    const remote = Array.from({ length: slices - 1 }, (_, n) => n + 1)
+    const slices = slicesOf(this.map[epochAt(this.map, time)]!)
+    const remote = slices.filter((slice) => slice > 0)
     return inParallel(remote, SLICES.maxCalls, ask)
   }
 

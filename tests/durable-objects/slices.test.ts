@@ -7,10 +7,14 @@ import type { SliceMap } from '../../durable-objects/slices/map'
 import type { Reading } from '../../worker/contracts/fleet'
 import { LIVE } from '../../worker/policy'
 
-// A fleet of 20 servers of 10 series outgrows one store.
+// A fleet of 20 servers of 10 series outgrows one store, and one of 40 does not fit into it.
 vi.mock('../../worker/policy', async (original) => {
   const policy = await original<typeof import('../../worker/policy')>()
-  return { ...policy, SLICES: { ...policy.SLICES, series: 100, max: 16 } }
+  return {
+    ...policy,
+    INGEST: { ...policy.INGEST, maxSeries: 300 },
+    SLICES: { ...policy.SLICES, series: 100, max: 16 },
+  }
 })
 
 const MINUTE = 60_000
@@ -62,7 +66,7 @@ async function report(from: number, to: number, servers = SERVERS) {
 /** How many samples each slice has on disk. */
 function samples(): Promise<number[]> {
   return Promise.all(
-    [0, 1, 2, 3].map((n) =>
+    [0, 1, 2, 3, 4].map((n) =>
       runInDurableObject(slice(n), (_, { storage }) => {
         const engine = new Engine(new ObjectDisk(storage), 1)
         const series = engine.select([], 0, Number.POSITIVE_INFINITY, { rangeMs: 1, stepMs: 0 })
@@ -107,15 +111,24 @@ it('does not count series again that are elsewhere since the spread', async () =
   expect((await map())?.at(-1)?.slices).toBe(16)
 })
 
+it('has room for every server from the spread on, however full the first store is', async () => {
+  const all = [...SERVERS, ...SERVERS.map((server) => `${server}-b`)]
+  for (let time = NOW; time < SPREAD; time += MINUTE) {
+    at(time)
+    expect(await push(all, time)).toMatchObject({ kind: 'partial', samples: 300, rejected: 100 })
+  }
+  await report(SPREAD, SPREAD + 2 * MINUTE, all)
+  expect(await store().count()).toBe(40)
+})
+
 it('spreads at a date, keeps what is old where it is, and answers as before', async () => {
   await report(NOW, SPREAD)
   expect((await map())?.slice(1)).toEqual([{ fromMs: SPREAD, slices: 4 }])
-  const [whole] = await samples()
-  expect(await samples()).toEqual([12 * 200, 0, 0, 0])
+  expect(await samples()).toEqual([12 * 200, 0, 0, 0, 0])
   await report(SPREAD, SPREAD + 8 * MINUTE)
   const spread = await samples()
   expect(spread.reduce((sum, count) => sum + count)).toBe(20 * 200)
-  expect(spread[0]).toBeGreaterThan(whole!)
+  expect(spread[0]).toBe(12 * 200)
   expect(Math.min(...spread)).toBeGreaterThan(0)
 
   const end = SPREAD + 8 * MINUTE
@@ -134,7 +147,7 @@ it('spreads at a date, keeps what is old where it is, and answers as before', as
 it('loses nothing that it acknowledged when objects end at any moment', async () => {
   for (let time = NOW; time < SPREAD + 6 * MINUTE; time += MINUTE) {
     await report(time, time + MINUTE)
-    for (const n of time < SPREAD ? [0] : [0, 1, 2, 3]) {
+    for (const n of time < SPREAD ? [0] : [0, 1, 2, 3, 4]) {
       await slice(n).ping() // Only what is awake can be evicted.
       await evictDurableObject(slice(n))
     }
@@ -190,7 +203,7 @@ it('lets each slice work out its own servers from a day after the spread', async
   await report(NOW, SPREAD + MINUTE)
   const later = SPREAD + DAY + 10 * MINUTE
   await report(later, later + 3 * MINUTE)
-  for (const n of [1, 2, 3]) {
+  for (const n of [1, 2, 3, 4]) {
     // A property of its own hides a method from other objects: asking for samples fails.
     await runInDurableObject(slice(n), (instance) => void Object.assign(instance, { select: null }))
   }
@@ -209,7 +222,7 @@ it('shows pushes to whoever watches, from whichever slice they land in', async (
   const publish = async (readings: Reading[]) => {
     for (const { server } of readings) shown.add(server)
   }
-  for (const n of [0, 1, 2, 3]) {
+  for (const n of [0, 1, 2, 3, 4]) {
     await runInDurableObject(slice(n), (instance) => {
       const { SERIES } = env
       Object.assign(instance, { env: { SERIES, FLEETS: { getByName: () => ({ publish }) } } })

@@ -33,5 +33,8 @@ export type WriteOutcome =
     }
   /** Nothing could be read, and nothing is stored. */
   | { kind: 'malformed'; detail: string }
-  /** Nothing is stored; the same request may succeed later. */
+  /**
+   * The same request may succeed later. Nothing is stored, or, where a fleet is spread over several
+   * stores, a part of it, which then counts as repeated.
+   */
   | { kind: 'overloaded'; retryAfterS: number }

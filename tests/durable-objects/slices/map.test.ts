@@ -48,8 +48,9 @@ describe('the slices for a question', () => {
 
   it('are those of all epochs that the window touches; its end is not in it', () => {
     expect(slicesFor(map, [], 0, first)).toEqual([0])
-    expect(slicesFor(map, [], 0, first + 1)).toHaveLength(4)
-    expect(slicesFor(map, [], 0, second + 1)).toHaveLength(16)
+    expect(slicesFor(map, [], 0, first + 1)).toEqual([0, 1, 2, 3, 4])
+    expect(slicesFor(map, [], first, first + 1)).toEqual([1, 2, 3, 4])
+    expect(slicesFor(map, [], 0, second + 1)).toHaveLength(17)
     expect(inOneEpoch(map, first, second)).toBe(true)
     expect(inOneEpoch(map, first, second + 1)).toBe(false)
     expect(inOneEpoch(map, first - 1, second)).toBe(false)

@@ -20,7 +20,7 @@ export class SlicedEngines {
   readonly asked = new Set<number>()
 
   constructor(readonly map: SliceMap) {
-    this.disks = Array.from({ length: map.at(-1)!.slices }, () => new NodeDisk())
+    this.disks = Array.from({ length: map.at(-1)!.slices + 1 }, () => new NodeDisk())
     this.slices = this.disks.map((disk, n) => new Engine(disk, n + 2))
   }
 

@@ -64,7 +64,7 @@ describe('series over slices', () => {
     await fleet.source.select([instance], NOW - MINUTE, NOW, ALL)
     expect(fleet.asked.size).toBe(1)
     await fleet.source.select([], NOW - 10 * MINUTE, NOW, ALL)
-    expect(fleet.asked.size).toBe(8)
+    expect(fleet.asked.size).toBe(9)
   })
 
   it('share one budget of samples', async () => {
