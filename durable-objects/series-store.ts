@@ -84,8 +84,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     migrate(ctx.storage, SERIES_MIGRATIONS)
     this.#disk = new ObjectDisk(ctx.storage)
     this.#engine = new Engine(this.#disk, crypto.getRandomValues(new Uint32Array(1))[0]!)
-    const sliceSeries = Number(env.OPENMANAGER_SLICE_SERIES ?? SLICES.series)
-    this.#slices = new Slices(ctx, env.SERIES, sliceSeries)
+    this.#slices = new Slices(ctx, env.SERIES, sliceSeriesOf(env))
   }
 
   /**
@@ -323,6 +322,12 @@ function decode({ format, extraLabels }: WriteRequest, body: Uint8Array): Exposi
   const push = decodeRemoteWrite(body)
   addLabels(push, extraLabels)
   return { push, unreadable: { count: 0, example: '' } }
+}
+
+/** What is no number above 0 does not count: an object that refused to start would take nothing. */
+function sliceSeriesOf({ OPENMANAGER_SLICE_SERIES: setting }: Env): number {
+  const series = Number(setting)
+  return series > 0 ? series : SLICES.series
 }
 
 /** All figures of two stores. */

@@ -87,7 +87,7 @@ export function grownMap(
   if (isPending || series <= slices * sliceSeries * SLICES.overfull) return map
   const needed = 2 ** Math.ceil(Math.log2((2 * series) / sliceSeries))
   const grown = Math.min(needed, SLICES.max)
-  if (grown <= slices) return map
+  if (!(grown > slices)) return map
   return [...map, { fromMs: nextFullMinute(now + SLICES.leadMs), slices: grown }]
 }
 
