@@ -13,9 +13,9 @@ import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedFleet } from '../worker/fleet/simulator'
 import { LIVE, SIMULATION, USAGE } from '../worker/policy'
-import { data } from '../worker/rpc'
 import { FleetUsage } from './fleet-usage'
 import { LiveFeed } from './live-feed'
+import { readerOfStore } from './reader-of-store'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
 interface Simulation {
@@ -232,7 +232,10 @@ export class Fleet extends DurableObject<Env> {
 
   #isNews({ server, at, status }: Reading): boolean {
     const shown = this.#shown.get(server)
-    return shown === undefined || shown.at !== at || shown.status !== status
+    if (shown === undefined) return true
+    // A store that got late samples may know an older state of the server than is shown.
+    if (at !== null && shown.at !== null && at < shown.at) return false
+    return shown.at !== at || shown.status !== status
   }
 
   /** Show what every server reports now; a server that left the fleet leaves the screen. */
@@ -296,11 +299,3 @@ export class Fleet extends DurableObject<Env> {
     this.#usage.count({ rowsWritten: 1 })
   }
 }
-
-/** The same answers from another object. */
-const readerOfStore = (store: FleetReader): FleetReader => ({
-  state: (only) => data(store.state(only)),
-  readings: (only) => data(store.readings(only)),
-  count: () => store.count(),
-  history: (query) => data(store.history(query)),
-})

@@ -7,7 +7,7 @@ import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
 import { DEFAULT_SETTINGS, retentionMsOf, Settings } from '../worker/contracts/settings'
 import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
 import type { Governor, Level, Usage } from '../worker/contracts/usage'
-import { type FleetReader, readerOf } from '../worker/fleet/reader'
+import type { FleetReader } from '../worker/fleet/reader'
 import {
   decodeExposition,
   type Exposition,
@@ -17,10 +17,11 @@ import { addLabels } from '../worker/ingest/extra-labels'
 import { MalformedBody } from '../worker/ingest/malformed'
 import type { Push } from '../worker/ingest/push'
 import { newestOf, serversOf } from '../worker/ingest/push-facts'
-import { INGEST, LIVE, STORE, TRANSFER } from '../worker/policy'
-import { PromqlError } from '../worker/promql/error'
+import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
+import { PromqlError, TooManySamples } from '../worker/promql/error'
 import { parseSelector } from '../worker/promql/parse'
-import type { SeriesSource } from '../worker/promql/source'
+import type { Matcher, SelectHints } from '../worker/promql/source'
+import { data } from '../worker/rpc'
 import { migrate } from './migrate'
 import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
@@ -30,6 +31,12 @@ import { gunzip } from './series/gunzip'
 import { importLines } from './series/import'
 import kernel from './series/kernel.wasm'
 import { ObjectDisk } from './series/object-disk'
+import { ActiveCount } from './slices/active-count'
+import { packSeries, unpackSeries } from './slices/packed-series'
+import type { Part } from './slices/part'
+import { Slices } from './slices/slices'
+import { writeTogether } from './slices/together'
+import { WholeFleet } from './slices/whole-fleet'
 import { UsageBook } from './usage'
 
 /** One push as it arrived; the body is not read by anyone before. */
@@ -39,6 +46,18 @@ export interface WriteRequest {
   body: ArrayBuffer
   /** Added to every series that does not have a label of the same name. */
   extraLabels: Record<string, string>
+}
+
+/** What a slice answers when it was handed parts of pushes. */
+export interface Taken {
+  /** Of each part, in order. */
+  outcomes: WriteOutcome[]
+  /** Active series of the slice. */
+  active: number
+  /** What it used of the platform since it last said so. */
+  used: Use
+  /** Size of its database. */
+  bytes: number
 }
 
 export interface StoreStats extends EngineStats {
@@ -59,8 +78,10 @@ export type ImportOutcome =
   | { kind: 'malformed'; detail: string }
   | { kind: 'overloaded'; retryAfterS: number }
 
+const OVERLOADED: WriteOutcome = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+
 /**
- * The samples of one fleet: `env.SERIES.getByName('main')`.
+ * The samples of one fleet: `env.SERIES.getByName('main')`, or of a slice of a large one.
  *
  * A push is one row of the log; from time to time the log is packed into blocks of hours. Memory
  * is a copy of what is on disk, so being evicted is a non-event.
@@ -69,6 +90,10 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #disk: ObjectDisk
   readonly #engine: Engine
   readonly #usage: UsageBook
+  readonly #slices: Slices
+  readonly #fleet: WholeFleet
+  readonly #active = new ActiveCount((since) => this.#engine.active(since))
+  readonly #sliceBytes = new Map<number, number>()
   #unpacking = 0
   #exports = 0
   #imports = 0
@@ -86,12 +111,21 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     this.#engine = new Engine(this.#disk, kernel, crypto.getRandomValues(new Uint32Array(1))[0]!)
     this.#keepAsChosen()
     this.#usage = new UsageBook(ctx.storage, this.#disk, env.OPENMANAGER_PLAN, this.#engine.note)
+    this.#slices = new Slices(
+      ctx,
+      env.SERIES,
+      sliceSeriesOf(env),
+      () => this.#settings,
+      (slice, taken) => this.#heard(slice, taken)
+    )
+    const store = (push: Push, unreadable?: UnreadableLines) => this.#store(push, unreadable)
+    this.#fleet = new WholeFleet({ engine: this.#engine, store }, this.#slices)
   }
 
   /**
    * Store a push. The answer leaves only when the samples are on disk: the output gate holds it
-   * back until then. Nothing is awaited between the check of a sample and its row, so a push lands
-   * whole or not at all.
+   * back until then. Nothing is awaited between the check of a sample and its row, so what one store
+   * holds of a push lands whole or not at all.
    */
   write(request: WriteRequest): Promise<WriteOutcome> {
     return this.#usage.during(() => this.#write(request))
@@ -114,7 +148,13 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const now = Date.now()
       const { from = 0, to = now + INGEST.maxAheadMs + 1, 'match[]': match } = query
       const selectors = match?.map((text) => parseSelector(text)) ?? [[]]
-      const lines = exportLines(this.#engine, { from, to, selectors }, now, this.#settings)
+      const fleet = this.#fleet
+      const exported = {
+        source: fleet.source,
+        servers: () => fleet.servers(),
+        oldest: () => fleet.oldest(),
+      }
+      const lines = exportLines(exported, { from, to, selectors }, now, this.#settings)
       this.#exports++
       return exportStream(lines, () => this.#exports--)
     } catch (error) {
@@ -140,9 +180,12 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
     this.#imports++
     try {
-      const { report, settings } = await importLines(this.#engine, body, Date.now)
+      const { report, settings } = await importLines(
+        (batch) => this.#fleet.backfill(batch, Date.now()),
+        body
+      )
       const chosen = Settings.safeParse(settings)
-      if (applySettings && chosen.success) this.#choose(chosen.data)
+      if (applySettings && chosen.success) await this.#chooseForAll(chosen.data)
       return { kind: 'read', report }
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
@@ -154,19 +197,19 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   }
 
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }> {
-    return this.#usage.during(() => this.#reader.state(only))
+    return this.#usage.during(() => this.#fleet.reader.state(only))
   }
 
   readings(only?: readonly string[]): Promise<Reading[]> {
-    return this.#usage.during(() => this.#reader.readings(only))
+    return this.#usage.during(() => this.#fleet.reader.readings(only))
   }
 
   count(): Promise<number> {
-    return this.#usage.during(() => this.#reader.count())
+    return this.#usage.during(() => this.#fleet.reader.count())
   }
 
   history(query: HistoryQuery): Promise<History | 'too-many-values'> {
-    return this.#usage.during(() => this.#reader.history(query))
+    return this.#usage.during(() => this.#fleet.reader.history(query))
   }
 
   /**
@@ -174,7 +217,10 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * files, or before the server is stopped for long.
    */
   flush(): Promise<void> {
-    return this.#usage.during(() => this.#engine.flush(Date.now()))
+    return this.#usage.during(async () => {
+      this.#engine.flush(Date.now())
+      await this.#slices.each(Number.POSITIVE_INFINITY, (n) => this.#slices.store(n).flush())
+    })
   }
 
   /**
@@ -182,8 +228,12 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
    * restart the fleet's own next look renews it.
    */
   watch(fleet: string, untilMs: number): Promise<void> {
-    return this.#usage.during(() => {
+    return this.#usage.during(async () => {
       this.#watcher = { fleet, untilMs }
+      // A slice that has just begun does not know enough of its servers yet; the fleet's looks show them.
+      const settledAt = Date.now() - 2 * STALENESS.lookbackMs
+      const passOn = (n: number) => this.#slices.store(n).watch(fleet, untilMs)
+      await this.#slices.each(settledAt, (n) => passOn(n).catch(console.error))
     })
   }
 
@@ -207,7 +257,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   /** Choose; a row is written. */
   configure(settings: Settings): Promise<void> {
-    return this.#usage.during(() => this.#choose(settings))
+    return this.#usage.during(() => this.#chooseForAll(settings))
   }
 
   /** Reads from the database and answers: the object is alive, and this is how its budget stands. */
@@ -215,10 +265,76 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return this.#usage.during(() => this.#usage.governor())
   }
 
-  /** What the store holds, and what it cost. */
-  stats(): StoreStats {
+  /** What the store holds, and what it cost; of slice 0, all slices together. */
+  async stats(): Promise<StoreStats> {
     const { bytes, rowsWritten } = this.#disk
-    return { ...this.#engine.stats(), bytes, rowsWritten }
+    const own = { ...this.#engine.stats(), bytes, rowsWritten }
+    const others = await this.#slices.each(Number.POSITIVE_INFINITY, (n) =>
+      data(this.#slices.store(n).stats())
+    )
+    return others.reduce(sum, own)
+  }
+
+  /**
+   * Store parts of pushes that slice 0 took. The answer leaves when they are on disk, as that of
+   * {@link write}.
+   *
+   * @param activeSince from when on series count as active, Unix ms
+   * @param settings what the owner chose
+   */
+  take(parts: Part[], activeSince: number, settings: Settings): Promise<Taken> {
+    return this.#usage.during(async () => {
+      if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) this.#choose(settings)
+      const outcomes = this.#full()
+        ? parts.map(() => OVERLOADED)
+        : writeTogether(parts, (push) => this.#store(push))
+      await this.#keepAlarm()
+      const active = this.#active.at(Date.now(), activeSince)
+      const [used, { bytes }] = [this.#usage.takeUnreported(), this.#disk]
+      return { outcomes, active, used, bytes }
+    })
+  }
+
+  /** The series of this slice alone, packed; as a stream where one message could not carry them. */
+  select(
+    matchers: readonly Matcher[],
+    from: number,
+    to: number,
+    hints: SelectHints
+  ): Promise<ArrayBuffer | ReadableStream<Uint8Array> | 'too-many-samples'> {
+    return this.#usage.during(() => {
+      try {
+        const packed = packSeries(this.#engine.select(matchers, from, to, hints))
+        return packed.byteLength > SLICES.maxMessageBytes ? new Response(packed).body! : packed
+      } catch (error) {
+        if (error instanceof TooManySamples) return 'too-many-samples'
+        throw error
+      }
+    })
+  }
+
+  /** See `SeriesSource.labelValues`; of this slice alone. */
+  labelValues(name: string, from: number): Promise<string[]> {
+    return this.#usage.during(() => this.#fleet.ownSource.labelValues(name, from))
+  }
+
+  /** See `Engine.backfill`; of this slice alone. @param packed by `packSeries` */
+  backfill(packed: ArrayBuffer): Promise<WriteOutcome> {
+    return this.#usage.during(async () => {
+      const outcome = this.#engine.backfill(unpackSeries(packed), Date.now())
+      await this.#keepAlarm()
+      return outcome
+    })
+  }
+
+  /** See `Engine.servers`; of this slice alone. */
+  servers(): Promise<string[]> {
+    return this.#usage.during(() => this.#engine.servers())
+  }
+
+  /** See `Engine.oldest`; of this slice alone. */
+  oldest(): Promise<number | undefined> {
+    return this.#usage.during(() => this.#engine.oldest)
   }
 
   /** Forget what outlived its retention, and look again when the next block will have. */
@@ -233,18 +349,18 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   async #write(request: WriteRequest): Promise<WriteOutcome> {
     const refusedForS = this.#usage.refusesForS(Date.now())
     if (refusedForS > 0) return { kind: 'over-budget', retryAfterS: refusedForS }
-    if (this.#overloaded(request)) return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+    if (this.#overloaded(request)) return OVERLOADED
     try {
       const body = await this.#unpack(request)
       const { push, unreadable } = this.#decode(request, body)
-      return await this.#store(push, unreadable)
+      return await this.#accept(push, unreadable)
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
       throw error
     }
   }
 
-  async #store(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
+  async #accept(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
     const now = Date.now()
     const waitS = this.#usage.waitS(
       () => serversOf(push),
@@ -253,25 +369,28 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     )
     const { intervalS } = this.#usage
     if (waitS > 0 && intervalS) return { kind: 'too-frequent', retryAfterS: waitS, intervalS }
-    const { outcome, instances } = this.#engine.write(push, now, unreadable, this.#usage.note())
-    if (instances.size > 0) this.#usage.carried()
-    if ('samples' in outcome) this.#usage.stored(outcome.samples, instances, now)
-    this.#arrived(instances)
+    this.#slices.grow(now, this.#active.at(now, this.#slices.activeSince(now)))
+    const outcome = await this.#fleet.write(push, unreadable)
     await this.#keepAlarm()
     return intervalS && 'samples' in outcome ? { ...outcome, intervalS } : outcome
   }
 
-  get #reader(): FleetReader {
-    const engine = this.#engine
-    const source: SeriesSource = {
-      async select(matchers, from, to, hints) {
-        return engine.select(matchers, from, to, hints)
-      },
-      async labelValues(name, from) {
-        return engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found
-      },
-    }
-    return readerOf(source, Date.now)
+  /** Store what belongs to this slice. */
+  #store(push: Push, unreadable?: UnreadableLines): WriteOutcome {
+    const now = Date.now()
+    const note = this.#usage.note()
+    const { outcome, instances } = this.#engine.write(push, now, unreadable, note)
+    if (instances.size > 0) this.#usage.carried()
+    if ('samples' in outcome) this.#usage.stored(outcome.samples, instances, now)
+    this.#arrived(instances)
+    return outcome
+  }
+
+  /** A slice took parts of pushes: what it used is part of the account's use. */
+  #heard(slice: number, { used, bytes }: Taken): void {
+    this.#usage.count(used)
+    this.#sliceBytes.set(slice, bytes)
+    this.#usage.otherBytes = [...this.#sliceBytes.values()].reduce((total, one) => total + one, 0)
   }
 
   /** Somebody may be watching the servers of which something was just stored. */
@@ -295,7 +414,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       const servers = [...this.#unshown]
       this.#unshown.clear()
       try {
-        await fleet.publish(await this.#reader.readings(servers))
+        // Slices are only ever added, so servers that report here always have.
+        await fleet.publish(await this.#fleet.ownReader.readings(servers))
       } catch (error) {
         console.error(error) // The samples are safe; the fleet's own next look shows them.
         return
@@ -340,6 +460,13 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return (this.#engine.settings as Settings | undefined) ?? DEFAULT_SETTINGS
   }
 
+  async #chooseForAll(settings: Settings): Promise<void> {
+    this.#choose(settings)
+    await this.#slices.each(Number.POSITIVE_INFINITY, (n) =>
+      this.#slices.store(n).configure(settings)
+    )
+  }
+
   #choose(settings: Settings): void {
     this.#engine.settings = settings
     this.#keepAsChosen()
@@ -360,5 +487,22 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       this.#usage.count({ rowsWritten: 1 })
     }
     this.#alarmSet = true
+  }
+}
+
+/** What is no number above 0 does not count: an object that refused to start would take nothing. */
+function sliceSeriesOf({ OPENMANAGER_SLICE_SERIES: setting }: Env): number {
+  const series = Number(setting)
+  return series > 0 ? series : SLICES.series
+}
+
+/** All figures of two stores. */
+function sum(a: StoreStats, b: StoreStats): StoreStats {
+  return {
+    series: a.series + b.series,
+    headSamples: a.headSamples + b.headSamples,
+    blocks: a.blocks + b.blocks,
+    bytes: a.bytes + b.bytes,
+    rowsWritten: a.rowsWritten + b.rowsWritten,
   }
 }

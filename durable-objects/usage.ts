@@ -44,6 +44,10 @@ export class UsageBook {
   #savedAt: number
   /** What was counted since then. */
   #unsaved: Use = { ...NOTHING }
+  /** What was counted since {@link takeUnreported}. */
+  #unreported: Use = { ...NOTHING }
+  /** Bytes that other slices of the fleet store. */
+  otherBytes = 0
   /** What of the disk's rows is in the ledger already. */
   readonly #settled = { written: 0, read: 0 }
 
@@ -87,6 +91,15 @@ export class UsageBook {
     this.#startDay(now)
     this.#ledger = counted(this.#ledger, use, now)
     this.#unsaved = plus(this.#unsaved, use)
+    this.#unreported = plus(this.#unreported, use)
+  }
+
+  /** What was counted since the last call, for the account's book; lost with an answer that is lost. */
+  takeUnreported(): Use {
+    this.#settle()
+    const use = this.#unreported
+    this.#unreported = { ...NOTHING }
+    return use
   }
 
   get level(): Level {
@@ -141,7 +154,7 @@ export class UsageBook {
   usage(): Usage {
     const governor = this.governor()
     const { day, at, today } = this.#ledger
-    const { bytes } = this.#disk
+    const bytes = this.#bytes
     const limit = limitsOf(this.#plan).bytes
     const days = this.#days
     const fullAt = limit === null ? null : storageFullAt(days, bytes, limit, at)
@@ -161,6 +174,10 @@ export class UsageBook {
       days,
       governor,
     }
+  }
+
+  get #bytes(): number {
+    return this.#disk.bytes + this.otherBytes
   }
 
   /** Whether senders are asked to keep an interval. */
@@ -213,7 +230,7 @@ export class UsageBook {
     const finished = {
       ...{ day: dateOf(day), rowsWritten, rowsRead, requests, samples },
       objectSeconds: objectMs / 1_000,
-      bytes: this.#disk.bytes,
+      bytes: this.#bytes,
     }
     // A day may be filed again after a restart, from a note that was written before it ended.
     const others = this.#days.filter((filed) => filed.day !== finished.day)

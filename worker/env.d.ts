@@ -10,6 +10,8 @@ interface Settings {
   OPENMANAGER_TRUST_LOOPBACK?: string
   /** Whose limits apply: `free` (when absent), `paid` or `self-hosted`. */
   OPENMANAGER_PLAN?: string
+  /** Active series that one store is meant for before a fleet spreads over more; a whole number. */
+  OPENMANAGER_SLICE_SERIES?: string
 }
 
 interface Env extends Settings {}

@@ -124,6 +124,34 @@ export const ROLL_UPS = {
   bucketsPerStep: 4,
 } as const
 
+/** How a fleet that outgrows one store spreads over slices, by server. */
+export const SLICES = {
+  /** Active series that one slice is meant for: 100 servers of a node_exporter's 100. */
+  series: 10_000,
+  /** A fleet spreads when its slices hold this many times as much on average. */
+  overfull: 1.2,
+  /** Enough for 10,000 such servers. */
+  max: 256,
+  /** A series is active when its newest sample is no older. */
+  activeMs: HOUR_MS,
+  /** Between counts of active series. */
+  countMs: MINUTE_MS,
+  /**
+   * How long before it begins a new spread is decided, at least: longer than samples may be ahead of
+   * our clock, or one of the new epoch could be in its old place. The rest is for clocks that differ.
+   */
+  leadMs: INGEST.maxAheadMs + 30 * SECOND_MS,
+  /** Bytes of one message to a slice, unless a single series has more; a call takes 32 MiB. */
+  maxMessageBytes: 8 * MIB,
+  /** What may wait for slices before senders are asked to come later, in bytes and in parts of pushes. */
+  maxWaitingBytes: 48 * MIB,
+  maxWaitingParts: 20_000,
+  /** Label bytes of a series that is handed on; valid sets are shorter. */
+  maxLabelBytes: MIB,
+  /** Slices that one question asks at the same time. */
+  maxCalls: 16,
+} as const
+
 /** The live stream. */
 export const LIVE = {
   /** Between readings of a watched simulated fleet; also the simulator's scrape interval. */

@@ -167,6 +167,15 @@ export class Engine {
     return expires === Number.POSITIVE_INFINITY ? undefined : expires + 1
   }
 
+  /** How many series have their newest sample at or after `since`, Unix ms; looks at every series. */
+  active(since: number): number {
+    const { index, kernel } = this.#memory
+    const { newest } = kernel
+    let active = 0
+    for (const id of index.ids()) if (newest[id]! >= since) active++
+    return active
+  }
+
   /** Every server of which there is a series; '' for series of none. */
   servers(): string[] {
     return [...this.#memory.index.instances()].map(([server]) => server)

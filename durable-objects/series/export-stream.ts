@@ -7,7 +7,7 @@ import { GzipWriter } from './gzip-writer'
  * @param ended called once: when all is read, when the reader has gone, or on an error
  */
 export function exportStream(
-  lines: Iterator<string>,
+  lines: AsyncIterator<string>,
   ended: () => void
 ): ReadableStream<Uint8Array> {
   const gzip = new GzipWriter()
@@ -40,10 +40,10 @@ export function exportStream(
 }
 
 /** The next lines, enough to be compressed well; others get their turn in between. */
-async function chunk(lines: Iterator<string>): Promise<{ text: string; done: boolean }> {
+async function chunk(lines: AsyncIterator<string>): Promise<{ text: string; done: boolean }> {
   let text = ''
   while (text.length < TRANSFER.chunkBytes) {
-    const { value, done } = lines.next()
+    const { value, done } = await lines.next()
     if (done) return { text, done: true }
     if (value === '') await scheduler.wait(0)
     text += value

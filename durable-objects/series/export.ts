@@ -2,8 +2,16 @@
 import { ExportWriter } from '../../worker/export/json-lines'
 import { TRANSFER } from '../../worker/policy'
 import { TooManySamples } from '../../worker/promql/error'
-import type { Matcher, Series } from '../../worker/promql/source'
-import type { Engine } from './engine'
+import type { Matcher, Series, SeriesSource } from '../../worker/promql/source'
+
+/** The samples that are exported, and what is known of them. */
+export interface Exported {
+  source: SeriesSource
+  /** Servers that have series; '' for series of none. */
+  servers(): Promise<string[]>
+  /** Time of the oldest sample, Unix ms; undefined without one. */
+  oldest(): Promise<number | undefined>
+}
 
 /** What to export: samples in [from, to) of the series that any of `selectors` matches. */
 export interface ExportScope {
@@ -19,17 +27,17 @@ export interface ExportScope {
  *
  * @param exportedAt Unix ms
  */
-export function* exportLines(
-  engine: Engine,
+export async function* exportLines(
+  fleet: Exported,
   scope: ExportScope,
   exportedAt: number,
   settings: Record<string, unknown>
-): Generator<string> {
+): AsyncGenerator<string> {
   const writer = new ExportWriter()
   yield writer.header(exportedAt, settings)
-  const from = Math.max(scope.from, engine.oldest ?? scope.to)
-  for (const server of engine.servers()) {
-    for (const series of readServer(engine, server, { ...scope, from })) {
+  const from = Math.max(scope.from, (await fleet.oldest()) ?? scope.to)
+  for (const server of await fleet.servers()) {
+    for await (const series of readServer(fleet.source, server, { ...scope, from })) {
       yield ''
       for (const one of series) yield writer.series(one)
     }
@@ -38,11 +46,15 @@ export function* exportLines(
 }
 
 /** The series of one server, again for each stretch of time. */
-function* readServer(engine: Engine, server: string, scope: ExportScope): Generator<Series[]> {
+async function* readServer(
+  source: SeriesSource,
+  server: string,
+  scope: ExportScope
+): AsyncGenerator<Series[]> {
   let width: number = TRANSFER.readMs
   for (let from = scope.from; from < scope.to; ) {
     const to = Math.min(from + width, scope.to)
-    const series = readStretch(engine, server, { ...scope, from, to })
+    const series = await readStretch(source, server, { ...scope, from, to })
     if (series === undefined) {
       width = Math.ceil(width / 2)
       continue
@@ -55,17 +67,22 @@ function* readServer(engine: Engine, server: string, scope: ExportScope): Genera
 }
 
 /** Undefined if there are more samples than are read at once. */
-function readStretch(engine: Engine, server: string, scope: ExportScope): Series[] | undefined {
+async function readStretch(
+  source: SeriesSource,
+  server: string,
+  scope: ExportScope
+): Promise<Series[] | undefined> {
   const { from, to, selectors } = scope
   // A single moment is read whatever it holds: no stretch is shorter.
   const maxSamples = to - from > 1 ? TRANSFER.readSamples : Number.POSITIVE_INFINITY
   const hints = { rangeMs: 1, stepMs: 0, maxSamples }
   const instance: Matcher = { name: 'instance', op: '=', value: server }
   try {
-    const found = selectors.map((matchers) => {
-      return engine.select([instance, ...matchers], from, to, hints)
-    })
-    return found.length === 1 ? found[0] : distinct(found.flat())
+    const found: Series[] = []
+    for (const matchers of selectors) {
+      found.push(...(await source.select([instance, ...matchers], from, to, hints)))
+    }
+    return selectors.length === 1 ? found : distinct(found)
   } catch (error) {
     if (error instanceof TooManySamples) return undefined
     throw error

@@ -1,9 +1,9 @@
 /** Stores a stream of JSON lines, batch by batch. */
+import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { ImportReport } from '../../worker/contracts/transfer'
 import { ExportReader } from '../../worker/ingest/export-reader'
 import { TRANSFER } from '../../worker/policy'
 import type { Series } from '../../worker/promql/source'
-import type { Engine } from './engine'
 import { DamagedBody, unpacked } from './gunzip-stream'
 import { Rejections } from './rejections'
 
@@ -18,14 +18,13 @@ export interface Imported {
  * refused further down, stays; importing it again is harmless, because samples that are there
  * already are left alone.
  *
+ * @param backfill stores a batch; it is durable when that returns
  * @param body gzip or plain
- * @param now Unix ms
  * @throws {MalformedBody} if it is no such file
  */
 export async function importLines(
-  engine: Engine,
-  body: ReadableStream<Uint8Array>,
-  now: () => number
+  backfill: (batch: Series[]) => Promise<WriteOutcome>,
+  body: ReadableStream<Uint8Array>
 ): Promise<Imported> {
   const reader = new ExportReader()
   const rejections = new Rejections()
@@ -33,7 +32,7 @@ export async function importLines(
   let damage = ''
   let sinceBreak = 0
   const store = async (batch: Series[]) => {
-    const outcome = engine.backfill(batch, now())
+    const outcome = await backfill(batch)
     if (outcome.kind === 'stored' || outcome.kind === 'partial') stored += outcome.samples
     if (outcome.kind === 'partial') rejections.addAll(outcome.reasons)
   }

@@ -127,6 +127,20 @@ describe('Fleet', () => {
     await evictDurableObject(fleet)
   })
 
+  it('does not go back to what a server reported before', async () => {
+    const fleet = newFleet()
+    const { reading } = (await fleet.next(0)).arrival!
+    const { socket, events } = await watch(fleet)
+    await expect.poll(() => events.length).toBe(1)
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString()
+    await fleet.publish([{ ...reading, at: at(-60_000), signals: { load1: 1 } }])
+    await fleet.publish([{ ...reading, at: at(60_000), signals: { load1: 2 } }])
+    const shown = () => JSON.stringify(events.filter(({ event }) => event === 'readings'))
+    await expect.poll(shown).toContain('"load1":2}')
+    expect(shown()).not.toContain('"load1":1}')
+    socket.close()
+  })
+
   it('gives a viewer everything who was away while nobody watched', async () => {
     const fleet = newFleet()
     await fleet.next(0)

@@ -42,7 +42,10 @@ export type WriteOutcome =
     }
   /** Nothing could be read, and nothing is stored. */
   | { kind: 'malformed'; detail: string }
-  /** Nothing is stored; the same request may succeed later. */
+  /**
+   * The same request may succeed later. Nothing is stored, or, where a fleet is spread over several
+   * stores, a part of it, which then counts as repeated.
+   */
   | { kind: 'overloaded'; retryAfterS: number }
   /** Nothing is stored: a limit of the day is used up. The same request may succeed later. */
   | { kind: 'over-budget'; retryAfterS: number }

@@ -12,9 +12,10 @@ import { ProtobufReader } from './protobuf'
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
 
-const LABEL_FIELD = 0x0a
-const NAME_FIELD = 0x0a
-const VALUE_FIELD = 0x12
+/** Tags: of a label within a series, and of the two texts within a label. */
+export const LABEL_FIELD = 0x0a
+export const NAME_FIELD = 0x0a
+export const VALUE_FIELD = 0x12
 
 /** Labels with empty values do not count, but are not read without end either. */
 const MAX_FIELDS = 2 * INGEST.maxLabels

@@ -78,13 +78,23 @@ function writeConfig() {
     main: WORKER,
     no_bundle: true,
     compatibility_date,
-    vars: { ...settings, ...trust, OPENMANAGER_PLAN: 'self-hosted' },
+    vars: { ...settings, ...trust, ...sliceSeries(), OPENMANAGER_PLAN: 'self-hosted' },
     exports,
     durable_objects,
     assets: { ...assets, directory: resolve(ROOT, assets.directory) },
   }
   writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 })
   return { config: file, name }
+}
+
+/** The one setting that is a number. */
+function sliceSeries() {
+  const { OPENMANAGER_SLICE_SERIES: series } = process.env
+  if (!series) return {}
+  if (!/^[1-9]\d{0,6}$/.test(series)) {
+    fail(`OPENMANAGER_SLICE_SERIES must be a whole number above 0, not ${series.slice(0, 64)}`)
+  }
+  return { OPENMANAGER_SLICE_SERIES: series }
 }
 
 function ready(port) {

@@ -1,0 +1,65 @@
+/** The series of a fleet, wherever its slices hold them. */
+import { SLICES } from '../../worker/policy'
+import { labelsKey } from '../../worker/promql/labels'
+import {
+  type Matcher,
+  SampleBudget,
+  type SelectHints,
+  type Series,
+  type SeriesSource,
+} from '../../worker/promql/source'
+import { merged } from '../series/column'
+import { inParallel } from './in-parallel'
+import { inOneEpoch, type SliceMap, slicesFor } from './map'
+
+/**
+ * A source over all slices, each of which is a source itself.
+ *
+ * An answer is complete or none: a slice that fails fails the question.
+ *
+ * @param slice slice `n` as a source
+ */
+export function slicedSource(
+  map: SliceMap,
+  slice: (n: number) => Required<SeriesSource>
+): Required<SeriesSource> {
+  return {
+    async select(matchers, from, to, hints) {
+      if (!(from < to)) return []
+      const budget = new SampleBudget(hints.maxSamples)
+      const slices = slicesFor(map, matchers, from, to)
+      const answers = await inParallel(slices, SLICES.maxCalls, async (n) => {
+        const limited: SelectHints = { ...hints, maxSamples: budget.left }
+        const series = await slice(n).select(matchers, from, to, limited)
+        for (const { times } of series) budget.spend(times.length)
+        return series
+      })
+      const isDisjoint = slices.length < 2 || inOneEpoch(map, from, to)
+      return isDisjoint ? answers.flat() : mergedSeries(answers.flat())
+    },
+
+    async labelValues(name, from) {
+      const slices = slicesFor(map, NO_MATCHERS, from, Number.POSITIVE_INFINITY)
+      const ask = (n: number) => slice(n).labelValues(name, from)
+      return [...new Set((await inParallel(slices, SLICES.maxCalls, ask)).flat())]
+    },
+  }
+}
+
+const NO_MATCHERS: readonly Matcher[] = []
+
+/** Series with equal labels become one; their samples are of different epochs. */
+function mergedSeries(series: readonly Series[]): Series[] {
+  const parts = new Map<string, Series[]>()
+  for (const one of series) {
+    const key = labelsKey(one.labels)
+    const known = parts.get(key)
+    if (known) known.push(one)
+    else parts.set(key, [one])
+  }
+  return [...parts.values()].map((same) => {
+    if (same.length === 1) return same[0]!
+    same.sort((a, b) => a.times[0]! - b.times[0]!)
+    return { labels: same[0]!.labels, ...merged(same) }
+  })
+}
