@@ -11,7 +11,7 @@ import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
 import type { AcceptedTimes } from './kernel'
 import { addLabelRows, type NamedSeries } from './label-rows'
-import type { Memory } from './memory'
+import { encodeFlush, type Memory } from './memory'
 import { Rejections } from './rejections'
 
 const UNKNOWN = -1
@@ -70,7 +70,8 @@ function write(
   rows.finish()
   addLabelRows(disk, introduced)
   writeDocument(disk, DOCUMENTS.directory, directory.encode())
-  writeDocument(disk, DOCUMENTS.flush, memory.encodeFlush(memory.flushed, memory.index.ids()))
+  const { flushed, index, kernel } = memory
+  writeDocument(disk, DOCUMENTS.flush, encodeFlush(flushed, index.ids(), kernel.newest))
   memory.directory = directory
 }
 

@@ -2,7 +2,7 @@
 
 import { concatenated } from '../../worker/ingest/concatenated'
 import { STORE } from '../../worker/policy'
-import { deflate, inflate } from './deflate'
+import { deflateQuickly, inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 /** Numbers of the documents; they are part of the format. */
@@ -13,7 +13,7 @@ const PARTS = 1_000
 
 /** Replace a document. */
 export function writeDocument(disk: Disk, document: number, body: Uint8Array): void {
-  const packed = deflate(body)
+  const packed = deflateQuickly(body)
   let part = 0
   for (let at = 0; at === 0 || at < packed.length; at += STORE.maxRowBytes) {
     const id = document * PARTS + part++

@@ -16,7 +16,7 @@ import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
 import type { BlockEntry, Directory } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
-import type { Memory } from './memory'
+import { encodeFlush, type Memory } from './memory'
 
 /** A part of the work that is done in one go. */
 interface Part {
@@ -32,8 +32,8 @@ export class Flush {
   readonly #rows: BlockRows
   readonly #parts: Part[] = []
   readonly #total: number
-  /** The flush document as of the freeze. */
-  readonly #document: Uint8Array
+  /** Times of the newest samples as of the freeze, by id. */
+  readonly #newest: Float64Array
   #next = 0
   #done = 0
   #finished = false
@@ -50,13 +50,14 @@ export class Flush {
     memory.logBytes = 0
     this.#disk = disk
     this.#memory = memory
-    this.#document = memory.encodeFlush(memory.frozen, memory.index.ids())
+    this.#newest = memory.kernel.newest.slice(0, memory.index.size)
     this.#directory = memory.directory.copy()
     this.#rows = new BlockRows(disk, this.#directory)
+    const counts = memory.kernel.frozenCounts
     for (const [server, ids] of memory.index.instances()) {
       // Days first, because only blocks that are on disk can be read.
       this.#planDays(server, now)
-      this.#planBlocks(server, ids, packAll)
+      this.#planBlocks(server, ids, counts, packAll)
     }
     this.#total = this.#parts.reduce((sum, { samples }) => sum + samples, 0)
   }
@@ -87,16 +88,23 @@ export class Flush {
     }
   }
 
-  #planBlocks(server: string, all: Uint32Array, packAll: boolean): void {
-    const { kernel, directory } = this.#memory
-    const ids = [...all].filter((id) => kernel.frozenCount(id) > 0)
-    const frozen = ids.reduce((sum, id) => sum + kernel.frozenCount(id), 0)
-    const packed = packable(directory.of(server), frozen, packAll)
+  #planBlocks(server: string, all: Uint32Array, counts: Int32Array, packAll: boolean): void {
+    const ids: number[] = []
+    let frozen = 0
+    for (const id of all) {
+      const count = counts[id] ?? 0
+      if (count === 0) continue
+      ids.push(id)
+      frozen += count
+    }
+    const packed = packable(this.#memory.directory.of(server), frozen, packAll)
     if (ids.length === 0 && packed.length === 0) return
     const run = () => {
       const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
       this.#directory.replace(server, packed, entries)
-      markDirty(this.#directory, server, this.#oldestFrozen(ids))
+      if (this.#directory.rolled(server).to > 0) {
+        markDirty(this.#directory, server, this.#oldestFrozen(ids))
+      }
     }
     this.#parts.push({ samples: frozen + samplesIn(packed), run })
   }
@@ -114,7 +122,7 @@ export class Flush {
     const { kernel } = this.#memory
     const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
     for (const id of ids) {
-      const count = kernel.frozenCount(id)
+      const count = kernel.frozenCounts[id]!
       if (count > STORE.maxBlockSamples) builder.add(id, kernel.headRead(true, id)!)
       else builder.addFrozen(id, count)
     }
@@ -140,7 +148,8 @@ export class Flush {
     this.#disk.transaction(() => {
       this.#rows.finish()
       writeDocument(this.#disk, DOCUMENTS.directory, this.#directory.encode())
-      writeDocument(this.#disk, DOCUMENTS.flush, this.#document)
+      const { frozen, index } = this.#memory
+      writeDocument(this.#disk, DOCUMENTS.flush, encodeFlush(frozen, index.ids(), this.#newest))
       deleteDeadRows(this.#disk, before, this.#directory)
     })
     this.#memory.directory = this.#directory

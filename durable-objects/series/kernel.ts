@@ -53,6 +53,8 @@ interface Exports {
   lateValuesAt(): number
   headSamples(frozen: boolean): number
   headCount(frozen: boolean, id: number): number
+  frozenCounts(): number
+  frozenSeries(): number
   headNewestTime(id: number): number
   headNewestIs(id: number, n: number): number
   frozenOldest(id: number): number
@@ -298,8 +300,9 @@ export class Kernel {
     return this.#wasm.headCount(false, id) + this.#wasm.headCount(true, id)
   }
 
-  frozenCount(id: number): number {
-    return this.#wasm.headCount(true, id)
+  /** Samples that the frozen generation has of each series, by id; a view, as long as it has to be. */
+  get frozenCounts(): Int32Array {
+    return this.#intsAt(this.#wasm.frozenCounts(), this.#wasm.frozenSeries())
   }
 
   /** Time of the oldest sample that the frozen generation has of a series, which has some. */

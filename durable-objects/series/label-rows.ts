@@ -7,7 +7,7 @@
 
 import { STORE } from '../../worker/policy'
 import { ByteReader, ByteWriter } from './bytes'
-import { deflate, inflate } from './deflate'
+import { deflateQuickly, inflate } from './deflate'
 import { blob, type Disk } from './disk'
 
 /** A series and its canonical label bytes. */
@@ -52,6 +52,6 @@ export function* readLabelRows(disk: Disk): Generator<NamedSeries> {
 }
 
 function addRow(disk: Disk, writer: ByteWriter): void {
-  const body = deflate(writer.view())
+  const body = deflateQuickly(writer.view())
   disk.exec('INSERT INTO labels (body) VALUES (?)', body)
 }

@@ -83,24 +83,6 @@ export class Memory {
     this.kernel.headReplace(id, all.times.length - (newer?.times.length ?? 0), all)
   }
 
-  /** The document that says how far the log is in blocks: `flushed`, and the newest times. */
-  encodeFlush(flushed: number, ids: Iterable<number>): Uint8Array {
-    const writer = new ByteWriter(4_096)
-    writer.varint(flushed)
-    const { newest } = this.kernel
-    let previousId = 0
-    let previousTime = 0
-    for (const id of ids) {
-      const time = newest[id]!
-      if (time === Number.NEGATIVE_INFINITY) continue
-      writer.signed(id - previousId)
-      writer.signed(time - previousTime)
-      previousId = id
-      previousTime = time
-    }
-    return writer.copy()
-  }
-
   #readFlush(document: Uint8Array): void {
     const reader = new ByteReader(document)
     this.flushed = reader.varint()
@@ -125,6 +107,30 @@ export class Memory {
     }
     late.bySeries((id, numbers) => this.mergeLate(id, late.column(numbers)))
   }
+}
+
+/**
+ * The document that says how far the log is in blocks: `flushed`, and the times of the newest samples
+ * of these series.
+ */
+export function encodeFlush(
+  flushed: number,
+  ids: Iterable<number>,
+  newest: Float64Array
+): Uint8Array {
+  const writer = new ByteWriter(4_096)
+  writer.varint(flushed)
+  let previousId = 0
+  let previousTime = 0
+  for (const id of ids) {
+    const time = newest[id] ?? Number.NEGATIVE_INFINITY
+    if (time === Number.NEGATIVE_INFINITY) continue
+    writer.signed(id - previousId)
+    writer.signed(time - previousTime)
+    previousId = id
+    previousTime = time
+  }
+  return writer.copy()
 }
 
 /** The rows after number `flushed`, in order; what older rounds left in the ring is not touched. */

@@ -5,7 +5,7 @@ import type { BlockEntry, Directory } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
 import { replaceLabelRows } from './label-rows'
-import type { Memory } from './memory'
+import { encodeFlush, type Memory } from './memory'
 
 /**
  * Delete the blocks of each tier without a sample at or after that tier's cutoff (Unix ms), in one
@@ -77,5 +77,5 @@ function forgetSeries(disk: Disk, memory: Memory, directory: Directory): void {
     disk,
     kept.map((id) => ({ id, key: kernel.key(id).slice() }))
   )
-  writeDocument(disk, DOCUMENTS.flush, memory.encodeFlush(memory.flushed, kept))
+  writeDocument(disk, DOCUMENTS.flush, encodeFlush(memory.flushed, kept, newest))
 }

@@ -8,6 +8,7 @@ import { INGEST } from '../policy'
 import type { Labels } from '../promql/source'
 import { concatenated } from './concatenated'
 import { ProtobufReader } from './protobuf'
+import { decodeText } from './text-cache'
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
@@ -20,7 +21,6 @@ export const VALUE_FIELD = 0x12
 /** Labels with empty values do not count, but are not read without end either. */
 const MAX_FIELDS = 2 * INGEST.maxLabels
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
 /**
@@ -164,7 +164,7 @@ function pair(reader: ProtobufReader, end: number): [string, string] {
 function text(reader: ProtobufReader, end: number, maxBytes: number): string {
   const textEnd = reader.lengthEnd(end)
   if (textEnd - reader.at > maxBytes) throw new RangeError('a label is too long')
-  const decoded = utf8.decode(reader.bytes.subarray(reader.at, textEnd))
+  const decoded = decodeText(reader.bytes, reader.at, textEnd)
   reader.at = textEnd
   return decoded
 }

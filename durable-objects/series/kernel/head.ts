@@ -1,15 +1,19 @@
 /**
  * The newest samples, until they are written to blocks.
  *
- * All series of a generation share two long columns, cut into chunks of {@link CHUNK} samples; a
- * series is a chain of chunks, each of which knows the one before. All chunks of a chain but the
- * last are full. There are two generations: samples come into one, while the other one, which is
- * full, is written to blocks little by little.
+ * A series is a chain of chunks of {@link CHUNK} samples, each of which knows the one before; all
+ * chunks of a chain but the last are full. Chunks lie in pages, which never move. There are two
+ * generations: samples come into one, while the other one, which is full, is written to blocks
+ * little by little and then gives its pages back.
  */
-import { grown, roomFor } from './memory'
+import { Bytes, grown, roomFor } from './memory'
 
-const CHUNK: u32 = 8
-const CHUNK_BITS: u32 = 3
+const CHUNK: u32 = 4
+const CHUNK_BITS: u32 = 2
+/** Samples in a page, whose times are followed by its values. */
+const PAGE: u32 = 8192
+const PAGE_BITS: u32 = 13
+const VALUES: usize = <usize>PAGE << 3
 const NONE: i32 = -1
 
 @unmanaged
@@ -18,8 +22,10 @@ class Generation {
   chunks: u32
   chunkCapacity: u32
   seriesCapacity: u32
-  times: usize
-  values: usize
+  /** Addresses of the pages. */
+  pages: usize
+  pageCount: u32
+  pageCapacity: u32
   /** Of each chunk, the one before it in its chain. */
   previous: usize
   /** Of each series, the position of its newest sample. */
@@ -30,6 +36,9 @@ class Generation {
 
 let active: Generation = create()
 let frozen: Generation = create()
+
+/** Pages that no generation uses. */
+const spare = Bytes.create()
 
 /** Where {@link read} puts samples. */
 export let readTimes: usize = 0
@@ -48,8 +57,24 @@ function generation(isFrozen: bool): Generation {
   return isFrozen ? frozen : active
 }
 
+/** The address of the time of the sample at a position; its value is {@link VALUES} behind. */
+@inline
+function timeAt(head: Generation, at: u32): usize {
+  const page = load<usize>(head.pages + (<usize>(at >> PAGE_BITS) << 2))
+  return page + (<usize>(at & (PAGE - 1)) << 3)
+}
+
 export function samples(isFrozen: bool): u32 {
   return generation(isFrozen).samples
+}
+
+/** The address of the number of samples of each series in the frozen generation. */
+export function frozenCounts(): usize {
+  return frozen.count
+}
+/** Series of which the frozen generation may have samples: those with an id below this. */
+export function frozenSeries(): u32 {
+  return frozen.seriesCapacity
 }
 
 export function count(isFrozen: bool, id: u32): u32 {
@@ -65,8 +90,9 @@ export function append(id: u32, time: f64, bits: u64): void {
   const last = load<i32>(head.last + slot)
   const at =
     last === NONE || (last & (CHUNK - 1)) === CHUNK - 1 ? newChunk(head, last) : <u32>last + 1
-  store<f64>(head.times + (<usize>at << 3), time)
-  store<u64>(head.values + (<usize>at << 3), bits)
+  const address = timeAt(head, at)
+  store<f64>(address, time)
+  store<u64>(address + VALUES, bits)
   store<u32>(head.last + slot, at)
   store<u32>(head.count + slot, load<u32>(head.count + slot) + 1)
   head.samples++
@@ -77,8 +103,9 @@ export function overwrite(id: u32, from: usize, values: usize, count: u32): void
   const head = active
   let at = load<u32>(head.last + (<usize>id << 2))
   for (let n: i32 = count - 1; n >= 0; n--) {
-    store<f64>(head.times + (<usize>at << 3), load<f64>(from + (<usize>n << 3)))
-    store<u64>(head.values + (<usize>at << 3), load<u64>(values + (<usize>n << 3)))
+    const address = timeAt(head, at)
+    store<f64>(address, load<f64>(from + (<usize>n << 3)))
+    store<u64>(address + VALUES, load<u64>(values + (<usize>n << 3)))
     if (n > 0) at = before(head, at)
   }
 }
@@ -86,19 +113,19 @@ export function overwrite(id: u32, from: usize, values: usize, count: u32): void
 /** Time of the newest sample of a series, or -Infinity without one. */
 export function newestTime(id: u32): f64 {
   if (count(false, id) === 0) return -Infinity
-  return load<f64>(active.times + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))
+  return load<f64>(timeAt(active, load<u32>(active.last + (<usize>id << 2))))
 }
 
 /** Time of the oldest sample that the frozen generation has of a series, which has some. */
 export function frozenOldest(id: u32): f64 {
   let at = load<u32>(frozen.last + (<usize>id << 2))
   for (let left = count(true, id); left > 1; left--) at = before(frozen, at)
-  return load<f64>(frozen.times + (<usize>at << 3))
+  return load<f64>(timeAt(frozen, at))
 }
 
 /** The bits of the newest value of a series that has one. */
 export function newestBits(id: u32): u64 {
-  return load<u64>(active.values + (<usize>load<u32>(active.last + (<usize>id << 2)) << 3))
+  return load<u64>(timeAt(active, load<u32>(active.last + (<usize>id << 2))) + VALUES)
 }
 
 /** Copy the newest `limit` samples of a series in [from, to) for the caller; returns how many. */
@@ -107,7 +134,7 @@ export function read(isFrozen: bool, id: u32, from: f64, to: f64, limit: u32): u
   let left = count(isFrozen, id)
   if (left === 0) return 0
   let at = load<u32>(head.last + (<usize>id << 2))
-  while (left > 0 && load<f64>(head.times + (<usize>at << 3)) >= to) {
+  while (left > 0 && load<f64>(timeAt(head, at)) >= to) {
     if (--left > 0) at = before(head, at)
   }
   const found = countBack(head, at, min(left, limit), from)
@@ -122,10 +149,12 @@ export function freeze(): void {
   active = empty
 }
 
-/** Forget the samples of the frozen generation, and keep its memory for the next ones. */
+/** Forget the samples of the frozen generation, and give its pages to whoever needs some next. */
 export function clearFrozen(): void {
   frozen.samples = 0
   frozen.chunks = 0
+  spare.append(frozen.pages, frozen.pageCount << 2)
+  frozen.pageCount = 0
   memory.fill(frozen.last, 0xff, <usize>frozen.seriesCapacity << 2)
   memory.fill(frozen.count, 0, <usize>frozen.seriesCapacity << 2)
 }
@@ -141,7 +170,7 @@ export function reserveRead(count: u32): void {
 function countBack(head: Generation, start: u32, available: u32, from: f64): u32 {
   let at = start
   let found: u32 = 0
-  while (found < available && load<f64>(head.times + (<usize>at << 3)) >= from) {
+  while (found < available && load<f64>(timeAt(head, at)) >= from) {
     if (++found < available) at = before(head, at)
   }
   return found
@@ -151,8 +180,9 @@ function copyBack(head: Generation, start: u32, count: u32): void {
   reserveRead(count)
   let at = start
   for (let n: i32 = count - 1; n >= 0; n--) {
-    store<f64>(readTimes + (<usize>n << 3), load<f64>(head.times + (<usize>at << 3)))
-    store<u64>(readValues + (<usize>n << 3), load<u64>(head.values + (<usize>at << 3)))
+    const address = timeAt(head, at)
+    store<f64>(readTimes + (<usize>n << 3), load<f64>(address))
+    store<u64>(readValues + (<usize>n << 3), load<u64>(address + VALUES))
     if (n > 0) at = before(head, at)
   }
 }
@@ -169,12 +199,26 @@ function newChunk(head: Generation, last: i32): u32 {
   if (chunk === head.chunkCapacity) {
     const capacity = roomFor(head.chunkCapacity, chunk + 1)
     head.previous = grown(head.previous, <usize>chunk << 2, <usize>capacity << 2)
-    head.times = grown(head.times, <usize>chunk << 6, <usize>capacity << 6)
-    head.values = grown(head.values, <usize>chunk << 6, <usize>capacity << 6)
     head.chunkCapacity = capacity
   }
+  if (chunk << CHUNK_BITS === head.pageCount << PAGE_BITS) addPage(head)
   store<i32>(head.previous + (<usize>chunk << 2), last === NONE ? NONE : last >>> CHUNK_BITS)
   return chunk << CHUNK_BITS
+}
+
+function addPage(head: Generation): void {
+  if (head.pageCount === head.pageCapacity) {
+    const capacity = roomFor(head.pageCapacity, head.pageCount + 1)
+    head.pages = grown(head.pages, <usize>head.pageCount << 2, <usize>capacity << 2)
+    head.pageCapacity = capacity
+  }
+  let page: usize
+  if (spare.length > 0) {
+    spare.length -= 4
+    page = load<usize>(spare.at + spare.length)
+  } else page = heap.alloc(VALUES << 1)
+  store<usize>(head.pages + (<usize>head.pageCount << 2), page)
+  head.pageCount++
 }
 
 function reserveSeries(head: Generation, needed: u32): void {

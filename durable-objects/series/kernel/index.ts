@@ -194,6 +194,12 @@ export function headSamples(frozen: bool): u32 {
 export function headCount(frozen: bool, id: u32): u32 {
   return heads.count(frozen, id)
 }
+export function frozenCounts(): usize {
+  return heads.frozenCounts()
+}
+export function frozenSeries(): u32 {
+  return heads.frozenSeries()
+}
 export function headNewestTime(id: u32): f64 {
   return heads.newestTime(id)
 }
