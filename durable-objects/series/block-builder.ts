@@ -2,7 +2,7 @@
 import { STORE } from '../../worker/policy'
 import type { BlockRows } from './block-rows'
 import type { Column } from './column'
-import { deflate } from './deflate'
+import { deflate, deflateQuickly } from './deflate'
 import type { BlockEntry } from './directory'
 import type { Kernel } from './kernel'
 
@@ -10,13 +10,18 @@ export class BlockBuilder {
   readonly #kernel: Kernel
   readonly #rows: BlockRows
   readonly #tier: number
+  readonly #isLasting: boolean
   readonly #entries: BlockEntry[] = []
 
-  /** @param tier 0 for samples as they came, else the tier of the roll-ups */
-  constructor(kernel: Kernel, rows: BlockRows, tier = 0) {
+  /**
+   * @param tier 0 for samples as they came, else the tier of the roll-ups
+   * @param isLasting whether also small blocks will stay as they are
+   */
+  constructor(kernel: Kernel, rows: BlockRows, tier = 0, isLasting = true) {
     this.#kernel = kernel
     this.#rows = rows
     this.#tier = tier
+    this.#isLasting = isLasting
     kernel.beginBlock()
   }
 
@@ -51,7 +56,8 @@ export class BlockBuilder {
   #close(): void {
     const size = this.#kernel.blockSize
     if (size.samples === 0) return
-    const place = this.#rows.add(deflate(this.#kernel.finishBlock()))
+    const pack = this.#isLasting || size.samples >= STORE.blockSamples ? deflate : deflateQuickly
+    const place = this.#rows.add(pack(this.#kernel.finishBlock()))
     this.#entries.push({ ...place, tier: this.#tier, ...size })
     this.#kernel.beginBlock()
   }

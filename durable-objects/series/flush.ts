@@ -28,6 +28,7 @@ interface Part {
 export class Flush {
   readonly #disk: Disk
   readonly #memory: Memory
+  readonly #packAll: boolean
   readonly #directory: Directory
   readonly #rows: BlockRows
   readonly #parts: Part[] = []
@@ -50,6 +51,7 @@ export class Flush {
     memory.logBytes = 0
     this.#disk = disk
     this.#memory = memory
+    this.#packAll = packAll
     this.#newest = memory.kernel.newest.slice(0, memory.index.size)
     this.#directory = memory.directory.copy()
     this.#rows = new BlockRows(disk, this.#directory)
@@ -57,7 +59,7 @@ export class Flush {
     for (const [server, ids] of memory.index.instances()) {
       // Days first, because only blocks that are on disk can be read.
       this.#planDays(server, now)
-      this.#planBlocks(server, ids, counts, packAll)
+      this.#planBlocks(server, ids, counts)
     }
     this.#total = this.#parts.reduce((sum, { samples }) => sum + samples, 0)
   }
@@ -88,7 +90,7 @@ export class Flush {
     }
   }
 
-  #planBlocks(server: string, all: Uint32Array, counts: Int32Array, packAll: boolean): void {
+  #planBlocks(server: string, all: Uint32Array, counts: Int32Array): void {
     const ids: number[] = []
     let frozen = 0
     for (const id of all) {
@@ -97,7 +99,7 @@ export class Flush {
       ids.push(id)
       frozen += count
     }
-    const packed = packable(this.#memory.directory.of(server), frozen, packAll)
+    const packed = packable(this.#memory.directory.of(server), frozen, this.#packAll)
     if (ids.length === 0 && packed.length === 0) return
     const run = () => {
       const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
@@ -120,7 +122,7 @@ export class Flush {
   /** The quick way: nothing but frozen samples, of series that are small enough. */
   #writeFrozen(ids: readonly number[]): BlockEntry[] {
     const { kernel } = this.#memory
-    const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
+    const builder = new BlockBuilder(this.#memory.kernel, this.#rows, 0, this.#packAll)
     for (const id of ids) {
       const count = kernel.frozenCounts[id]!
       if (count > STORE.maxBlockSamples) builder.add(id, kernel.headRead(true, id)!)
@@ -133,7 +135,7 @@ export class Flush {
     const { kernel, cache, index } = this.#memory
     const blocks = packed.map((entry) => cache.read(entry))
     const all = new Set([...blocks.flatMap((block) => [...block.ids]), ...ids])
-    const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
+    const builder = new BlockBuilder(this.#memory.kernel, this.#rows, 0, this.#packAll)
     for (const id of [...all].sort((a, b) => a - b)) {
       if (!index.has(id)) continue
       const parts = blocks.map((block) => block.read(id))
