@@ -1,6 +1,7 @@
 /** Takes the samples of one push into memory: the kernel the ordinary ones, this the others. */
 import type { Rejection } from '../../worker/contracts/ingest'
 import { encodeLabels, isCanonical, labelText, readLabels } from '../../worker/ingest/labels'
+import type { Push } from '../../worker/ingest/push'
 import { INGEST, STORE } from '../../worker/policy'
 import { type AcceptedTimes, UNUSUAL } from './kernel'
 import type { NamedSeries } from './label-rows'
@@ -56,7 +57,8 @@ class Intake {
     const { kernel, index } = this.#memory
     kernel.begin(this.#accepted, STORE.maxRowBytes, note)
     kernel.takeAll()
-    for (const n of kernel.unknown().slice()) this.#introduce(n)
+    const unknown = kernel.unknown().slice()
+    if (unknown.length > 0) this.#introduceAll(unknown, kernel.push.copy())
     const unusual = kernel.unusual().slice()
     if (unusual.length > 0) this.#judge(unusual)
     for (const server of kernel.touched()) this.#instances.add(index.serverName(server))
@@ -124,25 +126,27 @@ class Intake {
     this.#instances.add(this.#memory.index.instance(id))
   }
 
-  /** Take series `n` of the push, whose labels are not known by their bytes. */
-  #introduce(n: number): void {
-    const id = this.#idOf(n)
-    if (id !== UNKNOWN) this.#memory.kernel.takeSeries(n, id)
+  /** Take the series with these numbers, whose labels are not known by their bytes. */
+  #introduceAll(unknown: Int32Array, push: Push): void {
+    for (const n of unknown) {
+      const id = this.#idOf(push, n)
+      if (id !== UNKNOWN) this.#memory.kernel.takeSeries(n, id)
+    }
   }
 
   /** The id for the labels of series `n`, or -1 if the series is refused. */
-  #idOf(n: number): number {
-    const { keys, keyStart, keyEnd } = this.#memory.kernel.push
+  #idOf(push: Push, n: number): number {
+    const { keys, keyStart, keyEnd } = push
     const bytes = keys.slice(keyStart[n], keyEnd[n])
     const labels = readLabels(bytes, 0, bytes.length)
-    if (labels === undefined) return this.#refuse(n, 'invalid label set', excerpt(bytes))
+    if (labels === undefined) return this.#refuse(push, n, 'invalid label set', excerpt(bytes))
     const key = isCanonical(bytes) ? bytes : encodeLabels(labels)
     const known = this.#memory.kernel.find(key)
     if (known !== UNKNOWN) return known
-    const refused = this.#allTimesRefused(n)
-    if (refused !== undefined) return this.#refuse(n, refused, labelText(labels))
+    const refused = this.#allTimesRefused(push, n)
+    if (refused !== undefined) return this.#refuse(push, n, refused, labelText(labels))
     if (this.#memory.index.count >= INGEST.maxSeries) {
-      return this.#refuse(n, 'too many series', labelText(labels))
+      return this.#refuse(push, n, 'too many series', labelText(labels))
     }
     const id = this.#memory.index.unusedId()
     this.#memory.addSeries(id, key)
@@ -151,16 +155,14 @@ class Intake {
   }
 
   /** Why no sample of a new series can be stored: a series without samples would never be forgotten. */
-  #allTimesRefused(n: number): Rejection | undefined {
-    const { times, firstSample } = this.#memory.kernel.push
+  #allTimesRefused({ times, firstSample }: Push, n: number): Rejection | undefined {
     const { from, to } = this.#accepted
     const given = times.subarray(firstSample[n], firstSample[n + 1])
     if (given.some((time) => time >= from && time <= to)) return undefined
     return given.at(-1)! > to ? 'sample too far in the future' : 'sample too old'
   }
 
-  #refuse(n: number, reason: Rejection, example: string): number {
-    const { firstSample } = this.#memory.kernel.push
+  #refuse({ firstSample }: Push, n: number, reason: Rejection, example: string): number {
     this.#rejections.add(reason, firstSample[n + 1]! - firstSample[n]!, () => example)
     return UNKNOWN
   }
