@@ -3,7 +3,7 @@
  *
  *   npm run bench:store -- [--rounds 5] [--samples 6000000] [--out FILE.md|FILE.json]… [--only NAME]…
  *
- * `--only` takes `ingest`, `loss`, `disk` or `rows`. Ends with 1 if the store misses what it must
+ * `--only` takes `ingest`, `loss`, `disk`, `rows` or `waking`. Ends with 1 if the store misses what it must
  * reach. It takes about two minutes a round on two cores, and 2 GB of the temporary directory.
  */
 import { writeFileSync } from 'node:fs'
@@ -21,9 +21,10 @@ import { goals, markdown, type Result } from './store/report.ts'
 import { measureRows } from './store/rows.ts'
 import { median } from './store/statistics.ts'
 import { SYSTEMS, type SystemName, systems } from './store/systems.ts'
+import { dayOf, measureWaking } from './store/waking.ts'
 
 const LANES = 2
-const PARTS = { ingest, loss, disk, rows }
+const PARTS = { ingest, loss, disk, rows, waking }
 /** Of the moments of the kills: the golden ratio spreads them evenly. */
 const NEXT_MOMENT = 0.618
 
@@ -76,7 +77,6 @@ async function ingest(): Promise<void> {
       figures.wall[name].push(measured.samplesPerS)
       figures.ack[name].push(measured.ackMs.p99)
       figures.memory[name].push(measured.rssMb)
-      if (name === 'ours') figures.object.ours.push(measured.perObjectMb)
       seen[name] =
         `${measured.bytesPerSample.toFixed(2)} bytes a sample on disk as they are after the load, ` +
         `peak memory ${measured.peakMb.toFixed(0)} MB, ` +
@@ -124,6 +124,16 @@ async function disk(): Promise<void> {
 
 async function rows(): Promise<void> {
   figures.rows.ours.push(await fresh(measureRows))
+}
+
+async function waking(): Promise<void> {
+  await using directory = await temporaryDirectory()
+  console.error('Making the day…')
+  using day = writeLoad(directory.path, dayOf(shape.endS))
+  const { answerMs, objectMb } = await fresh((data) => measureWaking(data, day))
+  figures.waking.ours.push(...answerMs)
+  figures.object.ours.push(objectMb)
+  console.error(`waking: ${JSON.stringify({ answerMs, objectMb })}`)
 }
 
 const before = machine()

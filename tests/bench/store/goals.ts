@@ -76,8 +76,15 @@ export const GOALS = {
     must: [P(1)],
     aim: [V(1)],
   },
+  waking: {
+    what: 'first answer after a kill, 10,000 series and a day of samples',
+    text: digits(0, ' ms'),
+    better: 'less',
+    must: [value(300)],
+    aim: [value(300)],
+  },
   object: {
-    what: 'of that, above an idle server, an object',
+    what: 'memory of such an object, above an idle server',
     text: digits(0, ' MB'),
     better: 'less',
     must: [value(100)],

@@ -16,8 +16,6 @@ export interface Ingest {
   ackMs: { p50: number; p99: number; max: number }
   rssMb: number
   peakMb: number
-  /** What the load added to RSS, per object, in MB: garbage included, so an upper bound. */
-  perObjectMb: number
   bytesPerSample: number
 }
 
@@ -30,7 +28,6 @@ export async function measureIngest(
 ): Promise<Ingest> {
   await using server = await system.start(directory)
   const cpuBefore = cpuSeconds(server.pid)
-  const idleMb = memory(server.pid).rssMb
   const sent = await send(requests, { url: server.writeUrl, headers: server.headers, lanes })
   await new Promise((resolve) => setTimeout(resolve, SETTLING_MS))
   const cpuS = cpuSeconds(server.pid) - cpuBefore
@@ -45,7 +42,6 @@ export async function measureIngest(
       max: latenciesMs.at(-1)!,
     },
     ...used,
-    perObjectMb: (used.rssMb - idleMb) / (await server.objects()),
     bytesPerSample: (await server.bytes()) / acknowledged,
   }
 }

@@ -1,6 +1,6 @@
 /** The servers that are compared, each started on an empty directory as its makers mean it to run. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from '../../../worker/selfhost/install.mjs'
 import { type ExportedSeries, exported } from '../../e2e/exported.ts'
@@ -15,8 +15,6 @@ export interface Running {
   pid: number
   writeUrl: string
   headers: Record<string, string>
-  /** How many objects, each in memory of its own, hold its samples: 1 for a server without. */
-  objects(): Promise<number>
   /** Bytes on disk as they are. */
   bytes(): Promise<number>
   /** Bytes on disk after the server has packed all it can; it may have ended afterwards. */
@@ -64,7 +62,6 @@ export const systems: Record<SystemName, System> = {
         pid: product.child.pid!,
         writeUrl: `${product.url}/api/v1/write`,
         headers: { authorization: `Bearer ${KEYS.OPENMANAGER_WRITE_KEY}` },
-        objects: () => objectsIn(join(objects, 'openmanager-SeriesStore')),
         bytes: () => directorySize(objects),
         async packedBytes() {
           await answered(`${product.url}/api/store/flush`, { method: 'POST', headers: ADMIN })
@@ -102,7 +99,6 @@ export const systems: Record<SystemName, System> = {
         ...running,
         writeUrl: `${url}/api/v1/write`,
         headers: {},
-        objects: async () => 1,
         bytes: () => directorySize(data),
         // A snapshot is its best case: the blocks without the write-ahead log.
         async packedBytes() {
@@ -136,7 +132,6 @@ export const systems: Record<SystemName, System> = {
         ...running,
         writeUrl: `${url}/api/v1/write`,
         headers: {},
-        objects: async () => 1,
         bytes: () => settledSize(paths, 0),
         async packedBytes() {
           await answered(`${url}/internal/force_flush`)
@@ -168,12 +163,6 @@ async function listening(ready: string, run: (address: string) => ReturnType<typ
       throw new Error(`${running.child.spawnfile} ended at once:\n${running.printed()}`)
     }
   }
-}
-
-/** Objects of one class: a database each, beside workerd's own notes about them. */
-async function objectsIn(directory: string): Promise<number> {
-  const files = await readdir(directory)
-  return files.filter((file) => file.endsWith('.sqlite') && file !== 'metadata.sqlite').length
 }
 
 /** Raw samples through Prometheus's query API. */
