@@ -214,7 +214,7 @@ export const HISTORY = {
 export const QUERY = {
   maxSeries: 200_000,
   /** Samples of all selectors together, 16 bytes each; a day of 100 servers takes 2.3 million. */
-  maxSamples: 5_000_000,
+  maxSamples: 2_500_000,
   maxDepth: 64,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */

@@ -3,7 +3,7 @@
  *
  *   npm run bench:store -- [--rounds 5] [--samples 6000000] [--out FILE.md|FILE.json]… [--only NAME]…
  *
- * `--only` takes `ingest`, `loss`, `disk`, `rows` or `waking`. Ends with 1 if the store misses what it must
+ * `--only` takes `ingest`, `loss`, `disk`, `rows`, `waking` or `object`. Ends with 1 if the store misses what it must
  * reach. It takes about two minutes a round on two cores, and 2 GB of the temporary directory.
  */
 import { writeFileSync } from 'node:fs'
@@ -12,19 +12,21 @@ import { parseArgs } from 'node:util'
 import { build } from '../../worker/selfhost/build.mjs'
 import { temporaryDirectory } from '../e2e/processes.ts'
 import { judge, type MeasureName } from './store/goals.ts'
-import { measureIngest, shapeOf } from './store/ingest.ts'
+import { measureIngest } from './store/ingest.ts'
 import { writeLoad } from './store/load.ts'
 import { measureLoss } from './store/loss.ts'
 import { isBusy, machine } from './store/machine.ts'
+import { measureObjectMemory } from './store/object-memory.ts'
 import { measureReal, readRecording } from './store/real.ts'
 import { goals, markdown, type Result } from './store/report.ts'
 import { measureRows } from './store/rows.ts'
+import { dayShape, wideShape } from './store/shapes.ts'
 import { median } from './store/statistics.ts'
 import { SYSTEMS, type SystemName, systems } from './store/systems.ts'
-import { dayOf, measureWaking } from './store/waking.ts'
+import { measureWaking } from './store/waking.ts'
 
 const LANES = 2
-const PARTS = { ingest, loss, disk, rows, waking }
+const PARTS = { ingest, loss, disk, rows, waking, object }
 /** Of the moments of the kills: the golden ratio spreads them evenly. */
 const NEXT_MOMENT = 0.618
 
@@ -37,7 +39,9 @@ const { values: options } = parseArgs({
   },
 })
 const rounds = positive('rounds', options.rounds)
-const shape = shapeOf(positive('samples', options.samples))
+/** Now, to the minute, in Unix seconds. */
+const endS = Math.floor(Date.now() / 60_000) * 60
+const shape = wideShape(positive('samples', options.samples), endS)
 const strangers = options.only.filter((part) => !(part in PARTS))
 if (strangers.length > 0) fail(`--only takes ${Object.keys(PARTS).join(', ')}, not ${strangers}`)
 
@@ -129,11 +133,13 @@ async function rows(): Promise<void> {
 async function waking(): Promise<void> {
   await using directory = await temporaryDirectory()
   console.error('Making the day…')
-  using day = writeLoad(directory.path, dayOf(shape.endS))
-  const { answerMs, objectMb } = await fresh((data) => measureWaking(data, day))
-  figures.waking.ours.push(...answerMs)
-  figures.object.ours.push(objectMb)
-  console.error(`waking: ${JSON.stringify({ answerMs, objectMb })}`)
+  using day = writeLoad(directory.path, dayShape(endS))
+  figures.waking.ours.push(...(await fresh((data) => measureWaking(data, day))))
+}
+
+async function object(): Promise<void> {
+  await using directory = await temporaryDirectory()
+  figures.object.ours.push(measureObjectMemory(directory.path))
 }
 
 const before = machine()

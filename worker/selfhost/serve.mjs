@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import workerdPackage from 'workerd'
 import { build, WORKER } from './build.mjs'
+import { compact } from './compact.mjs'
 import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
 import { lock } from './lock.mjs'
@@ -22,6 +23,9 @@ import { dataDirectory, fail, readOptions } from './options.mjs'
 const STOP_MS = 3_000
 /** workerd itself closes a connection that was idle for 15 s. */
 const IDLE_MS = 7_000
+/** Databases larger than this are not compacted: a gigabyte takes some seconds, and a stop has few. */
+const COMPACTED_AT_START_BYTES = 1024 ** 3
+const COMPACTED_AT_STOP_BYTES = 64 * 1024 ** 2
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 const ANY_ADDRESS = ['0.0.0.0', '::']
 
@@ -40,6 +44,8 @@ const data = dataDirectory(options.data)
 const held = lock(data)
 const objects = join(data, 'objects')
 mkdirSync(objects, { recursive: true })
+compact(objects, COMPACTED_AT_START_BYTES)
+let isStopping = false
 const { settings, printable } = loadKeys(data)
 const { config, name } = writeConfig()
 
@@ -55,6 +61,7 @@ const workerd = spawn(
 )
 workerd.on('error', (error) => fail(`workerd did not start: ${error.message}`))
 workerd.on('exit', (code, signal) => {
+  if (isStopping) compact(objects, COMPACTED_AT_STOP_BYTES)
   held.release()
   process.exit(code ?? (signal === 'SIGTERM' ? 0 : 1))
 })
@@ -111,6 +118,7 @@ function ready(port) {
 
 /** Stop in order; whatever is still open after a while is cut off, which loses nothing. */
 function stop() {
+  isStopping = true
   workerd.kill('SIGTERM')
   setTimeout(() => workerd.kill('SIGKILL'), STOP_MS).unref()
 }

@@ -84,7 +84,7 @@ export const GOALS = {
     aim: [value(300)],
   },
   object: {
-    what: 'memory of such an object, above an idle server',
+    what: 'memory that such an object keeps (heap and kernel)',
     text: digits(0, ' MB'),
     better: 'less',
     must: [value(100)],

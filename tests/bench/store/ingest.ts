@@ -1,7 +1,6 @@
 /** What taking in the load costs a server. */
 
 import { send } from './lanes.ts'
-import type { Shape } from './load.ts'
 import { cpuSeconds, memory } from './process-tree.ts'
 import type { RequestFile } from './request-file.ts'
 import { percentile } from './statistics.ts'
@@ -43,17 +42,5 @@ export async function measureIngest(
     },
     ...used,
     bytesPerSample: (await server.bytes()) / acknowledged,
-  }
-}
-
-/** 100,000 active series: 1,000 servers, scraped every 15 s until now. */
-export const shapeOf = (samples: number): Shape => {
-  const hosts = 1_000
-  return {
-    hosts,
-    scrapes: Math.ceil(samples / (hosts * 100)),
-    intervalS: 15,
-    samplesPerRequest: 2_000,
-    endS: Math.floor(Date.now() / 60_000) * 60,
   }
 }

@@ -1,32 +1,15 @@
-/** How soon an object answers again after it was killed, and what it keeps in memory: our own server only. */
+/** How soon an object answers again after it was killed: our own server only. */
 import { KEYS, serve } from '../../e2e/processes.ts'
 import { send } from './lanes.ts'
-import { instanceOf, type Shape } from './load.ts'
-import { memory } from './process-tree.ts'
+import { instanceOf } from './load.ts'
 import type { RequestFile } from './request-file.ts'
 
 const HOUR_MS = 3_600_000
 const QUESTIONS = 5
 
-/** 10,000 active series, which is what one object is meant for, and a day of their samples. */
-export const dayOf = (endS: number): Shape => ({
-  hosts: 100,
-  scrapes: 1_440,
-  intervalS: 60,
-  samplesPerRequest: 2_000,
-  endS,
-})
-
-export interface Waking {
-  /** From the first question to its answer, in ms, each after another kill. */
-  answerMs: number[]
-  /** What the day added to RSS, in MB: garbage included, so an upper bound. */
-  objectMb: number
-}
-
-export async function measureWaking(directory: string, day: RequestFile): Promise<Waking> {
-  const idleMb = await idle(`${directory}-idle`)
-  const objectMb = (await fill(directory, day)) - idleMb
+/** From the first question to its answer, in ms, each after another kill. */
+export async function measureWaking(directory: string, day: RequestFile): Promise<number[]> {
+  await fill(directory, day)
   const answerMs: number[] = []
   for (let n = 0; n < QUESTIONS; n++) {
     const product = await serve(directory)
@@ -37,23 +20,15 @@ export async function measureWaking(directory: string, day: RequestFile): Promis
     answerMs.push(performance.now() - askedAt)
     await product.crash()
   }
-  return { answerMs, objectMb }
+  return answerMs
 }
 
-async function idle(directory: string): Promise<number> {
-  await using product = await serve(directory)
-  await (await fetch(`${product.url}/api/health`)).arrayBuffer()
-  return memory(product.child.pid!).rssMb
-}
-
-/** Push the day, and kill the server with all that is in memory; returns its RSS in MB. */
-async function fill(directory: string, day: RequestFile): Promise<number> {
+/** Push the day, and kill the server with all that is in memory. */
+async function fill(directory: string, day: RequestFile): Promise<void> {
   const product = await serve(directory)
   const headers = { authorization: `Bearer ${KEYS.OPENMANAGER_WRITE_KEY}` }
   await send(day, { url: `${product.url}/api/v1/write`, headers, lanes: 1 })
-  const { rssMb } = memory(product.child.pid!)
   await product.crash()
-  return rssMb
 }
 
 /** An hour of one server. @throws {Error} if there is no value in the answer */
