@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { compressSync } from 'snappy'
 import { expect, it } from 'vitest'
 import { series, writeRequest } from '../worker/ingest/write-request.ts'
@@ -55,6 +56,46 @@ it('keeps everything it acknowledged when it is killed, again and again', async 
   expect(await stored(product, KEYS.OPENMANAGER_READ_KEY, from, acknowledged)).toEqual(
     Array.from({ length: acknowledged }, (_, index) => index)
   )
+})
+
+it('gives the space of the log back to the disk when it has packed everything and is stopped', async () => {
+  await using directory = await temporaryDirectory()
+  const product = await serve(directory.path, { keys: KEYS })
+  const now = Date.now()
+  for (let n = 0; n < 100; n++) {
+    const lines = Array.from({ length: 500 }, (_, m) => {
+      return `m{instance="a",n="${m}"} ${Math.sin(500 * n + m)} ${now - 100_000 + n * 1_000}`
+    })
+    const response = await fetch(`${product.url}/api/v1/import/prometheus`, {
+      method: 'POST',
+      headers: auth(KEYS.OPENMANAGER_WRITE_KEY),
+      body: lines.join('\n'),
+    })
+    expect(response.status).toBe(204)
+  }
+  const flushed = await fetch(`${product.url}/api/store/flush`, {
+    method: 'POST',
+    headers: auth(KEYS.OPENMANAGER_ADMIN_TOKEN),
+  })
+  expect(flushed.status).toBe(204)
+  await product.stop()
+  const objects = join(directory.path, 'objects/openmanager-SeriesStore')
+  const sizes = await Promise.all(
+    (await readdir(objects)).map(async (file) => (await stat(join(objects, file))).size)
+  )
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  // 50,000 values of noise take 8 bytes each in the log, and as much in blocks.
+  expect(bytes).toBeGreaterThan(300_000)
+  expect(bytes).toBeLessThan(600_000)
+  await using again = await serve(directory.path, { keys: KEYS })
+  const kept = await fetch(`${again.url}/api/export`, {
+    headers: auth(KEYS.OPENMANAGER_ADMIN_TOKEN),
+  })
+  const lines = gunzipSync(await kept.bytes())
+    .toString()
+    .trim()
+    .split('\n')
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ openmanager: { samples: 50_000 } })
 })
 
 it('makes keys, keeps them for itself, prints them, and uses them again', async () => {
