@@ -95,7 +95,7 @@ export function markDirty(directory: Directory, server: string, from: number): v
   if (from >= to) return
   const days = new Set(dirty)
   for (let day = dayOf(from); day < to; day += dayMs) days.add(day)
-  directory.setRolled(server, { to, dirty: [...days].sort((a, b) => a - b) })
+  directory.setRolled(server, { dirty: [...days].sort((a, b) => a - b) })
 }
 
 /** The small blocks of roll-ups of a server that are to become one, if there are enough of a kind. */

@@ -24,9 +24,11 @@ export interface Rolled {
   to: number
   /** Starts of days before that to which samples came afterwards, ascending. */
   dirty: readonly number[]
+  /** Samples before this were deleted, Unix ms; 0 if none were. */
+  samplesFrom: number
 }
 
-const NOT_ROLLED: Rolled = { to: 0, dirty: [] }
+const NOT_ROLLED: Rolled = { to: 0, dirty: [], samplesFrom: 0 }
 
 export class Directory {
   /** Servers with their blocks, in the order in which these were written; never an empty list. */
@@ -76,8 +78,8 @@ export class Directory {
     return this.#rolled.get(server) ?? NOT_ROLLED
   }
 
-  setRolled(server: string, rolled: Rolled): void {
-    this.#rolled.set(server, rolled)
+  setRolled(server: string, changed: Partial<Rolled>): void {
+    this.#rolled.set(server, { ...this.rolled(server), ...changed })
   }
 
   /** Blocks of a server that may hold samples in [from, to), in the order of writing. */
@@ -106,8 +108,9 @@ export class Directory {
         writer.varint(block.samples)
         previous = block
       }
-      const { to, dirty } = this.rolled(server)
+      const { to, dirty, samplesFrom } = this.rolled(server)
       writer.varint(to)
+      writer.varint(samplesFrom)
       writer.varint(dirty.length)
       for (const day of dirty) writer.varint(day)
     }
@@ -122,8 +125,9 @@ export class Directory {
       const server = new TextDecoder().decode(reader.take(reader.varint()))
       directory.servers.set(server, readEntries(reader))
       const to = reader.varint()
+      const samplesFrom = reader.varint()
       const dirty = Array.from({ length: reader.varint() }, () => reader.varint())
-      if (to > 0) directory.setRolled(server, { to, dirty })
+      if (to > 0 || samplesFrom > 0) directory.setRolled(server, { to, dirty, samplesFrom })
     }
     return directory
   }

@@ -2,7 +2,7 @@
 import { ROLL_UPS, STALENESS } from '../../worker/policy'
 import type { SelectHints } from '../../worker/promql/source'
 import type { Column } from './column'
-import type { Directory } from './directory'
+import { dayOf } from './days'
 import { type Aggregate, aggregateId, mergedBuckets, stepOf, TIERS } from './roll-up'
 import type { Reading } from './select'
 
@@ -21,27 +21,34 @@ const STANDS_FOR: ReadonlyMap<string, Aggregate | 'mean'> = new Map([
 ])
 
 /**
- * The tier from which a question about a server is answered, 0 for none, and until when (Unix ms).
+ * The tier from which a question about some series of a server is answered, 0 for none, and until
+ * when (Unix ms).
  *
- * Where steps and ranges are many buckets wide, roll-ups answer as far as they reach. Of the time
- * before the oldest sample there is nothing else.
+ * Where steps and ranges are many buckets wide, roll-ups answer as far as they reach and hold all
+ * that is known; samples that came later, or are still in memory, answer for themselves. Of samples
+ * that were deleted there is nothing but roll-ups.
  */
 export function rolledPart(
-  directory: Directory,
+  { memory, from, to }: Reading,
   server: string,
+  ids: readonly number[],
   hints: SelectHints
 ): { tier: number; until: number } {
+  const { directory } = memory
   const blocks = directory.of(server)
   const has = (tier: number) => blocks.some((block) => block.tier === tier)
-  const { to, dirty } = directory.rolled(server)
+  const rolled = directory.rolled(server)
   for (let tier = TIERS; tier > 0; tier--) {
-    if (suits(tier, hints) && has(tier)) return { tier, until: dirty[0] ?? to }
+    if (!suits(tier, hints) || !has(tier)) continue
+    const complete = rolled.dirty[0] ?? rolled.to
+    const unflushed = ids.reduce((oldest, id) => {
+      const head = memory.headColumn(id, from, Math.min(to, complete))
+      return head === undefined ? oldest : Math.min(oldest, dayOf(head.times[0]!))
+    }, complete)
+    return { tier, until: Math.max(rolled.samplesFrom, unflushed) }
   }
   const finest = [...Array(TIERS).keys()].map((n) => n + 1).find(has) ?? 0
-  if (finest === 0) return { tier: 0, until: 0 }
-  const samples = blocks.filter(({ tier }) => tier === 0)
-  const oldest = samples.reduce((time, { from }) => Math.min(time, from), to)
-  return { tier: finest, until: Math.min(oldest, to) }
+  return { tier: finest, until: finest === 0 ? 0 : rolled.samplesFrom }
 }
 
 function suits(tier: number, { func = '', rangeMs, stepMs }: SelectHints): boolean {

@@ -58,8 +58,8 @@ function readServer(
   ids: readonly number[],
   hints: SelectHints
 ): (Column | undefined)[] {
-  const { memory, from, to } = reading
-  const { tier, until } = rolledPart(memory.directory, server, hints)
+  const { from, to } = reading
+  const { tier, until } = rolledPart(reading, server, ids, hints)
   const read = readerFor(hints)
   if (tier === 0 || until <= from) return read(reading, server, ids)
   const old = rolledSamples({ ...reading, to: Math.min(to, until) }, server, ids, tier, hints.func)

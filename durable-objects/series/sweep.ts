@@ -51,12 +51,13 @@ function withoutOldest(directory: Directory, bytes: number): Directory {
 function without(directory: Directory, dropped: (block: BlockEntry) => boolean): Directory {
   const left = directory.copy()
   for (const [server, blocks] of directory.servers) {
-    if (blocks.some(dropped)) {
-      left.set(
-        server,
-        blocks.filter((block) => !dropped(block))
-      )
-    }
+    const gone = blocks.filter(dropped)
+    if (gone.length === 0) continue
+    const samples = gone.filter(({ tier }) => tier === 0)
+    const { samplesFrom } = left.rolled(server)
+    const gap = samples.reduce((time, { to }) => Math.max(time, to + 1), samplesFrom)
+    left.setRolled(server, { samplesFrom: gap })
+    left.replace(server, gone, [])
   }
   return left
 }

@@ -4,6 +4,7 @@ import { Block } from '../../../durable-objects/series/block'
 import { Engine } from '../../../durable-objects/series/engine'
 import { INGEST, ROLL_UPS, STORE } from '../../../worker/policy'
 import { TooManySamples } from '../../../worker/promql/error'
+import type { Series } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
 import { ALL, named, push, type Sent, STALE, select, shown, type Value } from './pushes'
@@ -27,6 +28,8 @@ vi.mock('../../../worker/policy', async (original) => {
 
 const NOW = 1_790_000_000_000
 const RETENTION_MS = STORE.retentionMs.raw
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const cpu = named('cpu')
 
 let disk: NodeDisk
@@ -496,17 +499,28 @@ describe('the budget of a select', () => {
 class Model {
   readonly series = new Map<string, Map<number, string>>()
 
-  write(sent: readonly Sent[]): void {
+  /** @param lateMs how far behind the newest of its series a sample may be */
+  write(sent: readonly Sent[], lateMs: number = INGEST.outOfOrderMs): void {
     for (const { labels, samples } of sent) {
       const key = JSON.stringify(labels)
       for (const [time, value] of samples) {
         const known = this.series.get(key) ?? new Map<number, string>()
         const newest = Math.max(...known.keys())
-        if (time > NOW + INGEST.maxAheadMs || time < newest - INGEST.outOfOrderMs) continue
+        if (time > NOW + INGEST.maxAheadMs || time < newest - lateMs) continue
         if (!known.has(time)) known.set(time, shown(value))
         this.series.set(key, known)
       }
     }
+  }
+
+  /** The greatest measurement of each series that has one. */
+  greatest(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.series].flatMap(([key, samples]) => {
+        const values = [...samples.values()].map(numberOf).filter((value) => !Number.isNaN(value))
+        return values.length === 0 ? [] : [[key, Math.max(...values)]]
+      })
+    )
   }
 
   read(from = 0, to = Number.POSITIVE_INFINITY): Record<string, [number, string][]> {
@@ -519,7 +533,36 @@ class Model {
   }
 }
 
-describe('any sequence of pushes, flushes and restarts', () => {
+/** The same from roll-ups as far as they reach, and from samples behind them. */
+function greatest(engine: Engine): Record<string, number> {
+  const hours = { func: 'max_over_time', rangeMs: 6 * HOUR, stepMs: 6 * HOUR }
+  return Object.fromEntries(
+    engine.select([], 0, Number.POSITIVE_INFINITY, hours).flatMap(({ labels, values }) => {
+      const measured = [...values].filter((value) => !Number.isNaN(value))
+      return measured.length === 0 ? [] : [[JSON.stringify(labels), Math.max(...measured)]]
+    })
+  )
+}
+
+/** The number whose bits {@link shown} shows. */
+function numberOf(bits: string): number {
+  return new Float64Array(BigUint64Array.of(BigInt(`0x${bits}`)).buffer)[0]!
+}
+
+/** As a history is given: by time, each time once, the first value of it. */
+function columns({ labels, samples }: Sent): Series {
+  const first = new Map<number, Value>()
+  for (const [time, value] of samples) if (!first.has(time)) first.set(time, value)
+  const sorted = [...first].sort(([a], [b]) => a - b)
+  const bits = sorted.map(([, value]) => BigInt(`0x${shown(value)}`))
+  return {
+    labels,
+    times: Float64Array.from(sorted, ([time]) => time),
+    values: new Float64Array(BigUint64Array.from(bits).buffer),
+  }
+}
+
+describe('any sequence of pushes, histories, flushes, roll-ups and restarts', () => {
   const time = fc.oneof(
     fc.integer({ min: 0, max: 60 }).map((n) => NOW - n * 60_000),
     fc.integer({ min: -20, max: 20 }).map((n) => NOW + n * 120_000)
@@ -534,6 +577,8 @@ describe('any sequence of pushes, flushes and restarts', () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.array(sent, { minLength: 1, maxLength: 4 }) },
     { weight: 1, arbitrary: fc.constant('flush' as const) },
+    { weight: 1, arbitrary: fc.constant('roll up' as const) },
+    { weight: 1, arbitrary: sent.map((history) => ({ history })) },
     { weight: 1, arbitrary: fc.constant('restart' as const) },
     { weight: 1, arbitrary: fc.constant('fail' as const) }
   )
@@ -547,6 +592,7 @@ describe('any sequence of pushes, flushes and restarts', () => {
         const model = new Model()
         for (const next of steps) {
           if (next === 'flush') engine.flush(NOW)
+          else if (next === 'roll up') engine.flush(NOW + 3 * DAY)
           else if (next === 'restart') restart()
           else if (next === 'fail') {
             disk.failOn = /INTO documents/
@@ -556,11 +602,15 @@ describe('any sequence of pushes, flushes and restarts', () => {
               // As intended: the flush is not done, and nothing may be different.
             }
             disk.failOn = undefined
+          } else if ('history' in next) {
+            engine.backfill([columns(next.history)], NOW)
+            model.write([next.history], Number.POSITIVE_INFINITY)
           } else {
             write(...next)
             model.write(next)
           }
           expect(select(engine)).toEqual(model.read())
+          expect(greatest(engine)).toEqual(model.greatest())
         }
         expect(select(engine, [], from, to)).toEqual(model.read(from, to))
         const last = select(engine, [], from, to, { rangeMs: 0, stepMs: 0 })
