@@ -204,11 +204,21 @@ describe('a series store', () => {
     expect(await alarm()).toBe(set)
     at(NOW + STORE.retentionMs.raw + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
-    expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
+    // The day was rolled up, and once more with the sample that was in memory.
+    expect(await store.stats()).toMatchObject({ blocks: 6, headSamples: 0, series: 1 })
     at(NOW + STORE.retentionMs['1h'] + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 0, headSamples: 0, series: 0 })
     expect(await alarm()).toBeNull()
+  })
+
+  it('keeps roll-ups of samples that were in memory until their retention ended', async () => {
+    at(NOW)
+    const store = newStore()
+    await push(store, `up{instance="a"} 1 ${NOW}`)
+    at(NOW + STORE.retentionMs.raw + 10)
+    expect(await runDurableObjectAlarm(store)).toBe(true)
+    expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
   })
 
   it('forgets sooner when the owner wants less to be kept', async () => {
