@@ -20,7 +20,7 @@ import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
 import { PromqlError, TooManySamples } from '../worker/promql/error'
 import { parseSelector } from '../worker/promql/parse'
-import type { Matcher, SelectHints } from '../worker/promql/source'
+import type { Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
 import { migrate } from './migrate'
 import { SERIES_MIGRATIONS } from './series/disk'
@@ -180,10 +180,12 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
     this.#imports++
     try {
-      const { report, settings } = await importLines(
-        (batch) => this.#fleet.backfill(batch, Date.now()),
-        body
-      )
+      const backfill = async (batch: Series[]) => {
+        const outcome = await this.#fleet.backfill(batch, Date.now())
+        if ('samples' in outcome) this.#usage.count({ samples: outcome.samples })
+        return outcome
+      }
+      const { report, settings } = await importLines(backfill, body)
       const chosen = Settings.safeParse(settings)
       if (applySettings && chosen.success) await this.#chooseForAll(chosen.data)
       return { kind: 'read', report }
