@@ -20,7 +20,7 @@ import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
 import { PromqlError, TooManySamples } from '../worker/promql/error'
 import { parseSelector } from '../worker/promql/parse'
-import type { Matcher, SelectHints } from '../worker/promql/source'
+import type { Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
 import { migrate } from './migrate'
 import { SERIES_MIGRATIONS } from './series/disk'
@@ -180,10 +180,12 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     }
     this.#imports++
     try {
-      const { report, settings } = await importLines(
-        (batch) => this.#fleet.backfill(batch, Date.now()),
-        body
-      )
+      const backfill = async (batch: Series[]) => {
+        const outcome = await this.#fleet.backfill(batch, Date.now())
+        if ('samples' in outcome) this.#usage.count({ samples: outcome.samples })
+        return outcome
+      }
+      const { report, settings } = await importLines(backfill, body)
       const chosen = Settings.safeParse(settings)
       if (applySettings && chosen.success) await this.#chooseForAll(chosen.data)
       return { kind: 'read', report }
@@ -230,6 +232,8 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   watch(fleet: string, untilMs: number): Promise<void> {
     return this.#usage.during(async () => {
       this.#watcher = { fleet, untilMs }
+      // Slices do not know how the account's budget stands: they stop when they are told no more.
+      if (this.#usage.level !== 'normal') return
       // A slice that has just begun does not know enough of its servers yet; the fleet's looks show them.
       const settledAt = Date.now() - 2 * STALENESS.lookbackMs
       const passOn = (n: number) => this.#slices.store(n).watch(fleet, untilMs)
@@ -362,17 +366,17 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   async #accept(push: Push, unreadable: UnreadableLines): Promise<WriteOutcome> {
     const now = Date.now()
-    const waitS = this.#usage.waitS(
-      () => serversOf(push),
-      () => newestOf(push),
-      now
-    )
     const { intervalS } = this.#usage
-    if (waitS > 0 && intervalS) return { kind: 'too-frequent', retryAfterS: waitS, intervalS }
+    // Read while the push is valid: it may be stored in other slices, which takes a while.
+    const servers = new Set(intervalS ? serversOf(push) : [])
+    const waitS = intervalS ? this.#usage.waitS(servers, newestOf(push), now) : 0
+    if (intervalS && waitS > 0) return { kind: 'too-frequent', retryAfterS: waitS, intervalS }
     this.#slices.grow(now, this.#active.at(now, this.#slices.activeSince(now)))
     const outcome = await this.#fleet.write(push, unreadable)
     await this.#keepAlarm()
-    return intervalS && 'samples' in outcome ? { ...outcome, intervalS } : outcome
+    if (!intervalS || !('samples' in outcome)) return outcome
+    if (outcome.samples > 0) this.#usage.heard(servers, now)
+    return { ...outcome, intervalS }
   }
 
   /** Store what belongs to this slice. */
@@ -381,7 +385,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     const note = this.#usage.note()
     const { outcome, instances } = this.#engine.write(push, now, unreadable, note)
     if (instances.size > 0) this.#usage.carried()
-    if ('samples' in outcome) this.#usage.stored(outcome.samples, instances, now)
+    if ('samples' in outcome) this.#usage.count({ samples: outcome.samples })
     this.#arrived(instances)
     return outcome
   }
@@ -462,6 +466,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   async #chooseForAll(settings: Settings): Promise<void> {
     this.#choose(settings)
+    await this.#keepAlarm()
     await this.#slices.each(Number.POSITIVE_INFINITY, (n) =>
       this.#slices.store(n).configure(settings)
     )
@@ -470,6 +475,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   #choose(settings: Settings): void {
     this.#engine.settings = settings
     this.#keepAsChosen()
+    this.#alarmSet = false // What is kept for less time now is to be forgotten sooner.
   }
 
   /** Keep samples and roll-ups as long as the owner chose. */
@@ -482,8 +488,9 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     if (this.#alarmSet) return
     const expiresAt = this.#engine.expiresAt
     if (expiresAt === undefined) return
-    if ((await this.ctx.storage.getAlarm()) === null) {
-      await this.ctx.storage.setAlarm(Math.max(Date.now() + STORE.sweepMs, expiresAt))
+    const dueAt = Math.max(Date.now() + STORE.sweepMs, expiresAt)
+    if (((await this.ctx.storage.getAlarm()) ?? Number.POSITIVE_INFINITY) > dueAt) {
+      await this.ctx.storage.setAlarm(dueAt)
       this.#usage.count({ rowsWritten: 1 })
     }
     this.#alarmSet = true

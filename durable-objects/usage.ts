@@ -125,15 +125,13 @@ export class UsageBook {
     return Math.min(left, GOVERNOR.maxRetryAfterS)
   }
 
-  /** Seconds that a push must wait; see `Senders.waitS`. */
-  waitS(servers: () => Iterable<string>, newest: () => number, now: number): number {
-    if (!this.#isPacing) return 0
-    return this.#senders.waitS(servers(), newest(), now, this.#intervalS)
+  /** Seconds that a push must wait where there is an interval; see `Senders.waitS`. */
+  waitS(servers: Iterable<string>, newest: number, now: number): number {
+    return this.#senders.waitS(servers, newest, now, this.#intervalS)
   }
 
-  /** A push was stored. */
-  stored(samples: number, servers: ReadonlySet<string>, now: number): void {
-    this.count({ samples })
+  /** A push of these servers was stored, here or in other slices. */
+  heard(servers: ReadonlySet<string>, now: number): void {
     if (this.#isPacing) this.#senders.heard(servers, now)
   }
 
@@ -193,7 +191,9 @@ export class UsageBook {
   #look(now: number, atOnce = false): void {
     this.#settle()
     this.#startDay(now)
-    if (!atOnce && now - this.#lookedAt < GOVERNOR.lookMs && now >= this.#lookedAt) return
+    const isRecent = now - this.#lookedAt < GOVERNOR.lookMs && now >= this.#lookedAt
+    // Whoever comes right after midnight must not meet yesterday's level.
+    if (!atOnce && isRecent && dayOf(now) === dayOf(this.#lookedAt)) return
     this.#lookedAt = now
     this.#ledger = movedOn(this.#ledger, now)
     const counters = forecastDay(this.#ledger, this.#plan)

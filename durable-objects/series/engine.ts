@@ -116,7 +116,8 @@ export class Engine {
   /**
    * Delete what is older than the retention, and of a database that is too large the oldest blocks.
    *
-   * Samples in memory become blocks first: nobody may come to fill the head.
+   * Samples in memory become blocks first, and days that are over are rolled up: nobody may come to
+   * fill the head.
    *
    * @param now Unix ms
    */
@@ -125,6 +126,7 @@ export class Engine {
     const due = expires !== undefined && expires <= now
     if (!due && this.#disk.bytes <= STORE.maxDatabaseBytes) return
     this.#flushAll(now, false)
+    this.#flushAll(now, false) // Rolls up the days of the blocks that the first one wrote.
     const cutoffs = this.retentionMs.map((retentionMs) => now - retentionMs)
     if (sweep(this.#disk, this.#memory, cutoffs)) this.#forget()
   }

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from '../../worker/selfhost/build.mjs'
 import { temporaryDirectory } from '../e2e/processes.ts'
-import { judge, type MeasureName } from './store/goals.ts'
+import { judge, type MeasureName, ofRounds } from './store/goals.ts'
 import { measureIngest } from './store/ingest.ts'
 import { writeLoad } from './store/load.ts'
 import { measureLoss } from './store/loss.ts'
@@ -21,7 +21,6 @@ import { measureReal, readRecording } from './store/real.ts'
 import { goals, markdown, type Result } from './store/report.ts'
 import { measureRows } from './store/rows.ts'
 import { dayShape, wideShape } from './store/shapes.ts'
-import { median } from './store/statistics.ts'
 import { SYSTEMS, type SystemName, systems } from './store/systems.ts'
 import { measureWaking } from './store/waking.ts'
 
@@ -176,7 +175,7 @@ for (const file of options.out) {
   writeFileSync(file, file.endsWith('.json') ? JSON.stringify(result, null, 2) : page)
 }
 const missed = goals.filter(([name, goal]) => judge(goal, figures[name]) === 'missed')
-for (const [name, { what }] of missed) {
-  console.error(`Missed: ${what}: ${median(figures[name].ours)}`)
+for (const [name, goal] of missed) {
+  console.error(`Missed: ${goal.what}: ${ofRounds(goal, figures[name].ours)}`)
 }
 process.exit(missed.length > 0 || failed ? 1 : 0)

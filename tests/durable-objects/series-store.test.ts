@@ -6,6 +6,7 @@ import { Engine } from '../../durable-objects/series/engine'
 import kernel from '../../durable-objects/series/kernel.wasm'
 import { ObjectDisk } from '../../durable-objects/series/object-disk'
 import type { WriteRequest } from '../../durable-objects/series-store'
+import { DEFAULT_SETTINGS } from '../../worker/contracts/settings'
 import { STORE } from '../../worker/policy'
 import type { SelectHints, Series } from '../../worker/promql/source'
 
@@ -203,11 +204,32 @@ describe('a series store', () => {
     expect(await alarm()).toBe(set)
     at(NOW + STORE.retentionMs.raw + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
-    expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
+    // The day was rolled up, and once more with the sample that was in memory.
+    expect(await store.stats()).toMatchObject({ blocks: 6, headSamples: 0, series: 1 })
     at(NOW + STORE.retentionMs['1h'] + 10)
     expect(await runDurableObjectAlarm(store)).toBe(true)
     expect(await store.stats()).toMatchObject({ blocks: 0, headSamples: 0, series: 0 })
     expect(await alarm()).toBeNull()
+  })
+
+  it('keeps roll-ups of samples that were in memory until their retention ended', async () => {
+    at(NOW)
+    const store = newStore()
+    await push(store, `up{instance="a"} 1 ${NOW}`)
+    at(NOW + STORE.retentionMs.raw + 10)
+    expect(await runDurableObjectAlarm(store)).toBe(true)
+    expect(await store.stats()).toMatchObject({ blocks: 3, headSamples: 0, series: 1 })
+  })
+
+  it('forgets sooner when the owner wants less to be kept', async () => {
+    at(NOW)
+    const store = newStore()
+    const alarm = () => runInDurableObject(store, (_, state) => state.storage.getAlarm())
+    await push(store, `up{instance="a"} 1 ${NOW}`)
+    const set = (await alarm())!
+    const { retentionDays } = DEFAULT_SETTINGS
+    await store.configure({ retentionDays: { ...retentionDays, raw: retentionDays.raw - 3 } })
+    expect(await alarm()).toBe(set - 3 * 86_400_000)
   })
 
   it('reads back what a simple model holds, whatever is pushed, late or twice, and evicted', async () => {

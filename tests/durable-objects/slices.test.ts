@@ -5,8 +5,9 @@ import { Engine } from '../../durable-objects/series/engine'
 import kernel from '../../durable-objects/series/kernel.wasm'
 import { ObjectDisk } from '../../durable-objects/series/object-disk'
 import type { SliceMap } from '../../durable-objects/slices/map'
+import { NOTHING } from '../../worker/budget/use'
 import type { Reading } from '../../worker/contracts/fleet'
-import { LIVE } from '../../worker/policy'
+import { FREE_PLAN, LIVE } from '../../worker/policy'
 
 // A fleet of 20 servers of 10 series outgrows one store, and one of 40 does not fit into it.
 vi.mock('../../worker/policy', async (original) => {
@@ -217,8 +218,8 @@ it('lets each slice work out its own servers from a day after the spread', async
   expect(some.map(({ server }) => server)).toEqual(['web-11', 'web-4'])
 })
 
-it('shows pushes to whoever watches, from whichever slice they land in', async () => {
-  await report(NOW, SPREAD + 11 * MINUTE)
+/** The servers that are shown to whoever watches from now on. */
+async function watched(): Promise<ReadonlySet<string>> {
   const shown = new Set<string>()
   const publish = async (readings: Reading[]) => {
     for (const { server } of readings) shown.add(server)
@@ -230,6 +231,26 @@ it('shows pushes to whoever watches, from whichever slice they land in', async (
     })
   }
   await store().watch('main', Date.now() + LIVE.watchMs)
+  return shown
+}
+
+it('shows pushes to whoever watches, from whichever slice they land in', async () => {
+  await report(NOW, SPREAD + 11 * MINUTE)
+  const shown = await watched()
   await push(SERVERS, SPREAD + 11 * MINUTE)
   await expect.poll(() => shown.size).toBe(20)
+})
+
+it('saves on the budget of the account, whichever slice its pushes land in', async () => {
+  await report(NOW, SPREAD + 11 * MINUTE)
+  const time = SPREAD + 11 * MINUTE
+  at(time)
+  await store().report({ ...NOTHING, rowsWritten: 0.94 * FREE_PLAN.rowsWritten })
+  expect((await store().ping()).level).toBe('coarse')
+  const shown = await watched()
+  expect(await push(SERVERS, time)).toMatchObject({ kind: 'stored', intervalS: 30 })
+  at(time + 10_000)
+  expect(await push(['web-3'], time + 10_000)).toMatchObject({ kind: 'too-frequent' })
+  await scheduler.wait(4 * LIVE.coalesceMs)
+  expect(shown.size).toBe(0)
 })

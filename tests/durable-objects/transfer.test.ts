@@ -86,6 +86,12 @@ describe('a store', () => {
     expect(await linesOf(copy)).toEqual(LINES)
   })
 
+  it('counts what it imports as stored', async () => {
+    const store = newStore()
+    await put(store, LINES.join('\n'))
+    expect((await store.usage()).samples).toBe(11)
+  })
+
   it('exports a window of what selectors match, each series once', async () => {
     const store = newStore()
     await put(store, LINES.join('\n'))

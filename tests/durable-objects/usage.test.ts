@@ -115,6 +115,18 @@ describe('a day whose budget runs short', () => {
     at(NOON + 43_200_000)
     expect(await push(store, 1, NOON)).toMatchObject({ kind: 'stored' })
   })
+
+  it('takes pushes from midnight on, however lately it looked at the counts', async () => {
+    const midnight = NOON + 43_200_000
+    at(midnight - 1_000)
+    const store = newStore()
+    await report(store, FREE_PLAN.rowsWritten)
+    expect((await store.ping()).level).toBe('refusing')
+    at(midnight + 1_000)
+    expect(await push(store, 1, midnight)).toMatchObject({ kind: 'stored' })
+    await evictDurableObject(store)
+    expect(await push(store, 2, midnight + 1)).toMatchObject({ kind: 'stored' })
+  })
 })
 
 it('remembers what a watched fleet used while it sleeps', async () => {

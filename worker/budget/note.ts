@@ -12,7 +12,7 @@
  */
 import { Level } from '../contracts/usage'
 import { USAGE } from '../policy'
-import type { Standing } from './governor'
+import { NORMAL, type Standing } from './governor'
 import { DAY_MS, dayOf, type LedgerState } from './ledger'
 import { NOTHING, type Use } from './use'
 
@@ -29,8 +29,10 @@ export interface Note {
 
 export function encodeNote({ ledger, standing }: Note): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(BYTES))
-  view.setUint8(0, (VERSION << 4) | LEVELS.indexOf(standing.level))
-  view.setUint16(1, Math.floor(((standing.since ?? ledger.day) - ledger.day) / MINUTE_MS), true)
+  // A level that was entered on an earlier day ended with it.
+  const { level, since } = (standing.since ?? 0) < ledger.day ? NORMAL : standing
+  view.setUint8(0, (VERSION << 4) | LEVELS.indexOf(level))
+  view.setUint16(1, Math.floor(((since ?? ledger.day) - ledger.day) / MINUTE_MS), true)
   view.setUint32(3, Math.floor(ledger.at / 1_000), true)
   for (const [n, amount] of amounts(ledger.today).entries()) {
     view.setUint32(7 + 4 * n, Math.min(Math.round(amount), 0xffffffff), true)

@@ -2,11 +2,11 @@
 import { readLabels } from './labels'
 import type { Push } from './push'
 
-/** The servers in a push, as their series come: a server may be named many times. */
+/** The servers in a push, as their series come: a server may be named many times, '' stands for none. */
 export function* serversOf({ series, keys, keyStart, keyEnd }: Push): Generator<string> {
   for (let n = 0; n < series; n++) {
-    const instance = readLabels(keys, keyStart[n]!, keyEnd[n]!)?.instance
-    if (instance !== undefined) yield instance
+    const labels = readLabels(keys, keyStart[n]!, keyEnd[n]!)
+    if (labels !== undefined) yield labels.instance ?? ''
   }
 }
 

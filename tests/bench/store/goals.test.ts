@@ -24,6 +24,11 @@ it('needs every limit, and looks the right way', () => {
   expect(judge(GOALS.ack, figures([51], 60, 70))).toBe('missed')
 })
 
+it('forgives no loss, in whichever round', () => {
+  expect(judge(GOALS.lost, figures([0, 0, 0, 0, 0], 7, 7))).toBe('aim')
+  expect(judge(GOALS.lost, figures([0, 0, 3, 0, 0], 7, 7))).toBe('missed')
+})
+
 it('words its limits', () => {
   expect(limitText(GOALS.cpu, GOALS.cpu.must[0])).toBe('≤ 0.25 × Prometheus')
   expect(limitText(GOALS.ack, GOALS.ack.must[1])).toBe('≤ 50.0 ms')

@@ -1,7 +1,14 @@
 /** The result of a run as a page of Markdown. */
-import { type Figures, GOALS, type Goal, judge, limitText, type MeasureName } from './goals.ts'
+import {
+  type Figures,
+  GOALS,
+  type Goal,
+  judge,
+  limitText,
+  type MeasureName,
+  ofRounds,
+} from './goals.ts'
 import { describe, type Machine } from './machine.ts'
-import { median } from './statistics.ts'
 import { SYSTEMS, type SystemName } from './systems.ts'
 
 export interface Result {
@@ -26,7 +33,7 @@ export function markdown({ at, machine, versions, rounds, samples, figures, note
     return [
       goal.what,
       ...SYSTEMS.map((system) => spread(goal, of[system])),
-      `${ratio(of, 'prometheus')} / ${ratio(of, 'victoriaMetrics')}`,
+      `${ratio(goal, of, 'prometheus')} / ${ratio(goal, of, 'victoriaMetrics')}`,
       limits(goal.must),
       limits(goal.aim),
       judge(goal, of),
@@ -49,17 +56,18 @@ export function markdown({ at, machine, versions, rounds, samples, figures, note
   ].join('\n\n')
 }
 
-function spread({ text }: Goal, figures: readonly number[]): string {
+function spread(goal: Goal, figures: readonly number[]): string {
   if (figures.length === 0) return '–'
-  const middle = text(median(figures))
-  if (figures.length === 1) return middle
-  return `${middle} (${text(Math.min(...figures))}–${text(Math.max(...figures))})`
+  const { text } = goal
+  const together = text(ofRounds(goal, figures))
+  if (figures.length === 1) return together
+  return `${together} (${text(Math.min(...figures))}–${text(Math.max(...figures))})`
 }
 
-function ratio(figures: Figures, other: SystemName): string {
+function ratio(goal: Goal, figures: Figures, other: SystemName): string {
   if (figures.ours.length === 0 || figures[other].length === 0) return '–'
-  const of = median(figures[other])
-  return of === 0 ? '–' : (median(figures.ours) / of).toFixed(2)
+  const of = ofRounds(goal, figures[other])
+  return of === 0 ? '–' : (ofRounds(goal, figures.ours) / of).toFixed(2)
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

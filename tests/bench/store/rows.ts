@@ -1,4 +1,5 @@
 /** Rows written per million samples, which is what Durable Objects bill: our own server only. */
+import type { Usage } from '../../../worker/contracts/usage.ts'
 import { Connection, REMOTE_WRITE } from '../../e2e/connection.ts'
 import { KEYS, serve } from '../../e2e/processes.ts'
 import { encodeLabels, RequestWriter } from '../../e2e/request-writer.ts'
@@ -18,8 +19,7 @@ async function rowsWritten(url: string): Promise<number> {
   const headers = { authorization: `Bearer ${KEYS.OPENMANAGER_ADMIN_TOKEN}` }
   const response = await fetch(`${url}/api/usage`, { headers })
   if (!response.ok) throw new Error(`/api/usage answered ${response.status}`)
-  const { today } = (await response.json()) as { today: { rowsWritten: number } }
-  return today.rowsWritten
+  return ((await response.json()) as Usage).counters.rowsWritten.used
 }
 
 /**

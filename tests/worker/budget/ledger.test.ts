@@ -65,6 +65,12 @@ it('keeps the largest number that fits, rather than a small wrong one', () => {
   expect(decodeNote(note)?.ledger.today.rowsRead).toBe(2 ** 32 - 1)
 })
 
+it('notes no level of an earlier day, which would seem to begin at the end of this one', () => {
+  const ledger = emptyLedger(at('00:00:05'))
+  const note = encodeNote({ ledger, standing: { level: 'refusing', since: ledger.day - 60_000 } })
+  expect(decodeNote(note)?.standing).toEqual({ level: 'normal', since: null })
+})
+
 it('takes nothing from a note that it cannot read', () => {
   expect(decodeNote(new Uint8Array(0))).toBeUndefined()
   expect(decodeNote(new Uint8Array(63).fill(0xff))).toBeUndefined()
