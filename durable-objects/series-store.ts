@@ -78,7 +78,7 @@ export type ImportOutcome =
   | { kind: 'malformed'; detail: string }
   | { kind: 'overloaded'; retryAfterS: number }
 
-const OVERLOADED: WriteOutcome = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
+const OVERLOADED = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS } as const
 
 /**
  * The samples of one fleet: `env.SERIES.getByName('main')`, or of a slice of a large one.
@@ -175,20 +175,20 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     body: ReadableStream<Uint8Array>,
     { applySettings }: { applySettings: boolean }
   ): Promise<ImportOutcome> {
-    if (this.#imports >= TRANSFER.maxImports || this.#full()) {
-      return { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
-    }
+    if (this.#imports >= TRANSFER.maxImports || this.#refusesImport()) return OVERLOADED
     this.#imports++
     try {
-      const backfill = async (batch: Series[]) => {
+      const backfill = async (batch: Series[]): Promise<WriteOutcome> => {
+        if (this.#refusesImport()) return OVERLOADED
         const outcome = await this.#fleet.backfill(batch, Date.now())
         if ('samples' in outcome) this.#usage.count({ samples: outcome.samples })
         return outcome
       }
       const { report, settings } = await importLines(backfill, body)
       const chosen = Settings.safeParse(settings)
-      if (applySettings && chosen.success) await this.#chooseForAll(chosen.data)
-      return { kind: 'read', report }
+      const settingsApplied = applySettings && chosen.success
+      if (settingsApplied) await this.#chooseForAll(chosen.data)
+      return { kind: 'read', report: { ...report, settingsApplied } }
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
       throw error
@@ -325,6 +325,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   /** See `Engine.backfill`; of this slice alone. @param packed by `packSeries` */
   backfill(packed: ArrayBuffer): Promise<WriteOutcome> {
     return this.#usage.during(async () => {
+      if (this.#full()) return OVERLOADED
       const outcome = this.#engine.backfill(unpackSeries(packed), Date.now())
       await this.#keepAlarm()
       return outcome
@@ -377,6 +378,10 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     if (!intervalS || !('samples' in outcome)) return outcome
     if (outcome.samples > 0) this.#usage.heard(servers, now)
     return { ...outcome, intervalS }
+  }
+
+  #refusesImport(): boolean {
+    return this.#full() || this.#usage.refusesForS(Date.now()) > 0
   }
 
   /** Store what belongs to this slice. */

@@ -70,8 +70,8 @@ function write(
   rows.finish()
   addLabelRows(disk, introduced)
   writeDocument(disk, DOCUMENTS.directory, directory.encode())
-  const { flushed, index, kernel } = memory
-  writeDocument(disk, DOCUMENTS.flush, encodeFlush(flushed, index.ids(), kernel.newest))
+  const { flushed, note, index, kernel } = memory
+  writeDocument(disk, DOCUMENTS.flush, encodeFlush(flushed, note, index.ids(), kernel.newest))
   memory.directory = directory
 }
 

@@ -150,8 +150,9 @@ export class Flush {
     this.#disk.transaction(() => {
       this.#rows.finish()
       writeDocument(this.#disk, DOCUMENTS.directory, this.#directory.encode())
-      const { frozen, index } = this.#memory
-      writeDocument(this.#disk, DOCUMENTS.flush, encodeFlush(frozen, index.ids(), this.#newest))
+      const { frozen, note, index } = this.#memory
+      const document = encodeFlush(frozen, note, index.ids(), this.#newest)
+      writeDocument(this.#disk, DOCUMENTS.flush, document)
       deleteDeadRows(this.#disk, before, this.#directory)
     })
     this.#memory.directory = this.#directory

@@ -13,6 +13,8 @@ export interface Imported {
   settings: Record<string, unknown> | undefined
 }
 
+const REFUSED = 'the store takes no more: it is full, or the budget is used up'
+
 /**
  * Each batch is on disk before the next one is read. So what was read of a file that is cut off, or
  * refused further down, stays; importing it again is harmless, because samples that are there
@@ -32,13 +34,19 @@ export async function importLines(
   let damage = ''
   let sinceBreak = 0
   const store = async (batch: Series[]) => {
+    if (damage === REFUSED) return
     const outcome = await backfill(batch)
-    if (outcome.kind === 'stored' || outcome.kind === 'partial') stored += outcome.samples
+    if (!('samples' in outcome)) {
+      damage = REFUSED
+      return
+    }
+    stored += outcome.samples
     if (outcome.kind === 'partial') rejections.addAll(outcome.reasons)
   }
   try {
     for await (const chunk of unpacked(body)) {
       for (const batch of reader.push(chunk)) await store(batch)
+      if (damage === REFUSED) break
       sinceBreak += chunk.length
       if (sinceBreak < TRANSFER.chunkBytes) continue
       sinceBreak = 0
@@ -53,6 +61,7 @@ export async function importLines(
   rejections.add('unreadable line', unreadable.count, () => unreadable.example)
   const { rejected, reasons } = rejections.summary()
   const detail = damage || reader.missing
-  const report = { series, samples: stored, rejected, reasons, complete: detail === '' }
-  return { report: detail === '' ? report : { ...report, detail }, settings }
+  const complete = detail === ''
+  const report = { series, samples: stored, rejected, reasons, complete, settingsApplied: false }
+  return { report: complete ? report : { ...report, detail }, settings }
 }

@@ -88,6 +88,7 @@ export class Memory {
     this.flushed = reader.varint()
     this.frozen = this.flushed
     this.sequence = this.flushed
+    this.note = reader.take(reader.varint()).slice()
     let id = 0
     let time = 0
     while (!reader.done) {
@@ -110,16 +111,19 @@ export class Memory {
 }
 
 /**
- * The document that says how far the log is in blocks: `flushed`, and the times of the newest samples
- * of these series.
+ * The document that says how far the log is in blocks: `flushed`, the note of the newest row, and the
+ * times of the newest samples of these series.
  */
 export function encodeFlush(
   flushed: number,
+  note: Uint8Array,
   ids: Iterable<number>,
   newest: Float64Array
 ): Uint8Array {
   const writer = new ByteWriter(4_096)
   writer.varint(flushed)
+  writer.varint(note.length)
+  writer.bytes(note)
   let previousId = 0
   let previousTime = 0
   for (const id of ids) {

@@ -1,7 +1,7 @@
 /** What a query reads of roll-ups, in place of samples. */
 import { ROLL_UPS, STALENESS } from '../../worker/policy'
 import type { SelectHints } from '../../worker/promql/source'
-import type { Column } from './column'
+import { type Column, merged } from './column'
 import { dayOf } from './days'
 import { type Aggregate, aggregateId, mergedBuckets, stepOf, TIERS } from './roll-up'
 import type { Reading } from './select'
@@ -57,13 +57,35 @@ function suits(tier: number, { func = '', rangeMs, stepMs }: SelectHints): boole
   return STANDS_FOR.has(func) && stepOf(tier) * ROLL_UPS.bucketsPerStep <= width
 }
 
-/** The buckets of series of one server in the window, oldest first, as if they were samples. */
+/**
+ * The buckets of series of one server in the window, oldest first, as if they were samples: of `tier`,
+ * and for the time before it begins of the next coarser one.
+ */
 export function rolledSamples(
-  { memory, from, to, budget }: Reading,
+  reading: Reading,
   server: string,
   ids: readonly number[],
   tier: number,
   func = ''
+): (Column | undefined)[] {
+  const parts: Column[][] = ids.map(() => [])
+  let to = reading.to
+  for (let coarser = tier; coarser <= TIERS && reading.from < to; coarser++) {
+    const columns = bucketsOf({ ...reading, to }, server, ids, coarser, func)
+    for (const [n, column] of columns.entries()) if (column) parts[n]!.unshift(column)
+    for (const block of reading.memory.directory.of(server)) {
+      if (block.tier === coarser) to = Math.min(to, dayOf(block.from))
+    }
+  }
+  return parts.map((columns) => (columns.length === 0 ? undefined : merged(columns)))
+}
+
+function bucketsOf(
+  { memory, from, to, budget }: Reading,
+  server: string,
+  ids: readonly number[],
+  tier: number,
+  func: string
 ): (Column | undefined)[] {
   const parts: Column[][] = ids.map(() => [])
   const aggregate = STANDS_FOR.get(func) ?? 'last'

@@ -78,5 +78,5 @@ function forgetSeries(disk: Disk, memory: Memory, directory: Directory): void {
     disk,
     kept.map((id) => ({ id, key: kernel.key(id).slice() }))
   )
-  writeDocument(disk, DOCUMENTS.flush, encodeFlush(memory.flushed, kept, newest))
+  writeDocument(disk, DOCUMENTS.flush, encodeFlush(memory.flushed, memory.note, kept, newest))
 }

@@ -1,5 +1,6 @@
 /** The series of a fleet, wherever its slices hold them. */
 import { SLICES } from '../../worker/policy'
+import { TooManySamples } from '../../worker/promql/error'
 import { labelsKey } from '../../worker/promql/labels'
 import {
   type Matcher,
@@ -28,12 +29,25 @@ export function slicedSource(
       if (!(from < to)) return []
       const budget = new SampleBudget(hints.maxSamples)
       const slices = slicesFor(map, matchers, from, to)
-      const answers = await inParallel(slices, SLICES.maxCalls, async (n) => {
-        const limited: SelectHints = { ...hints, maxSamples: budget.left }
+      const ask = async (n: number, maxSamples: number) => {
+        const limited: SelectHints = { ...hints, maxSamples }
         const series = await slice(n).select(matchers, from, to, limited)
         for (const { times } of series) budget.spend(times.length)
         return series
+      }
+      // Each call has a share, so that all answers together fit in memory; one that needs more comes last.
+      const share = Math.floor(budget.left / slices.length)
+      const large: number[] = []
+      const answers = await inParallel(slices, SLICES.maxCalls, async (n) => {
+        try {
+          return await ask(n, share)
+        } catch (error) {
+          if (!(error instanceof TooManySamples)) throw error
+          large.push(n)
+          return []
+        }
       })
+      for (const n of large) answers.push(await ask(n, budget.left))
       const isDisjoint = slices.length < 2 || inOneEpoch(map, from, to)
       return isDisjoint ? answers.flat() : mergedSeries(answers.flat())
     },

@@ -51,5 +51,7 @@ export const ImportReport = z.object({
   complete: z.boolean(),
   /** Why it was not complete. */
   detail: z.string().optional(),
+  /** Whether settings were asked for, and the file had some that hold now. */
+  settingsApplied: z.boolean(),
 })
 export type ImportReport = z.infer<typeof ImportReport>

@@ -322,7 +322,8 @@ export const en: Dictionary = {
     order: '“{tier}” must be at least {min} days.',
     bounds: '“{tier}” must be {min} to {max} days.',
     backup: 'Backup',
-    backupExplain: 'Download every sample as one file, and restore from such a file.',
+    backupExplain:
+      'Download all samples that are kept as one file, and restore from such a file. Roll-ups of older days are not in it.',
     download: 'Download',
     upload: 'Restore from a file',
     uploading: 'Uploading.',

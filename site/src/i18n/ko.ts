@@ -311,7 +311,8 @@ export const ko = {
     order: '‘{tier}’은(는) {min}일 이상이어야 합니다.',
     bounds: '‘{tier}’은(는) {min}일에서 {max}일 사이여야 합니다.',
     backup: '백업',
-    backupExplain: '모든 값을 파일 하나로 내려받고, 그 파일로 되돌릴 수 있습니다.',
+    backupExplain:
+      '보관 중인 모든 값을 파일 하나로 내려받고, 그 파일로 되돌릴 수 있습니다. 그보다 오래된 집계값은 들어 있지 않습니다.',
     download: '내려받기',
     upload: '파일에서 되돌리기',
     uploading: '올리는 중입니다.',

@@ -119,12 +119,20 @@ describe('a server over days', () => {
     const days = (n: number) => n * DAY
     engine.retentionMs = [days(5), days(10), days(15), days(365)]
     engine.sweep(now + HOUR)
-    const oldest = (stepMs: number) =>
-      Math.round((now - read('avg_over_time', { rangeMs: stepMs, stepMs }).times[0]!) / DAY)
-    expect(oldest(20_000)).toBe(10)
-    expect(oldest(4 * MINUTE)).toBe(10)
-    expect(oldest(20 * MINUTE)).toBeGreaterThanOrEqual(15)
-    expect(oldest(4 * HOUR)).toBe(20)
+    const { times } = read('avg_over_time', { rangeMs: MINUTE, stepMs: MINUTE })
+    const between = (from: number, to: number) => {
+      const distances = times
+        .slice(1)
+        .map((time, n) =>
+          time < now - to * DAY || times[n]! > now - from * DAY ? 0 : time - times[n]!
+        )
+      return Math.max(...distances)
+    }
+    expect(Math.round((now - times[0]!) / DAY)).toBe(20)
+    expect(between(0, 4)).toBe(20_000)
+    expect(between(6, 9)).toBe(MINUTE)
+    expect(between(11, 14)).toBe(STEP)
+    expect(between(17, 19)).toBe(HOUR)
     const last = engine.select([], START, START + DAY, { rangeMs: 0, stepMs: 0 })
     expect(last).toHaveLength(0)
     expect(engine.stats().series).toBe(1)
