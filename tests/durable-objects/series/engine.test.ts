@@ -375,6 +375,20 @@ describe('the sweep', () => {
       [JSON.stringify(named('new', 'db-1'))]: [[later - 1000, shown(3)]],
     })
   })
+
+  it('leaves ids that a series without labels cannot take', () => {
+    const late = { labels: named('cpu', 'db-1'), samples: [[NOW + 100, 2]] } as Sent
+    write(late, one([NOW, 1]), { labels: named('mem', 'db-1'), samples: [[NOW + 100, 3]] })
+    engine.flush(NOW)
+    engine.sweep(later)
+    expect(engine.stats().series).toBe(2)
+    const unnamed: Sent = { labels: {}, samples: [[later, 4]] }
+    const { outcome } = engine.write(push({ ...late, samples: [[later, 2]] }, unnamed), later)
+    expect(outcome).toMatchObject({
+      samples: 1,
+      reasons: [{ reason: 'invalid label set', count: 1 }],
+    })
+  })
 })
 
 describe('select', () => {
