@@ -13,7 +13,7 @@ import { BlockBuilder } from './block-builder'
 import { BlockRows, deleteDeadRows } from './block-rows'
 import { merged } from './column'
 import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
-import type { BlockEntry, Directory } from './directory'
+import { type BlockEntry, type Directory, movable } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
 import type { Memory } from './memory'
@@ -156,7 +156,7 @@ function packable(
   frozen: number,
   packAll: boolean
 ): readonly BlockEntry[] {
-  const small = blocks.filter(isSmall)
+  const small = movable(blocks, isSmall, () => 1)
   if (packAll) return small.length + Math.sign(frozen) > 1 ? small : []
   const isDue =
     small.length >= STORE.maxSmallBlocks || samplesIn(small) + frozen >= STORE.blockSamples

@@ -305,6 +305,21 @@ describe('blocks', () => {
     expect(cpuSamples()).toHaveLength(1_000)
   })
 
+  it('keep the first value of a time when they are packed past a large one', () => {
+    write(one([NOW - 86_400_000, 1]))
+    engine.flush(NOW)
+    const times = [NOW - 3 * 86_400_000, NOW - 86_400_000]
+    const imported = { times: Float64Array.from(times), values: Float64Array.of(5, 7) }
+    engine.backfill([{ labels: cpu, ...imported }], NOW)
+    write(one([NOW, 2]))
+    engine.flush(NOW)
+    expect(cpuSamples()).toEqual([
+      [times[0], shown(5)],
+      [times[1], shown(1)],
+      [NOW, shown(2)],
+    ])
+  })
+
   it('never show a sample twice, and the first value stays', () => {
     write(one([NOW, 1], [NOW + 1, STALE]))
     engine.flush(NOW)

@@ -5,7 +5,7 @@ import { ROLL_UPS } from '../../../worker/policy'
 import type { SelectHints } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
-import { named, push, select, shown } from './pushes'
+import { named, push, type Sent, select, shown } from './pushes'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -164,5 +164,30 @@ describe('a server that fell silent', () => {
     engine.flush(start + 2 * DAY)
     expect(engine.stats().blocks).toBe(blocks + 3)
     expect(select(engine)).toEqual({ [JSON.stringify(named('up'))]: [[start, shown(1)]] })
+  })
+})
+
+describe('a day that is rolled up again', () => {
+  it('is not undone when the one before is packed in the same flush', () => {
+    const engine = new Engine(new NodeDisk(), KERNEL, 1)
+    const start = 20_000 * DAY
+    const [fast, slow] = [named('fast'), named('slow')]
+    const slowAt = start + 3 * DAY
+    engine.write(push({ labels: slow, samples: [[slowAt, 1]] }), slowAt)
+    // The last of these flushes rolls up as many days as are packed by the next one.
+    const last = ROLL_UPS.packed + 1
+    for (let day = 0; day <= last; day++) {
+      const time = start + day * DAY + 2 * HOUR
+      const sent = { labels: fast, samples: [[time, day]] } as Sent
+      const late = { labels: slow, samples: [[slowAt + MINUTE, 99]] } as Sent
+      engine.write(push(sent, ...(day === last ? [late] : [])), time)
+      engine.flush(time)
+    }
+    const now = start + last * DAY + 3 * HOUR
+    for (let n = 0; n < 2; n++) engine.flush(now)
+    const hints = { func: 'max_over_time', rangeMs: 4 * HOUR, stepMs: 4 * HOUR }
+    const matcher = { name: '__name__', op: '=', value: 'slow' } as const
+    const [read] = engine.select([matcher], start, now, hints)
+    expect([...read!.values]).toEqual([99])
   })
 })
