@@ -6,6 +6,7 @@ import { INGEST, STORE } from '../../worker/policy'
 import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
+import { dueDays } from './days'
 import { type Disk, LOG_TABLE } from './disk'
 import { DOCUMENTS, readDocument, writeDocument } from './documents'
 import { Flush } from './flush'
@@ -125,6 +126,8 @@ export class Engine {
     const due = expires !== undefined && expires <= now
     if (!due && this.#disk.bytes <= STORE.maxDatabaseBytes) return
     this.#flushAll(now, false)
+    // Only what is in blocks can be rolled up, and what was in memory is that since just now.
+    if (this.#hasDueDays(now)) this.#flushAll(now, false)
     const cutoffs = this.retentionMs.map((retentionMs) => now - retentionMs)
     if (sweep(this.#disk, this.#memory, cutoffs)) this.#forget()
   }
@@ -238,6 +241,14 @@ export class Engine {
       this.#flush = new Flush(this.#disk, this.#memory, now, packAll)
       this.#flush.advance(1)
     })
+  }
+
+  #hasDueDays(now: number): boolean {
+    const { directory } = this.#memory
+    for (const server of directory.servers.keys()) {
+      if (!dueDays(directory, server, now).next().done) return true
+    }
+    return false
   }
 
   /** After a failure, memory may be ahead of the disk. */

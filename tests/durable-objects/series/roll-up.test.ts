@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
 import { mergedBuckets, rollUp } from '../../../durable-objects/series/roll-up'
-import { ROLL_UPS } from '../../../worker/policy'
+import { ROLL_UPS, STORE } from '../../../worker/policy'
 import type { SelectHints } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
@@ -164,6 +164,34 @@ describe('a server that fell silent', () => {
     engine.flush(start + 2 * DAY)
     expect(engine.stats().blocks).toBe(blocks + 3)
     expect(select(engine)).toEqual({ [JSON.stringify(named('up'))]: [[start, shown(1)]] })
+  })
+})
+
+describe('the last day of a server that fell silent', () => {
+  const start = 20_000 * DAY
+  const sent = push({ labels: named('up'), samples: [[start + 9 * HOUR, 1]] })
+  const hints = { func: 'max_over_time', rangeMs: 4 * HOUR, stepMs: 4 * HOUR }
+  let engine: Engine
+  beforeEach(() => {
+    engine = new Engine(new NodeDisk(), KERNEL, 1)
+    engine.write(sent, start + 9 * HOUR)
+  })
+  const rolled = () => engine.select([], start, start + DAY, hints).map(({ values }) => [...values])
+  const blocks = () => engine.stats().blocks
+
+  it('is rolled up before its samples go, also if they never left memory', () => {
+    engine.sweep(start + STORE.retentionMs.raw + DAY)
+    expect(rolled()).toEqual([[1]])
+    expect(blocks()).toBe(3)
+  })
+
+  it('is rolled up where samples are kept for no longer than a day takes to end', () => {
+    engine.retentionMs = [DAY, 60 * DAY, 60 * DAY, 60 * DAY]
+    engine.sweep(start + DAY + 12 * HOUR)
+    expect(blocks()).toBe(1)
+    engine.sweep(start + 2 * DAY)
+    expect(rolled()).toEqual([[1]])
+    expect(blocks()).toBe(3)
   })
 })
 
