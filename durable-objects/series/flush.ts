@@ -9,7 +9,7 @@
  */
 
 import { STORE } from '../../worker/policy'
-import { BlockBuilder } from './block-builder'
+import { BlockBuilder, MAX_SERIES_SAMPLES } from './block-builder'
 import { BlockRows, deleteDeadRows } from './block-rows'
 import { merged } from './column'
 import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
@@ -115,7 +115,7 @@ export class Flush {
     const builder = new BlockBuilder(this.#memory.kernel, this.#rows)
     for (const id of ids) {
       const count = kernel.frozenCount(id)
-      if (count > STORE.maxBlockSamples) builder.add(id, kernel.headRead(true, id)!)
+      if (count > MAX_SERIES_SAMPLES) builder.add(id, kernel.headRead(true, id)!)
       else builder.addFrozen(id, count)
     }
     return builder.finish()

@@ -17,7 +17,7 @@ vi.mock('../../../worker/policy', async (original) => {
     STORE: {
       ...policy.STORE,
       logSlots: 8,
-      maxRowBytes: 2_048,
+      maxRowBytes: 6_100,
       blockSamples: 300,
       maxBlockSamples: 400,
       blockCacheBytes: 8_192,
