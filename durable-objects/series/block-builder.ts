@@ -63,7 +63,7 @@ export class BlockBuilder {
   #close(): void {
     const size = this.#kernel.blockSize
     if (size.samples === 0) return
-    const place = this.#rows.add(deflate(this.#kernel.finishBlock()))
+    const place = this.#rows.add(deflate(this.#kernel.finishBlock()), this.#tier)
     this.#entries.push({ ...place, tier: this.#tier, ...size })
     this.#kernel.beginBlock()
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
+import { Memory } from '../../../durable-objects/series/memory'
 import { mergedBuckets, rollUp } from '../../../durable-objects/series/roll-up'
 import { ROLL_UPS, STORE } from '../../../worker/policy'
 import type { SelectHints } from '../../../worker/promql/source'
@@ -128,6 +129,18 @@ describe('a server over days', () => {
     const last = engine.select([], START, START + DAY, { rangeMs: 0, stepMs: 0 })
     expect(last).toHaveLength(0)
     expect(engine.stats().series).toBe(1)
+  })
+
+  it('gives back the room of its samples when only roll-ups are left', () => {
+    const blockBytes = () => {
+      const [sum] = disk.exec('SELECT sum(length(body)) AS bytes FROM blocks')
+      return Number(sum!.bytes)
+    }
+    engine.retentionMs = [DAY, 365 * DAY, 365 * DAY, 365 * DAY]
+    engine.sweep(now + HOUR)
+    const { directory } = Memory.load(disk, KERNEL, 1)
+    const alive = [...directory].reduce((sum, { length }) => sum + length, 0)
+    expect(blockBytes()).toBeLessThan(1.5 * alive)
   })
 
   it('is rolled up again where samples came afterwards', () => {
