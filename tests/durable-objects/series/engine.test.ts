@@ -4,9 +4,10 @@ import { Block } from '../../../durable-objects/series/block'
 import { Engine } from '../../../durable-objects/series/engine'
 import { INGEST, ROLL_UPS, STORE } from '../../../worker/policy'
 import { TooManySamples } from '../../../worker/promql/error'
+import type { Series } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
-import { ALL, named, push, type Sent, STALE, select, shown, type Value } from './pushes'
+import { ALL, named, push, readable, type Sent, STALE, select, shown, type Value } from './pushes'
 
 // Small enough that a few pushes reach every limit.
 vi.mock('../../../worker/policy', async (original) => {
@@ -538,6 +539,14 @@ class Model {
     }
   }
 
+  backfill(series: readonly Series[]): void {
+    for (const [key, samples] of Object.entries(readable([...series]))) {
+      const known = this.series.get(key) ?? new Map<number, string>()
+      for (const [time, value] of samples) if (!known.has(time)) known.set(time, value)
+      this.series.set(key, known)
+    }
+  }
+
   read(from = 0, to = Number.POSITIVE_INFINITY): Record<string, [number, string][]> {
     return Object.fromEntries(
       [...this.series].flatMap(([key, samples]) => {
@@ -548,10 +557,11 @@ class Model {
   }
 }
 
-describe('any sequence of pushes, flushes and restarts', () => {
+describe('any sequence of pushes, imports, flushes and restarts', () => {
   const time = fc.oneof(
     fc.integer({ min: 0, max: 60 }).map((n) => NOW - n * 60_000),
-    fc.integer({ min: -20, max: 20 }).map((n) => NOW + n * 120_000)
+    fc.integer({ min: -20, max: 20 }).map((n) => NOW + n * 120_000),
+    fc.nat(4).map((n) => NOW - n * 86_400_000)
   )
   const value = fc.oneof(fc.nat(3), fc.constantFrom<Value>(STALE, -0, 0.1, Number.NaN), fc.double())
   const sent = fc.record({
@@ -560,7 +570,24 @@ describe('any sequence of pushes, flushes and restarts', () => {
       .map(([n, i]) => named(n, i)),
     samples: fc.array(fc.tuple(time, value), { minLength: 1, maxLength: 25 }),
   })
+  /** Histories that may be as old as they like, large where they span days. */
+  const history = fc.uniqueArray(
+    fc.record({
+      labels: sent.map(({ labels }) => labels),
+      times: fc.uniqueArray(time, { minLength: 1, maxLength: 9 }),
+      value: fc.nat(9),
+    }),
+    { selector: ({ labels }) => JSON.stringify(labels), minLength: 1, maxLength: 3 }
+  )
+  const imported = history.map((all) => ({
+    series: all.map(({ labels, times, value }): Series => {
+      const accepted = times.filter((at) => at <= NOW + INGEST.maxAheadMs).sort((a, b) => a - b)
+      const values = Float64Array.from(accepted, (_, n) => value + n)
+      return { labels, times: Float64Array.from(accepted), values }
+    }),
+  }))
   const step = fc.oneof(
+    { weight: 1, arbitrary: imported },
     { weight: 6, arbitrary: fc.array(sent, { minLength: 1, maxLength: 4 }) },
     { weight: 1, arbitrary: fc.constant('flush' as const) },
     { weight: 1, arbitrary: fc.constant('restart' as const) },
@@ -585,6 +612,10 @@ describe('any sequence of pushes, flushes and restarts', () => {
               // As intended: the flush is not done, and nothing may be different.
             }
             disk.failOn = undefined
+          } else if ('series' in next) {
+            const series = next.series.filter(({ times }) => times.length > 0)
+            engine.backfill(series, NOW)
+            model.backfill(series)
           } else {
             write(...next)
             model.write(next)
