@@ -93,7 +93,7 @@ export const STORE = {
   blockMs: DAY_MS,
   /** No server has more small blocks than this. */
   maxSmallBlocks: 32,
-  /** No block holds more: 8 bytes each, and a few, would still fit a row. */
+  /** No block holds more; one of noise is cut earlier, to fit `maxRowBytes` even if nothing deflates. */
   maxBlockSamples: 196_608,
   /** Blocks are put in one row until they make this many bytes. */
   blockRowBytes: 512 * 1024,

@@ -6,6 +6,16 @@ import { deflate, deflateQuickly } from './deflate'
 import type { BlockEntry } from './directory'
 import type { Kernel } from './kernel'
 
+/** What a sample takes at most, with a time of its own; and what else a series takes. */
+const MAX_SAMPLE_BYTES = 7 + 8
+const MAX_SERIES_BYTES = 32
+
+/** A block holds as many samples of one series, whatever they are. */
+export const MAX_SERIES_SAMPLES = Math.min(
+  STORE.maxBlockSamples,
+  Math.floor((STORE.maxRowBytes - MAX_SERIES_BYTES) / MAX_SAMPLE_BYTES)
+)
+
 export class BlockBuilder {
   readonly #kernel: Kernel
   readonly #rows: BlockRows
@@ -27,8 +37,8 @@ export class BlockBuilder {
 
   /** Append a series (one sample or more); ids ascend. */
   add(id: number, { times, values }: Column): void {
-    for (let at = 0; at < times.length; at += STORE.maxBlockSamples) {
-      const end = Math.min(times.length, at + STORE.maxBlockSamples)
+    for (let at = 0; at < times.length; at += MAX_SERIES_SAMPLES) {
+      const end = Math.min(times.length, at + MAX_SERIES_SAMPLES)
       this.#reserve(end - at)
       this.#kernel.blockAdd(id, {
         times: times.subarray(at, end),
@@ -37,7 +47,7 @@ export class BlockBuilder {
     }
   }
 
-  /** Append the frozen samples of a series: one or more, and no more than a block takes. */
+  /** Append the frozen samples of a series: one or more, and at most {@link MAX_SERIES_SAMPLES}. */
   addFrozen(id: number, count: number): void {
     this.#reserve(count)
     this.#kernel.blockAddFrozen(id)
@@ -50,14 +60,16 @@ export class BlockBuilder {
   }
 
   #reserve(samples: number): void {
-    if (this.#kernel.blockSize.samples + samples > STORE.maxBlockSamples) this.#close()
+    const bytes = this.#kernel.blockBytes + samples * MAX_SAMPLE_BYTES + MAX_SERIES_BYTES
+    const isFull = this.#kernel.blockSize.samples + samples > STORE.maxBlockSamples
+    if (isFull || bytes > STORE.maxRowBytes) this.#close()
   }
 
   #close(): void {
     const size = this.#kernel.blockSize
     if (size.samples === 0) return
     const pack = this.#isLasting || size.samples >= STORE.blockSamples ? deflate : deflateQuickly
-    const place = this.#rows.add(pack(this.#kernel.finishBlock()))
+    const place = this.#rows.add(pack(this.#kernel.finishBlock()), this.#tier)
     this.#entries.push({ ...place, tier: this.#tier, ...size })
     this.#kernel.beginBlock()
   }

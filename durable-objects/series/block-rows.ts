@@ -1,4 +1,5 @@
 /** Rows of `blocks`, each of which takes many blocks: what costs is the row, whatever its size. */
+import { concatenated } from '../../worker/ingest/concatenated'
 import { STORE } from '../../worker/policy'
 import type { Directory } from './directory'
 import type { Disk } from './disk'
@@ -10,12 +11,21 @@ export interface Place {
   length: number
 }
 
-/** Packs blocks into rows, which are written when they are full. */
+/** A row that is not on disk yet. */
+interface OpenRow {
+  id: number
+  blocks: Uint8Array[]
+  length: number
+}
+
+/**
+ * Packs blocks into rows, which are written when they are full. Each tier has rows of its own: a row
+ * goes when its last block does, and roll-ups outlive samples by years.
+ */
 export class BlockRows {
   readonly #disk: Disk
   readonly #directory: Directory
-  #blocks: Uint8Array[] = []
-  #length = 0
+  readonly #open = new Map<number, OpenRow>()
 
   /** @param directory says which row is the next one */
   constructor(disk: Disk, directory: Directory) {
@@ -24,26 +34,28 @@ export class BlockRows {
   }
 
   /** Add a block of at most `STORE.maxRowBytes`; it is on disk after the next {@link finish}. */
-  add(block: Uint8Array): Place {
-    if (this.#length > 0 && this.#length + block.length > STORE.blockRowBytes) this.finish()
-    const place = { row: this.#directory.nextRow, at: this.#length, length: block.length }
-    this.#blocks.push(block)
-    this.#length += block.length
+  add(block: Uint8Array, tier: number): Place {
+    let row = this.#open.get(tier)
+    if (row !== undefined && row.length + block.length > STORE.blockRowBytes) {
+      this.#write(row)
+      row = undefined
+    }
+    row ??= { id: this.#directory.nextRow++, blocks: [], length: 0 }
+    this.#open.set(tier, row)
+    const place = { row: row.id, at: row.length, length: block.length }
+    row.blocks.push(block)
+    row.length += block.length
     return place
   }
 
   /** Write what is left. */
   finish(): void {
-    if (this.#length === 0) return
-    const body = new Uint8Array(this.#length)
-    let at = 0
-    for (const block of this.#blocks) {
-      body.set(block, at)
-      at += block.length
-    }
-    this.#disk.exec('INSERT INTO blocks VALUES (?, ?)', this.#directory.nextRow++, body)
-    this.#blocks = []
-    this.#length = 0
+    for (const row of this.#open.values()) this.#write(row)
+    this.#open.clear()
+  }
+
+  #write({ id, blocks }: OpenRow): void {
+    this.#disk.exec('INSERT INTO blocks VALUES (?, ?)', id, concatenated(blocks))
   }
 }
 

@@ -4,9 +4,9 @@ import type { Block } from './block'
 import { BlockBuilder } from './block-builder'
 import type { BlockRows } from './block-rows'
 import { type Column, merged } from './column'
-import type { BlockEntry, Directory } from './directory'
+import { type BlockEntry, type Directory, movable } from './directory'
 import type { Memory } from './memory'
-import { AGGREGATE_IDS, columnsOf, mergedBuckets, rollUp, TIERS } from './roll-up'
+import { AGGREGATE_IDS, columnsOf, mergedBuckets, rollUp, stepOf, TIERS } from './roll-up'
 
 const { dayMs } = ROLL_UPS
 
@@ -100,15 +100,11 @@ export function markDirty(directory: Directory, server: string, from: number): v
 
 /** The small blocks of roll-ups of a server that are to become one, if there are enough of a kind. */
 export function packableDays(directory: Directory, server: string): BlockEntry[][] {
-  const kinds = new Map<string, BlockEntry[]>()
-  for (const entry of directory.of(server)) {
-    const kind = kindOf(entry)
-    if (kind === undefined) continue
-    const known = kinds.get(kind)
-    if (known === undefined) kinds.set(kind, [entry])
-    else known.push(entry)
-  }
-  return [...kinds.values()].filter((entries) => entries.length >= ROLL_UPS.packed)
+  const blocks = directory.of(server)
+  const kinds = new Set(blocks.map(kindOf).filter((kind) => kind !== undefined))
+  return [...kinds]
+    .map((kind) => movable(blocks, (entry) => kindOf(entry) === kind, stepOf))
+    .filter((entries) => entries.length >= ROLL_UPS.packed)
 }
 
 /** Pack blocks of roll-ups of one server and tier, which are on disk. */
@@ -127,7 +123,7 @@ export function packDays(
     const columns = blocks.map((block) => block.read(id)).filter((column) => column !== undefined)
     builder.add(id, mergedBuckets(columns, tier))
   }
-  directory.replace(server, entries, builder.finish())
+  directory.pack(server, entries, builder.finish())
 }
 
 /** Blocks of one kind cover about as much time; undefined for what is not packed. */

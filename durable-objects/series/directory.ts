@@ -74,6 +74,14 @@ export class Directory {
     this.set(server, [...kept, ...added])
   }
 
+  /** Put `added` where the last of `packed` was; what was added since the flush began stays behind. */
+  pack(server: string, packed: readonly BlockEntry[], added: readonly BlockEntry[]): void {
+    const blocks = this.of(server)
+    const at = blocks.indexOf(packed.at(-1)!)
+    const kept = (part: readonly BlockEntry[]) => part.filter((entry) => !packed.includes(entry))
+    this.set(server, [...kept(blocks.slice(0, at)), ...added, ...kept(blocks.slice(at))])
+  }
+
   rolled(server: string): Rolled {
     return this.#rolled.get(server) ?? NOT_ROLLED
   }
@@ -140,6 +148,31 @@ export class Directory {
     for (const [server, rolled] of this.#rolled) copy.setRolled(server, rolled)
     return copy
   }
+}
+
+/**
+ * Those of a server's blocks that are `wanted` and may be written anew behind the others.
+ *
+ * What two blocks say of the same time is decided by the order of writing. So a block must not pass
+ * one of its tier that was written later, stays, and overlaps with it.
+ *
+ * @param widthMs of a bucket of a tier; two blocks that end in the same one overlap
+ */
+export function movable(
+  blocks: readonly BlockEntry[],
+  wanted: (block: BlockEntry) => boolean,
+  widthMs: (tier: number) => number
+): BlockEntry[] {
+  const found: BlockEntry[] = []
+  const kept: BlockEntry[] = []
+  for (const block of blocks.toReversed()) {
+    const bucket = (time: number) => Math.floor(time / widthMs(block.tier))
+    const passes = ({ tier, from, to }: BlockEntry) =>
+      tier === block.tier && bucket(from) <= bucket(block.to) && bucket(to) >= bucket(block.from)
+    if (wanted(block) && !kept.some(passes)) found.push(block)
+    else kept.push(block)
+  }
+  return found.reverse()
 }
 
 function readEntries(reader: ByteReader): BlockEntry[] {

@@ -26,8 +26,8 @@ export const SERIES_MIGRATIONS: readonly string[] = [
    CREATE TABLE labels (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
    CREATE TABLE blocks (
      id     INTEGER PRIMARY KEY,
-     series BLOB NOT NULL,         -- ids of the series within: see series/id-list.ts
-     body   BLOB NOT NULL          -- see series/block-codec.ts, deflated
+     series BLOB NOT NULL,         -- ids of the series within
+     body   BLOB NOT NULL          -- deflated
    );
    -- What changes with a flush and is read at every start: see series/documents.ts.
    CREATE TABLE documents (id INTEGER PRIMARY KEY, body BLOB NOT NULL)`,

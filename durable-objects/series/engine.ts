@@ -6,6 +6,7 @@ import { INGEST, STORE } from '../../worker/policy'
 import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
+import { dueDays } from './days'
 import { type Disk, LOG_TABLE } from './disk'
 import { DOCUMENTS, readDocument, writeDocument } from './documents'
 import { Flush } from './flush'
@@ -77,8 +78,8 @@ export class Engine {
    */
   write(push: Push, now: number, unreadable?: UnreadableLines, note = NO_NOTE): Written {
     return this.#restoring(() => {
-      this.#makeRoom(push.samples, now)
-      const written = this.#write(this.#memory, push, now, unreadable, note)
+      const kept = this.#makeRoom(push, now)
+      const written = this.#write(this.#memory, kept, now, unreadable, note)
       this.#goOn(this.#memory)
       return written
     })
@@ -126,7 +127,8 @@ export class Engine {
     const due = expires !== undefined && expires <= now
     if (!due && this.#disk.bytes <= STORE.maxDatabaseBytes) return
     this.#flushAll(now, false)
-    this.#flushAll(now, false) // Rolls up the days of the blocks that the first one wrote.
+    // Only what is in blocks can be rolled up, and what was in memory is that since just now.
+    if (this.#hasDueDays(now)) this.#flushAll(now, false)
     const cutoffs = this.retentionMs.map((retentionMs) => now - retentionMs)
     if (sweep(this.#disk, this.#memory, cutoffs)) this.#forget()
   }
@@ -242,6 +244,14 @@ export class Engine {
     })
   }
 
+  #hasDueDays(now: number): boolean {
+    const { directory } = this.#memory
+    for (const server of directory.servers.keys()) {
+      if (!dueDays(directory, server, now).next().done) return true
+    }
+    return false
+  }
+
   /** After a failure, memory may be ahead of the disk. */
   #restoring<T>(change: () => T): T {
     try {
@@ -292,17 +302,23 @@ export class Engine {
     this.#disk.exec('INSERT OR REPLACE INTO log VALUES (?, ?, ?)', slot, sequence, row)
   }
 
-  /** Begin a flush before a push that might not fit: afterwards its samples would be in memory already. */
-  #makeRoom(samples: number, now: number): void {
+  /**
+   * Begin a flush before a push that might not fit: afterwards its samples would be in memory already.
+   * Returns the push, copied if there was a flush: bytes that lie in the kernel do not outlive that.
+   */
+  #makeRoom(push: Push, now: number): Push {
+    const { samples } = push
     const bytes = samples * MAX_RECORD_BYTES
     const rows = Math.ceil(bytes / (STORE.maxRowBytes - MAX_RECORD_BYTES))
-    if (fullness(this.#memory, { samples, bytes, rows }) <= 1) return
+    if (fullness(this.#memory, { samples, bytes, rows }) <= 1) return push
+    const kept = push.copy()
     this.#flush?.advance(1)
     this.#flush = new Flush(this.#disk, this.#memory, now)
     // After a restart, both generations that were in the log are one.
     if (this.#memory.sequence + rows - this.#memory.flushed > STORE.logSlots) this.#flush.advance(1)
     // Flushes are what makes the database grow; new samples are worth more than the oldest ones.
     if (this.#disk.bytes > STORE.maxDatabaseBytes) this.sweep(now)
+    return kept
   }
 
   /** A flush is twice as far as the head that it makes room for, so that it never has to hurry. */

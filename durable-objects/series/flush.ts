@@ -9,11 +9,11 @@
  */
 
 import { STORE } from '../../worker/policy'
-import { BlockBuilder } from './block-builder'
+import { BlockBuilder, MAX_SERIES_SAMPLES } from './block-builder'
 import { BlockRows, deleteDeadRows } from './block-rows'
 import { merged } from './column'
 import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
-import type { BlockEntry, Directory } from './directory'
+import { type BlockEntry, type Directory, movable } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
 import { encodeFlush, type Memory } from './memory'
@@ -125,7 +125,7 @@ export class Flush {
     const builder = new BlockBuilder(this.#memory.kernel, this.#rows, 0, this.#packAll)
     for (const id of ids) {
       const count = kernel.frozenCounts[id]!
-      if (count > STORE.maxBlockSamples) builder.add(id, kernel.headRead(true, id)!)
+      if (count > MAX_SERIES_SAMPLES) builder.add(id, kernel.headRead(true, id)!)
       else builder.addFrozen(id, count)
     }
     return builder.finish()
@@ -168,7 +168,7 @@ function packable(
   frozen: number,
   packAll: boolean
 ): readonly BlockEntry[] {
-  const small = blocks.filter(isSmall)
+  const small = movable(blocks, isSmall, () => 1)
   if (packAll) return small.length + Math.sign(frozen) > 1 ? small : []
   const isDue =
     small.length >= STORE.maxSmallBlocks || samplesIn(small) + frozen >= STORE.blockSamples

@@ -68,6 +68,7 @@ interface Exports {
   beginBlock(): void
   blockAddFrozen(id: number): void
   blockSamples(): number
+  blockBytes(): number
   blockFrom(): number
   blockTo(): number
   blockAdd(id: number, count: number): void
@@ -372,6 +373,11 @@ export class Kernel {
   get blockSize(): { samples: number; from: number; to: number } {
     const wasm = this.#wasm
     return { samples: wasm.blockSamples(), from: wasm.blockFrom(), to: wasm.blockTo() }
+  }
+
+  /** Bytes that the block takes at most so far, before it is deflated. */
+  get blockBytes(): number {
+    return this.#wasm.blockBytes()
   }
 
   /** The block's bytes, as a view; see `block.ts`. */

@@ -47,6 +47,7 @@ export function rolledPart(
     }, complete)
     return { tier, until: Math.max(rolled.samplesFrom, unflushed) }
   }
+  if (!STANDS_FOR.has(hints.func ?? '')) return { tier: 0, until: 0 }
   const finest = [...Array(TIERS).keys()].map((n) => n + 1).find(has) ?? 0
   return { tier: finest, until: finest === 0 ? 0 : rolled.samplesFrom }
 }
@@ -66,13 +67,15 @@ export function rolledSamples(
   server: string,
   ids: readonly number[],
   tier: number,
-  func = ''
+  { func = '', rangeMs }: SelectHints
 ): (Column | undefined)[] {
   const parts: Column[][] = ids.map(() => [])
   let to = reading.to
   for (let coarser = tier; coarser <= TIERS && reading.from < to; coarser++) {
     const columns = bucketsOf({ ...reading, to }, server, ids, coarser, func)
-    for (const [n, column] of columns.entries()) if (column) parts[n]!.unshift(column)
+    for (const [n, column] of columns.entries()) {
+      if (column) parts[n]!.unshift(rangeMs > 0 ? column : held(column, coarser))
+    }
     for (const block of reading.memory.directory.of(server)) {
       if (block.tier === coarser) to = Math.min(to, dayOf(block.from))
     }
@@ -100,6 +103,28 @@ function bucketsOf(
     }
   }
   return parts.map((columns) => (columns.length === 0 ? undefined : mergedBuckets(columns, tier)))
+}
+
+/**
+ * For an instant selector, whose lookback may be shorter than a bucket: the bucket's last value as
+ * often as a lookback needs it, from the bucket's beginning on.
+ */
+function held(column: Column, tier: number): Column {
+  const { lookbackMs } = STALENESS
+  const stepMs = stepOf(tier)
+  if (stepMs < lookbackMs) return column
+  const times: number[] = []
+  const values: number[] = []
+  for (const [n, last] of column.times.entries()) {
+    const start = Math.floor(last / stepMs) * stepMs
+    for (let time = start; time < last; time += lookbackMs) {
+      times.push(time)
+      values.push(column.values[n]!)
+    }
+    times.push(last)
+    values.push(column.values[n]!)
+  }
+  return { times: Float64Array.from(times), values: Float64Array.from(values) }
 }
 
 function mean(sum: Column | undefined, count: Column | undefined): Column | undefined {

@@ -62,12 +62,24 @@ function readServer(
   const { tier, until } = rolledPart(reading, server, ids, hints)
   const read = readerFor(hints)
   if (tier === 0 || until <= from) return read(reading, server, ids)
-  const old = rolledSamples({ ...reading, to: Math.min(to, until) }, server, ids, tier, hints.func)
-  if (until >= to) return old
-  const fresh = read({ ...reading, from: until }, server, ids)
+  const past = { ...reading, to: Math.min(to, until) }
+  const parts = [
+    rolledSamples(past, server, ids, tier, hints),
+    headSamples(past, ids),
+    until < to ? read({ ...reading, from: until }, server, ids) : [],
+  ]
   return ids.map((_, n) => {
-    const [before, after] = [old[n], fresh[n]]
-    return before && after ? merged([before, after]) : (after ?? before)
+    const columns = parts.map((part) => part[n]).filter((column) => column !== undefined)
+    return columns.length === 0 ? undefined : merged(columns)
+  })
+}
+
+/** What came lately to the time that roll-ups answer for, and is in memory still: they know nothing of it. */
+function headSamples({ memory, from, to, budget }: Reading, ids: readonly number[]) {
+  return ids.map((id) => {
+    const column = memory.headColumn(id, from, to)
+    budget.spend(column?.times.length ?? 0)
+    return column
   })
 }
 

@@ -9,13 +9,15 @@ import { encodeFlush, type Memory } from './memory'
 
 /**
  * Delete the blocks of each tier without a sample at or after that tier's cutoff (Unix ms), in one
- * transaction; from a database that is too large also the blocks that ended first.
+ * transaction; from a database that is too large also the blocks that ended first. Samples stay
+ * until they are rolled up, if only their age speaks against them.
  *
  * No flush may be under way. Afterwards memory still knows the series that were forgotten, so it has
  * to be loaded again. Returns whether anything changed.
  */
 export function sweep(disk: Disk, memory: Memory, cutoffs: readonly number[]): boolean {
-  const outlived = (block: BlockEntry) => block.to < cutoffs[block.tier]!
+  const outlived = ({ tier, to }: BlockEntry, server: string) =>
+    to < cutoffs[tier]! && (tier > 0 || to < memory.directory.rolled(server).to)
   let left = without(memory.directory, outlived)
   if (disk.bytes > STORE.maxDatabaseBytes) left = withoutOldest(left, excessBytes(disk))
   if (left.count === memory.directory.count) return false
@@ -48,10 +50,13 @@ function withoutOldest(directory: Directory, bytes: number): Directory {
   return without(directory, ({ row }) => dropped.has(row))
 }
 
-function without(directory: Directory, dropped: (block: BlockEntry) => boolean): Directory {
+function without(
+  directory: Directory,
+  dropped: (block: BlockEntry, server: string) => boolean
+): Directory {
   const left = directory.copy()
   for (const [server, blocks] of directory.servers) {
-    const gone = blocks.filter(dropped)
+    const gone = blocks.filter((block) => dropped(block, server))
     if (gone.length === 0) continue
     const samples = gone.filter(({ tier }) => tier === 0)
     const { samplesFrom } = left.rolled(server)

@@ -30,6 +30,18 @@ export let samples: u32 = 0
 export let from: f64 = Infinity
 export let to: f64 = -Infinity
 
+/** No time takes more: differences of differences of Unix ms are below 2^48. */
+const MAX_TIME_BYTES: u32 = 7
+const MAX_COUNT_BYTES: u32 = 5
+/** The version, and how many columns and series there are. */
+const HEAD_BYTES: u32 = 1 + 2 * MAX_COUNT_BYTES
+
+/** Bytes that the block takes at most so far. */
+export function bytes(): u32 {
+  const times = (columns.length >> 3) * MAX_TIME_BYTES + columnCount * MAX_COUNT_BYTES
+  return list.length + values.length + times + HEAD_BYTES
+}
+
 export function begin(): void {
   list.length = 0
   values.length = 0

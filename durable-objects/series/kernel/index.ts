@@ -255,6 +255,9 @@ export function finishBlock(): u32 {
 export function blockSamples(): u32 {
   return blocks.samples
 }
+export function blockBytes(): u32 {
+  return blocks.bytes()
+}
 export function blockFrom(): f64 {
   return blocks.from
 }

@@ -52,7 +52,8 @@ export function find(at: usize, bytes: u32): i32 {
 /** Whether these are the label bytes of series `id`, which may be any number. */
 @inline
 export function is(id: u32, at: usize, bytes: u32): bool {
-  if (id >= size) return false
+  // An id that was given back has no label bytes, and must not be found by a series without labels.
+  if (id >= size || bytes === 0) return false
   const known = <usize>id << 2
   if (load<u32>(length + known) !== bytes) return false
   return equal(arena + load<u32>(start + known), at, bytes)

@@ -25,11 +25,13 @@ export let histogramEnd: u32 = 0
 
 let at: usize = 0
 let failure: Status = Status.Ok
+let maxSamples: u32 = 0
 
 /** Decode the `length` bytes behind `push.keys` into the push. */
-export function decode(length: u32, maxSamples: u32): Status {
+export function decode(length: u32, limit: u32): Status {
   push.clear()
   histograms = 0
+  maxSamples = limit
   failure = Status.Ok
   at = push.keys
   const end = at + length
@@ -41,7 +43,6 @@ export function decode(length: u32, maxSamples: u32): Status {
       oneSeries(seriesEnd)
     } else skip(tag, end)
     if (failure !== Status.Ok) return failure
-    if (push.samples > maxSamples) return Status.TooManySamples
   }
   return Status.Ok
 }
@@ -78,7 +79,12 @@ function oneSeries(end: usize): void {
   if (left > 0) leaveOut(left, labelsStart, labelsEnd)
 }
 
+/** A sample of no bytes is one: 64 MB of those would be columns of half a gigabyte. */
 function sample(end: usize): void {
+  if (push.samples === maxSamples) {
+    failure = Status.TooManySamples
+    return
+  }
   let bits: u64 = 0
   let time: i64 = 0
   while (at < end && failure === Status.Ok) {

@@ -7,7 +7,7 @@ import { TooManySamples } from '../../../worker/promql/error'
 import type { Series } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
-import { ALL, named, push, type Sent, STALE, select, shown, type Value } from './pushes'
+import { ALL, named, push, readable, type Sent, STALE, select, shown, type Value } from './pushes'
 
 // Small enough that a few pushes reach every limit.
 vi.mock('../../../worker/policy', async (original) => {
@@ -18,7 +18,7 @@ vi.mock('../../../worker/policy', async (original) => {
     STORE: {
       ...policy.STORE,
       logSlots: 8,
-      maxRowBytes: 2_048,
+      maxRowBytes: 6_100,
       blockSamples: 300,
       maxBlockSamples: 400,
       blockCacheBytes: 8_192,
@@ -308,6 +308,21 @@ describe('blocks', () => {
     expect(cpuSamples()).toHaveLength(1_000)
   })
 
+  it('keep the first value of a time when they are packed past a large one', () => {
+    write(one([NOW - 86_400_000, 1]))
+    engine.flush(NOW)
+    const times = [NOW - 3 * 86_400_000, NOW - 86_400_000]
+    const imported = { times: Float64Array.from(times), values: Float64Array.of(5, 7) }
+    engine.backfill([{ labels: cpu, ...imported }], NOW)
+    write(one([NOW, 2]))
+    engine.flush(NOW)
+    expect(cpuSamples()).toEqual([
+      [times[0], shown(5)],
+      [times[1], shown(1)],
+      [NOW, shown(2)],
+    ])
+  })
+
   it('never show a sample twice, and the first value stays', () => {
     write(one([NOW, 1], [NOW + 1, STALE]))
     engine.flush(NOW)
@@ -376,6 +391,20 @@ describe('the sweep', () => {
     expect(select(engine)).toEqual({
       [JSON.stringify(named('cpu', 'db-1'))]: [[NOW + 100, shown(2)]],
       [JSON.stringify(named('new', 'db-1'))]: [[later - 1000, shown(3)]],
+    })
+  })
+
+  it('leaves ids that a series without labels cannot take', () => {
+    const late = { labels: named('cpu', 'db-1'), samples: [[NOW + 100, 2]] } as Sent
+    write(late, one([NOW, 1]), { labels: named('mem', 'db-1'), samples: [[NOW + 100, 3]] })
+    engine.flush(NOW)
+    engine.sweep(later)
+    expect(engine.stats().series).toBe(2)
+    const unnamed: Sent = { labels: {}, samples: [[later, 4]] }
+    const { outcome } = engine.write(push({ ...late, samples: [[later, 2]] }, unnamed), later)
+    expect(outcome).toMatchObject({
+      samples: 1,
+      reasons: [{ reason: 'invalid label set', count: 1 }],
     })
   })
 })
@@ -499,14 +528,13 @@ describe('the budget of a select', () => {
 class Model {
   readonly series = new Map<string, Map<number, string>>()
 
-  /** @param lateMs how far behind the newest of its series a sample may be */
-  write(sent: readonly Sent[], lateMs: number = INGEST.outOfOrderMs): void {
+  write(sent: readonly Sent[]): void {
     for (const { labels, samples } of sent) {
       const key = JSON.stringify(labels)
       for (const [time, value] of samples) {
         const known = this.series.get(key) ?? new Map<number, string>()
         const newest = Math.max(...known.keys())
-        if (time > NOW + INGEST.maxAheadMs || time < newest - lateMs) continue
+        if (time > NOW + INGEST.maxAheadMs || time < newest - INGEST.outOfOrderMs) continue
         if (!known.has(time)) known.set(time, shown(value))
         this.series.set(key, known)
       }
@@ -521,6 +549,14 @@ class Model {
         return values.length === 0 ? [] : [[key, Math.max(...values)]]
       })
     )
+  }
+
+  backfill(series: readonly Series[]): void {
+    for (const [key, samples] of Object.entries(readable([...series]))) {
+      const known = this.series.get(key) ?? new Map<number, string>()
+      for (const [time, value] of samples) if (!known.has(time)) known.set(time, value)
+      this.series.set(key, known)
+    }
   }
 
   read(from = 0, to = Number.POSITIVE_INFINITY): Record<string, [number, string][]> {
@@ -549,23 +585,11 @@ function numberOf(bits: string): number {
   return new Float64Array(BigUint64Array.of(BigInt(`0x${bits}`)).buffer)[0]!
 }
 
-/** As a history is given: by time, each time once, the first value of it. */
-function columns({ labels, samples }: Sent): Series {
-  const first = new Map<number, Value>()
-  for (const [time, value] of samples) if (!first.has(time)) first.set(time, value)
-  const sorted = [...first].sort(([a], [b]) => a - b)
-  const bits = sorted.map(([, value]) => BigInt(`0x${shown(value)}`))
-  return {
-    labels,
-    times: Float64Array.from(sorted, ([time]) => time),
-    values: new Float64Array(BigUint64Array.from(bits).buffer),
-  }
-}
-
-describe('any sequence of pushes, histories, flushes, roll-ups and restarts', () => {
+describe('any sequence of pushes, imports, flushes, roll-ups and restarts', () => {
   const time = fc.oneof(
     fc.integer({ min: 0, max: 60 }).map((n) => NOW - n * 60_000),
-    fc.integer({ min: -20, max: 20 }).map((n) => NOW + n * 120_000)
+    fc.integer({ min: -20, max: 20 }).map((n) => NOW + n * 120_000),
+    fc.nat(4).map((n) => NOW - n * 86_400_000)
   )
   const value = fc.oneof(fc.nat(3), fc.constantFrom<Value>(STALE, -0, 0.1, Number.NaN), fc.double())
   const sent = fc.record({
@@ -574,11 +598,27 @@ describe('any sequence of pushes, histories, flushes, roll-ups and restarts', ()
       .map(([n, i]) => named(n, i)),
     samples: fc.array(fc.tuple(time, value), { minLength: 1, maxLength: 25 }),
   })
+  /** Histories that may be as old as they like, large where they span days. */
+  const history = fc.uniqueArray(
+    fc.record({
+      labels: sent.map(({ labels }) => labels),
+      times: fc.uniqueArray(time, { minLength: 1, maxLength: 9 }),
+      value: fc.nat(9),
+    }),
+    { selector: ({ labels }) => JSON.stringify(labels), minLength: 1, maxLength: 3 }
+  )
+  const imported = history.map((all) => ({
+    series: all.map(({ labels, times, value }): Series => {
+      const accepted = times.filter((at) => at <= NOW + INGEST.maxAheadMs).sort((a, b) => a - b)
+      const values = Float64Array.from(accepted, (_, n) => value + n)
+      return { labels, times: Float64Array.from(accepted), values }
+    }),
+  }))
   const step = fc.oneof(
+    { weight: 1, arbitrary: imported },
     { weight: 6, arbitrary: fc.array(sent, { minLength: 1, maxLength: 4 }) },
     { weight: 1, arbitrary: fc.constant('flush' as const) },
     { weight: 1, arbitrary: fc.constant('roll up' as const) },
-    { weight: 1, arbitrary: sent.map((history) => ({ history })) },
     { weight: 1, arbitrary: fc.constant('restart' as const) },
     { weight: 1, arbitrary: fc.constant('fail' as const) }
   )
@@ -602,9 +642,10 @@ describe('any sequence of pushes, histories, flushes, roll-ups and restarts', ()
               // As intended: the flush is not done, and nothing may be different.
             }
             disk.failOn = undefined
-          } else if ('history' in next) {
-            engine.backfill([columns(next.history)], NOW)
-            model.write([next.history], Number.POSITIVE_INFINITY)
+          } else if ('series' in next) {
+            const series = next.series.filter(({ times }) => times.length > 0)
+            engine.backfill(series, NOW)
+            model.backfill(series)
           } else {
             write(...next)
             model.write(next)

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
+import { Memory } from '../../../durable-objects/series/memory'
 import { mergedBuckets, rollUp } from '../../../durable-objects/series/roll-up'
-import { ROLL_UPS } from '../../../worker/policy'
+import { ROLL_UPS, STORE } from '../../../worker/policy'
 import type { SelectHints } from '../../../worker/promql/source'
 import { KERNEL } from './kernel-module'
 import { NodeDisk } from './node-disk'
-import { named, push, select, shown } from './pushes'
+import { named, push, type Sent, select, shown } from './pushes'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -117,7 +118,7 @@ describe('a server over days', () => {
 
   it('keeps its roll-ups when its samples are gone, each tier as long as is set', () => {
     const days = (n: number) => n * DAY
-    engine.retentionMs = [days(5), days(10), days(15), days(365)]
+    engine.retentionMs = [days(5), days(8), days(11), days(365)]
     engine.sweep(now + HOUR)
     const { times } = read('avg_over_time', { rangeMs: MINUTE, stepMs: MINUTE })
     const between = (from: number, to: number) => {
@@ -130,12 +131,31 @@ describe('a server over days', () => {
     }
     expect(Math.round((now - times[0]!) / DAY)).toBe(20)
     expect(between(0, 4)).toBe(20_000)
-    expect(between(6, 9)).toBe(MINUTE)
-    expect(between(11, 14)).toBe(STEP)
-    expect(between(17, 19)).toBe(HOUR)
+    expect(between(6, 7)).toBe(MINUTE)
+    expect(between(9, 11)).toBe(STEP)
+    expect(between(14, 19)).toBe(HOUR)
+    // What a bucket cannot stand for is answered from samples or not at all.
+    expect(Math.round((now - read('count_over_time').times[0]!) / DAY)).toBe(5)
+    // An instant selector looks back five minutes, and finds something all the same.
+    const held = read('', { rangeMs: 0, stepMs: HOUR }).times.filter(
+      (time) => time < now - days(14)
+    )
+    expect(Math.max(...held.slice(1).map((time, n) => time - held[n]!))).toBeLessThanOrEqual(STEP)
     const last = engine.select([], START, START + DAY, { rangeMs: 0, stepMs: 0 })
-    expect(last).toHaveLength(0)
+    expect(last).toHaveLength(1)
     expect(engine.stats().series).toBe(1)
+  })
+
+  it('gives back the room of its samples when only roll-ups are left', () => {
+    const blockBytes = () => {
+      const [sum] = disk.exec('SELECT sum(length(body)) AS bytes FROM blocks')
+      return Number(sum!.bytes)
+    }
+    engine.retentionMs = [DAY, 365 * DAY, 365 * DAY, 365 * DAY]
+    engine.sweep(now + HOUR)
+    const { directory } = Memory.load(disk, KERNEL, 1)
+    const alive = [...directory].reduce((sum, { length }) => sum + length, 0)
+    expect(blockBytes()).toBeLessThan(1.5 * alive)
   })
 
   it('is rolled up again where samples came afterwards', () => {
@@ -172,5 +192,58 @@ describe('a server that fell silent', () => {
     engine.flush(start + 2 * DAY)
     expect(engine.stats().blocks).toBe(blocks + 3)
     expect(select(engine)).toEqual({ [JSON.stringify(named('up'))]: [[start, shown(1)]] })
+  })
+})
+
+describe('the last day of a server that fell silent', () => {
+  const start = 20_000 * DAY
+  const sent = push({ labels: named('up'), samples: [[start + 9 * HOUR, 1]] })
+  const hints = { func: 'max_over_time', rangeMs: 4 * HOUR, stepMs: 4 * HOUR }
+  let engine: Engine
+  beforeEach(() => {
+    engine = new Engine(new NodeDisk(), KERNEL, 1)
+    engine.write(sent, start + 9 * HOUR)
+  })
+  const rolled = () => engine.select([], start, start + DAY, hints).map(({ values }) => [...values])
+  const blocks = () => engine.stats().blocks
+
+  it('is rolled up before its samples go, also if they never left memory', () => {
+    engine.sweep(start + STORE.retentionMs.raw + DAY)
+    expect(rolled()).toEqual([[1]])
+    expect(blocks()).toBe(3)
+  })
+
+  it('is rolled up where samples are kept for no longer than a day takes to end', () => {
+    engine.retentionMs = [DAY, 60 * DAY, 60 * DAY, 60 * DAY]
+    engine.sweep(start + DAY + 12 * HOUR)
+    expect(blocks()).toBe(1)
+    engine.sweep(start + 2 * DAY)
+    expect(rolled()).toEqual([[1]])
+    expect(blocks()).toBe(3)
+  })
+})
+
+describe('a day that is rolled up again', () => {
+  it('is not undone when the one before is packed in the same flush', () => {
+    const engine = new Engine(new NodeDisk(), KERNEL, 1)
+    const start = 20_000 * DAY
+    const [fast, slow] = [named('fast'), named('slow')]
+    const slowAt = start + 3 * DAY
+    engine.write(push({ labels: slow, samples: [[slowAt, 1]] }), slowAt)
+    // The last of these flushes rolls up as many days as are packed by the next one.
+    const last = ROLL_UPS.packed + 1
+    for (let day = 0; day <= last; day++) {
+      const time = start + day * DAY + 2 * HOUR
+      const sent = { labels: fast, samples: [[time, day]] } as Sent
+      const late = { labels: slow, samples: [[slowAt + MINUTE, 99]] } as Sent
+      engine.write(push(sent, ...(day === last ? [late] : [])), time)
+      engine.flush(time)
+    }
+    const now = start + last * DAY + 3 * HOUR
+    for (let n = 0; n < 2; n++) engine.flush(now)
+    const hints = { func: 'max_over_time', rangeMs: 4 * HOUR, stepMs: 4 * HOUR }
+    const matcher = { name: '__name__', op: '=', value: 'slow' } as const
+    const [read] = engine.select([matcher], start, now, hints)
+    expect([...read!.values]).toEqual([99])
   })
 })

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import snappy from 'snappy'
 import { describe, expect, it } from 'vitest'
+import { Kernel } from '../../../durable-objects/series/kernel'
 import { addLabels } from '../../../worker/ingest/extra-labels'
 import { MalformedBody } from '../../../worker/ingest/malformed'
+import { INGEST } from '../../../worker/policy'
+import { KERNEL } from '../../durable-objects/series/kernel-module'
 import { bits, decoded, STALE_BITS } from './decoded'
 import { decodeRemoteWrite, decompress } from './decoder'
 import { series, writeRequest } from './write-request'
@@ -117,14 +120,19 @@ describe('a body that is no WriteRequest', () => {
   })
 
   it('is malformed when it holds more samples than a store takes at once', () => {
-    const body = new Uint8Array(2_000_010 + 8)
-    const samples = 1_000_001
-    body.set([0x0a, ...varint(2 * samples)])
-    const start = 1 + varint(2 * samples).length
-    for (let n = 0; n < samples; n++) body[start + 2 * n] = 0x12
-    expect(() => decodeRemoteWrite(body.subarray(0, start + 2 * samples))).toThrow(
+    expect(() => decodeRemoteWrite(emptySamples(1_000_001))).toThrow(
       'more than 1000000 samples in one push'
     )
+    expect(decodeRemoteWrite(emptySamples(1_000_000)).samples).toBe(1_000_000)
+  })
+
+  it('takes no memory for the samples beyond', () => {
+    const kernel = new Kernel(KERNEL, 1)
+    const limits = { maxBytes: INGEST.maxDecodedBytes, maxSamples: 1_000 }
+    const body = emptySamples(4_000_000)
+    expect(() => kernel.decode(body, 'identity', limits)).toThrow('more than 1000 samples')
+    // The body itself is there twice, each time in a power of two.
+    expect(kernel.newest.buffer.byteLength).toBeLessThan(36 * 1024 * 1024)
   })
 
   it('never fails in another way, whatever the bytes', () => {
@@ -151,6 +159,15 @@ describe('a body that is no WriteRequest', () => {
 
 function numbered(count: number): [number, number][] {
   return Array.from({ length: count }, (_, n) => [n, 1.5])
+}
+
+/** A request of one series whose samples have no bytes. */
+function emptySamples(count: number): Uint8Array {
+  const start = [0x0a, ...varint(2 * count)]
+  const body = new Uint8Array(start.length + 2 * count)
+  body.set(start)
+  for (let at = start.length; at < body.length; at += 2) body[at] = 0x12
+  return body
 }
 
 function varint(value: number): number[] {
