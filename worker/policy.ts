@@ -97,6 +97,8 @@ export const STORE = {
   maxBlockSamples: 196_608,
   /** Blocks are put in one row until they make this many bytes. */
   blockRowBytes: 512 * 1024,
+  /** When label sets lie in more rows than this, the next flush gathers them. */
+  maxLabelRows: 64,
   /** Between looks for blocks that outlived `retentionMs`. */
   sweepMs: 6 * HOUR_MS,
   /** A Durable Object holds 10 GB; the rest is room for the sweep to work in. */

@@ -2,7 +2,7 @@
 import { STORE } from '../../worker/policy'
 import type { BlockRows } from './block-rows'
 import type { Column } from './column'
-import { deflate, deflateQuickly } from './deflate'
+import { deflate } from './deflate'
 import type { BlockEntry } from './directory'
 import type { Kernel } from './kernel'
 
@@ -61,16 +61,17 @@ export class BlockBuilder {
 
   #reserve(samples: number): void {
     const bytes = this.#kernel.blockBytes + samples * MAX_SAMPLE_BYTES + MAX_SERIES_BYTES
-    const isFull = this.#kernel.blockSize.samples + samples > STORE.maxBlockSamples
+    const isFull = this.#kernel.blockSamples + samples > STORE.maxBlockSamples
     if (isFull || bytes > STORE.maxRowBytes) this.#close()
   }
 
   #close(): void {
     const size = this.#kernel.blockSize
     if (size.samples === 0) return
-    const pack = this.#isLasting || size.samples >= STORE.blockSamples ? deflate : deflateQuickly
-    const place = this.#rows.add(pack(this.#kernel.finishBlock()), this.#tier)
-    this.#entries.push({ ...place, tier: this.#tier, ...size })
+    const deflated = this.#isLasting || size.samples >= STORE.blockSamples
+    const block = this.#kernel.finishBlock()
+    const place = this.#rows.add(deflated ? deflate(block) : block.slice(), this.#tier)
+    this.#entries.push({ ...place, deflated, tier: this.#tier, ...size })
     this.#kernel.beginBlock()
   }
 }

@@ -33,7 +33,7 @@ export class BlockCache {
   }
 
   /** Read a block that nobody will ask for again soon. */
-  read({ row, at, length }: BlockEntry): Block {
+  read({ row, at, length, deflated }: BlockEntry): Block {
     const rows = this.#disk.exec(
       'SELECT substr(body, ?, ?) AS body FROM blocks WHERE id = ?',
       at + 1,
@@ -43,7 +43,8 @@ export class BlockCache {
     const [found] = [...rows]
     if (found === undefined)
       throw new Error(`row ${row} of blocks is in the directory but not on disk`)
-    return new Block(inflate(blob(found.body)))
+    const body = blob(found.body)
+    return new Block(deflated ? inflate(body) : body)
   }
 
   #evict(): void {

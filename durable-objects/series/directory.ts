@@ -9,6 +9,8 @@ export interface BlockEntry {
   at: number
   /** Bytes that it takes there. */
   length: number
+  /** Whether it is deflated: small blocks that will be packed soon are not worth it. */
+  deflated: boolean
   /** 0 for samples as they came, else the tier of the roll-ups. */
   tier: number
   /** Time of the oldest sample, in Unix ms. */
@@ -109,7 +111,7 @@ export class Directory {
       for (const block of blocks) {
         writer.signed(block.row - previous.row)
         writer.signed(block.at - previous.at)
-        writer.varint(block.length)
+        writer.varint(2 * block.length + (block.deflated ? 1 : 0))
         writer.varint(block.tier)
         writer.signed(block.from - previous.from)
         writer.varint(block.to - block.from)
@@ -181,11 +183,12 @@ function readEntries(reader: ByteReader): BlockEntry[] {
   for (let n = reader.varint(); n > 0; n--) {
     row += reader.signed()
     at += reader.signed()
-    const length = reader.varint()
+    const size = reader.varint()
+    const [length, deflated] = [Math.floor(size / 2), size % 2 === 1]
     const tier = reader.varint()
     from += reader.signed()
     const to = from + reader.varint()
-    entries.push({ row, at, length, tier, from, to, samples: reader.varint() })
+    entries.push({ row, at, length, deflated, tier, from, to, samples: reader.varint() })
   }
   return entries
 }

@@ -16,6 +16,7 @@ import { dueDays, markDirty, packableDays, packDays, rollDay } from './days'
 import { type BlockEntry, type Directory, movable } from './directory'
 import type { Disk } from './disk'
 import { DOCUMENTS, writeDocument } from './documents'
+import { countLabelRows, replaceLabelRows } from './label-rows'
 import { encodeFlush, type Memory } from './memory'
 
 /** A part of the work that is done in one go. */
@@ -78,6 +79,14 @@ export class Flush {
     if (this.#next === this.#parts.length && !this.#finished) this.#finish()
   }
 
+  /** Series that came one by one have a row each, all of which a start has to read. */
+  #gatherLabels(): void {
+    if (countLabelRows(this.#disk) <= STORE.maxLabelRows) return
+    const { index, kernel } = this.#memory
+    const series = [...index.ids()].map((id) => ({ id, key: kernel.key(id).slice() }))
+    replaceLabelRows(this.#disk, series)
+  }
+
   #planDays(server: string, now: number): void {
     const { directory } = this.#memory
     for (const day of dueDays(directory, server, now)) {
@@ -92,17 +101,20 @@ export class Flush {
 
   #planBlocks(server: string, all: Uint32Array, counts: Int32Array): void {
     const ids: number[] = []
+    const sizes: number[] = []
     let frozen = 0
     for (const id of all) {
       const count = counts[id] ?? 0
       if (count === 0) continue
       ids.push(id)
+      sizes.push(count)
       frozen += count
     }
     const packed = packable(this.#memory.directory.of(server), frozen, this.#packAll)
     if (ids.length === 0 && packed.length === 0) return
     const run = () => {
-      const entries = packed.length === 0 ? this.#writeFrozen(ids) : this.#writePacked(ids, packed)
+      const entries =
+        packed.length === 0 ? this.#writeFrozen(ids, sizes) : this.#writePacked(ids, packed)
       this.#directory.replace(server, packed, entries)
       if (this.#directory.rolled(server).to > 0) {
         markDirty(this.#directory, server, this.#oldestFrozen(ids))
@@ -119,12 +131,12 @@ export class Flush {
     )
   }
 
-  /** The quick way: nothing but frozen samples, of series that are small enough. */
-  #writeFrozen(ids: readonly number[]): BlockEntry[] {
+  /** The quick way: nothing but frozen samples, of series with so many. */
+  #writeFrozen(ids: readonly number[], sizes: readonly number[]): BlockEntry[] {
     const { kernel } = this.#memory
     const builder = new BlockBuilder(this.#memory.kernel, this.#rows, 0, this.#packAll)
-    for (const id of ids) {
-      const count = kernel.frozenCounts[id]!
+    for (const [n, id] of ids.entries()) {
+      const count = sizes[n]!
       if (count > MAX_SERIES_SAMPLES) builder.add(id, kernel.headRead(true, id)!)
       else builder.addFrozen(id, count)
     }
@@ -154,6 +166,7 @@ export class Flush {
       const document = encodeFlush(frozen, note, index.ids(), this.#newest)
       writeDocument(this.#disk, DOCUMENTS.flush, document)
       deleteDeadRows(this.#disk, before, this.#directory)
+      this.#gatherLabels()
     })
     this.#memory.directory = this.#directory
     this.#memory.flushed = this.#memory.frozen

@@ -369,6 +369,11 @@ export class Kernel {
     this.#wasm.blockAdd(id, column.times.length)
   }
 
+  /** Samples in the block so far. */
+  get blockSamples(): number {
+    return this.#wasm.blockSamples()
+  }
+
   /** What is in the block so far; times in Unix ms. */
   get blockSize(): { samples: number; from: number; to: number } {
     const wasm = this.#wasm

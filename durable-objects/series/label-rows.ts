@@ -34,6 +34,12 @@ export function addLabelRows(disk: Disk, series: Iterable<NamedSeries>): void {
   if (writer.length > 0) addRow(disk, writer)
 }
 
+/** How many rows there are; each push that introduces series adds one. */
+export function countLabelRows(disk: Disk): number {
+  const [row] = [...disk.exec('SELECT count(*) AS rows FROM labels')]
+  return row!.rows as number
+}
+
 /** Replace all rows by as few as possible that hold only `series`. */
 export function replaceLabelRows(disk: Disk, series: Iterable<NamedSeries>): void {
   disk.exec('DELETE FROM labels')

@@ -33,16 +33,19 @@ function excessBytes(disk: Disk): number {
   return disk.bytes - STORE.sweptDatabaseBytes
 }
 
-/** A row is gone only when all of its blocks are, so what ended first goes a row at a time. */
+/**
+ * A row is gone only when all of its blocks are, so what ended first goes a row at a time: samples
+ * before roll-ups, which are small and reach back for years.
+ */
 function withoutOldest(directory: Directory, bytes: number): Directory {
-  const rows = new Map<number, { to: number; bytes: number }>()
-  for (const { row, to, length } of directory) {
+  const rows = new Map<number, { tier: number; to: number; bytes: number }>()
+  for (const { row, tier, to, length } of directory) {
     const known = rows.get(row) ?? { to: Number.NEGATIVE_INFINITY, bytes: 0 }
-    rows.set(row, { to: Math.max(known.to, to), bytes: known.bytes + length })
+    rows.set(row, { tier, to: Math.max(known.to, to), bytes: known.bytes + length })
   }
   const dropped = new Set<number>()
   let left = bytes
-  for (const [row, size] of [...rows].sort(([, a], [, b]) => a.to - b.to)) {
+  for (const [row, size] of [...rows].sort(([, a], [, b]) => a.tier - b.tier || a.to - b.to)) {
     if (left <= 0) break
     dropped.add(row)
     left -= size.bytes

@@ -9,10 +9,13 @@ export function grown(at: usize, used: usize, needed: usize): usize {
   return moved
 }
 
+/** From here on, doubling would waste more memory than copying costs time. */
+const LARGE: u32 = 1 << 20
+
 /** A capacity of at least `needed`, far enough from `capacity` that growing stays cheap. */
 export function roomFor(capacity: u32, needed: u32): u32 {
   let room = max(capacity, 64)
-  while (room < needed) room *= 2
+  while (room < needed) room += room < LARGE ? room : room >> 2
   return room
 }
 

@@ -338,6 +338,20 @@ describe('blocks', () => {
   })
 })
 
+describe('series that come one by one', () => {
+  it('are gathered in one row by a flush, so that a start reads few', () => {
+    for (let n = 0; n < STORE.maxLabelRows + 6; n++) {
+      write({ labels: named('m', 'web-1', { n: String(n) }), samples: [[NOW + n, n]] })
+    }
+    const rows = () => [...disk.exec('SELECT id FROM labels')].length
+    const before = select(engine)
+    engine.flush(NOW)
+    expect(rows()).toBeLessThan(10)
+    restart()
+    expect(select(engine)).toEqual(before)
+  })
+})
+
 describe('the sweep', () => {
   const later = NOW + RETENTION_MS + 10
   beforeEach(() => {
