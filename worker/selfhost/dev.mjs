@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildKernel } from './build.mjs'
 import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
 import { dataDirectory, readOptions } from './options.mjs'
@@ -17,6 +18,7 @@ const options = readOptions({
 /** `astro dev` serves the console and hands `/api` to the worker: see site/astro.config.mjs. */
 const workerPort = Number(options.port) + 1
 
+buildKernel()
 mkdirSync(join(ROOT, 'site/dist'), { recursive: true }) // wrangler insists that its assets exist.
 const data = dataDirectory(options.data)
 const { settings } = loadKeys(data)
