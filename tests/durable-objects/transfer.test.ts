@@ -76,7 +76,14 @@ describe('a store', () => {
     const store = newStore()
     expect(await put(store, `${LINES.join('\n')}\n`)).toEqual({
       kind: 'read',
-      report: { series: 4, samples: 11, rejected: 0, reasons: [], complete: true },
+      report: {
+        series: 4,
+        samples: 11,
+        rejected: 0,
+        reasons: [],
+        complete: true,
+        settingsApplied: false,
+      },
     })
     expect(await linesOf(store)).toEqual(LINES)
     const copy = newStore()
