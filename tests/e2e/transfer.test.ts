@@ -73,6 +73,7 @@ it('moves samples from a VictoriaMetrics here, and from here to another', async 
     rejected: 0,
     reasons: [],
     complete: true,
+    settingsApplied: false,
   })
   const file = await exported(product)
   expect(linesOf(file).find(({ metric }) => metric.__name__ === 'moved_gauge')).toMatchObject({
