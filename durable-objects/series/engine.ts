@@ -40,6 +40,8 @@ export class Engine {
   readonly #disk: Disk
   readonly #module: WebAssembly.Module
   readonly #seed: number
+  /** As on disk. */
+  #settings: unknown
   /** Absent until the first use, and after a write that failed. */
   #loaded: Memory | undefined
   /** The last one that was begun. */
@@ -56,6 +58,8 @@ export class Engine {
     this.#module = module
     this.#seed = seed
     this.#loaded = this.#load()
+    const settings = readDocument(disk, DOCUMENTS.settings)
+    if (settings !== undefined) this.#settings = JSON.parse(new TextDecoder().decode(settings))
   }
 
   /**
@@ -199,13 +203,13 @@ export class Engine {
 
   /** What was last set as settings; undefined if nothing was. The engine does not look into them. */
   get settings(): unknown {
-    const document = readDocument(this.#disk, DOCUMENTS.settings)
-    return document && JSON.parse(new TextDecoder().decode(document))
+    return this.#settings
   }
 
   set settings(settings: unknown) {
     const document = new TextEncoder().encode(JSON.stringify(settings))
     this.#disk.transaction(() => writeDocument(this.#disk, DOCUMENTS.settings, document))
+    this.#settings = settings
   }
 
   stats(): EngineStats {

@@ -47,23 +47,6 @@ export class ProtobufReader {
     if (this.at > end) throw new ProtobufError('a field passes the end of its message')
   }
 
-  /** In two parts, the lower of 28 bits: as one number, -1 would round to -0. @throws {ProtobufError} */
-  int64(end: number): number {
-    let low = 0
-    let high = 0
-    let scale = 1
-    for (let n = 0; n < 10 && this.at < end; n++) {
-      const byte = this.bytes[this.at++]!
-      if (n < 4) low |= (byte & 0x7f) << (7 * n)
-      else {
-        high += (byte & 0x7f) * scale
-        scale *= 128
-      }
-      if (byte < 0x80) return low + signed36(high) * 2 ** 28
-    }
-    throw new ProtobufError('a number does not end')
-  }
-
   /** Numbers beyond 2^53 lose their low bits: none is a length that would be accepted. */
   #longVarint(first: number, end: number): number {
     let value = first
@@ -76,10 +59,4 @@ export class ProtobufReader {
     }
     throw new ProtobufError('a number does not end')
   }
-}
-
-/** The upper 36 bits of an int64; what a sender wrote above those is dropped, as in protobuf. */
-function signed36(bits: number): number {
-  const high = bits % 2 ** 36
-  return high < 2 ** 35 ? high : high - 2 ** 36
 }
