@@ -81,6 +81,13 @@ export class Block {
   }
 }
 
+/** The ids in any of `blocks`, and those of `more`, each once and ascending. */
+export function idsIn(blocks: readonly Block[], more: readonly number[] = []): number[] {
+  const ids = new Set(more)
+  for (const block of blocks) for (const id of block.ids) ids.add(id)
+  return [...ids].sort((a, b) => a - b)
+}
+
 function readTimes(reader: ByteReader): Float64Array {
   const times = new Float64Array(reader.varint())
   let time = 0

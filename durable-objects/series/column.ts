@@ -15,6 +15,12 @@ export function merged(parts: readonly Column[]): Column {
   return consecutive(parts) ? joined(parts) : parts.reduce(mergedPair)
 }
 
+/** What there is of `parts`, as {@link merged}; undefined if there is nothing. */
+export function mergedIfAny(parts: readonly (Column | undefined)[]): Column | undefined {
+  const found = parts.filter((part) => part !== undefined)
+  return found.length === 0 ? undefined : merged(found)
+}
+
 /** The part of a column in [from, to), without a copy. */
 export function window(column: Column, from: number, to: number): Column {
   const start = firstAtOrAfter(column.times, from)

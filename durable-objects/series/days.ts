@@ -1,9 +1,9 @@
 /** Rolls up the days of a server that are over, and packs what came of them. */
 import { INGEST, ROLL_UPS, STORE } from '../../worker/policy'
-import type { Block } from './block'
+import { idsIn } from './block'
 import { BlockBuilder } from './block-builder'
 import type { BlockRows } from './block-rows'
-import { type Column, merged } from './column'
+import { mergedIfAny } from './column'
 import { type BlockEntry, type Directory, movable } from './directory'
 import type { Memory } from './memory'
 import { AGGREGATE_IDS, columnsOf, mergedBuckets, rollUp, stepOf, TIERS } from './roll-up'
@@ -75,7 +75,7 @@ export function rollDay(
     const builder = new BlockBuilder(memory.kernel, rows, tier)
     for (const id of ids) {
       const columns = blocks.map((block) => block.readWindow(id, day, day + dayMs))
-      const samples = joined(columns)
+      const samples = mergedIfAny(columns)
       const rolled = samples && rollUp(samples, tier)
       if (rolled === undefined) continue
       for (const [columnId, column] of columnsOf(id, rolled)) builder.add(columnId, column)
@@ -132,15 +132,4 @@ function kindOf({ tier, from, to, samples }: BlockEntry): string | undefined {
   const days = Math.ceil((to - from + 1) / dayMs)
   const size = Math.floor(Math.log(days) / Math.log(ROLL_UPS.packed))
   return days < ROLL_UPS.blockDays[tier - 1]! ? `${tier} ${size}` : undefined
-}
-
-function idsIn(blocks: readonly Block[]): number[] {
-  const ids = new Set<number>()
-  for (const block of blocks) for (const id of block.ids) ids.add(id)
-  return [...ids].sort((a, b) => a - b)
-}
-
-function joined(columns: readonly (Column | undefined)[]): Column | undefined {
-  const found = columns.filter((column) => column !== undefined)
-  return found.length === 0 ? undefined : merged(found)
 }

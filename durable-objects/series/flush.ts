@@ -9,6 +9,7 @@
  */
 
 import { STORE } from '../../worker/policy'
+import { idsIn } from './block'
 import { BlockBuilder, MAX_SERIES_SAMPLES } from './block-builder'
 import { BlockRows, deleteDeadRows } from './block-rows'
 import { merged } from './column'
@@ -146,9 +147,8 @@ export class Flush {
   #writePacked(ids: readonly number[], packed: readonly BlockEntry[]): BlockEntry[] {
     const { kernel, cache, index } = this.#memory
     const blocks = packed.map((entry) => cache.read(entry))
-    const all = new Set([...blocks.flatMap((block) => [...block.ids]), ...ids])
     const builder = new BlockBuilder(this.#memory.kernel, this.#rows, 0, this.#packAll)
-    for (const id of [...all].sort((a, b) => a - b)) {
+    for (const id of idsIn(blocks, ids)) {
       if (!index.has(id)) continue
       const parts = blocks.map((block) => block.read(id))
       const columns = [...parts, kernel.headRead(true, id)].filter((part) => part !== undefined)

@@ -8,7 +8,7 @@ import { readLabels } from '../../worker/ingest/labels'
 import { STORE } from '../../worker/policy'
 import { BlockCache } from './block-cache'
 import { ByteReader, ByteWriter } from './bytes'
-import { type Column, merged, newest as newestOf } from './column'
+import { type Column, merged, mergedIfAny, newest as newestOf } from './column'
 import { Directory } from './directory'
 import { blob, type Disk } from './disk'
 import { DOCUMENTS, readDocument } from './documents'
@@ -71,9 +71,8 @@ export class Memory {
   ): Column | undefined {
     const frozen = this.kernel.headRead(true, id, from, to, limit)
     const active = this.kernel.headRead(false, id, from, to, limit)
-    if (frozen === undefined || active === undefined) return frozen ?? active
-    const both = merged([frozen, active])
-    return limit === undefined ? both : newestOf(both, limit)
+    const both = mergedIfAny([frozen, active])
+    return both === undefined || limit === undefined ? both : newestOf(both, limit)
   }
 
   /** Put samples of a series among those that the active generation has; no time may occur twice. */

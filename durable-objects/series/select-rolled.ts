@@ -1,7 +1,7 @@
 /** What a query reads of roll-ups, in place of samples. */
 import { ROLL_UPS, STALENESS } from '../../worker/policy'
 import type { SelectHints } from '../../worker/promql/source'
-import { type Column, merged } from './column'
+import { type Column, mergedIfAny } from './column'
 import { dayOf } from './days'
 import { type Aggregate, aggregateId, mergedBuckets, stepOf, TIERS } from './roll-up'
 import type { Reading } from './select'
@@ -80,7 +80,7 @@ export function rolledSamples(
       if (block.tier === coarser) to = Math.min(to, dayOf(block.from))
     }
   }
-  return parts.map((columns) => (columns.length === 0 ? undefined : merged(columns)))
+  return parts.map(mergedIfAny)
 }
 
 function bucketsOf(

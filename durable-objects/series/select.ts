@@ -7,7 +7,7 @@ import {
   type SelectHints,
   type Series,
 } from '../../worker/promql/source'
-import { type Column, merged, newest } from './column'
+import { type Column, mergedIfAny, newest } from './column'
 import type { BlockEntry } from './directory'
 import type { Memory } from './memory'
 import { rolledPart, rolledSamples } from './select-rolled'
@@ -69,8 +69,7 @@ function readServer(
     until < to ? read({ ...reading, from: until }, server, ids) : [],
   ]
   return ids.map((_, n) => {
-    const columns = parts.map((part) => part[n]).filter((column) => column !== undefined)
-    return columns.length === 0 ? undefined : merged(columns)
+    return mergedIfAny(parts.map((part) => part[n]))
   })
 }
 
@@ -131,7 +130,7 @@ function allSamples(reading: Reading, server: string, ids: readonly number[]) {
     for (const [n, id] of ids.entries()) add(n, block.readWindow(id, from, to))
   }
   for (const [n, id] of ids.entries()) add(n, memory.headColumn(id, from, to))
-  return parts.map((columns) => (columns.length === 0 ? undefined : merged(columns)))
+  return parts.map(mergedIfAny)
 }
 
 /** The newest sample of each series; a block is opened only if it may hold a newer or equal one. */
