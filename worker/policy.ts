@@ -217,6 +217,11 @@ export const QUERY = {
   maxSeries: 200_000,
   /** Samples of all selectors together, 16 bytes each; a day of 100 servers takes 2.3 million. */
   maxSamples: 2_500_000,
+  /** Values that all steps of a query may compute together: about two seconds' work. */
+  maxWork: 300_000_000,
+  /** Between the start of a query and its answer. */
+  timeoutMs: 30 * SECOND_MS,
+  maxAnnotations: 10,
   maxDepth: 64,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */

@@ -8,7 +8,7 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { Settings } from '../../worker/contracts/settings'
 import { SLICES } from '../../worker/policy'
 import { TooManySamples } from '../../worker/promql/error'
-import type { SeriesSource } from '../../worker/promql/source'
+import type { IndexedSource } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import type { SeriesStore, Taken } from '../series-store'
 import { inParallel } from './in-parallel'
@@ -105,7 +105,7 @@ export class Slices {
   }
 
   /** A slice other than 0 as a source. */
-  source(slice: number): Required<SeriesSource> {
+  source(slice: number): IndexedSource {
     const store = this.store(slice)
     return {
       async select(matchers, from, to, hints) {

@@ -3,11 +3,11 @@ import { SLICES } from '../../worker/policy'
 import { TooManySamples } from '../../worker/promql/error'
 import { labelsKey } from '../../worker/promql/labels'
 import {
+  type IndexedSource,
   type Matcher,
   SampleBudget,
   type SelectHints,
   type Series,
-  type SeriesSource,
 } from '../../worker/promql/source'
 import { merged } from '../series/column'
 import { inParallel } from './in-parallel'
@@ -20,10 +20,7 @@ import { inOneEpoch, type SliceMap, slicesFor } from './map'
  *
  * @param slice slice `n` as a source
  */
-export function slicedSource(
-  map: SliceMap,
-  slice: (n: number) => Required<SeriesSource>
-): Required<SeriesSource> {
+export function slicedSource(map: SliceMap, slice: (n: number) => IndexedSource): IndexedSource {
   return {
     async select(matchers, from, to, hints) {
       if (!(from < to)) return []

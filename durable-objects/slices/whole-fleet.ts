@@ -4,7 +4,7 @@ import { type FleetReader, readerOf } from '../../worker/fleet/reader'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST } from '../../worker/policy'
-import type { Series, SeriesSource } from '../../worker/promql/source'
+import type { IndexedSource, Series } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import { readerOfStore } from '../reader-of-store'
 import { window } from '../series/column'
@@ -35,7 +35,7 @@ export class WholeFleet {
     this.#slices = slices
   }
 
-  get source(): Required<SeriesSource> {
+  get source(): IndexedSource {
     const { map } = this.#slices
     if (map === WHOLE) return this.ownSource
     return slicedSource(map, (n) => (n === 0 ? this.ownSource : this.#slices.source(n)))
@@ -53,7 +53,7 @@ export class WholeFleet {
   }
 
   /** What this slice holds itself. */
-  get ownSource(): Required<SeriesSource> {
+  get ownSource(): IndexedSource {
     const { engine } = this.#own
     return {
       async select(matchers, from, to, hints) {

@@ -3,7 +3,7 @@ import type { Aggregate } from './ast'
 import { PromqlError } from './error'
 import { dropLabels, keepLabels, keyIgnoring, keyOn, NAME } from './labels'
 import type { Labels } from './source'
-import { emptyVector, type Vector } from './value'
+import { emptyVector, type Vector, withPlainLabels } from './value'
 
 /** The rows of a vector by group. */
 interface Groups {
@@ -64,8 +64,9 @@ export function aggregate(
   count: number,
   parameter: Float64Array | null
 ): Vector {
-  const groups = groupRows(vector.rows, node)
-  return AGGREGATIONS[node.op]!.run(vector, groups, count, parameter, node)
+  // Only a group by the metric's name has to know whether a row has one.
+  const seen = node.labels.includes(NAME) ? withPlainLabels(vector) : vector
+  return AGGREGATIONS[node.op]!.run(seen, groupRows(seen.rows, node), count, parameter, node)
 }
 
 function groupRows(rows: readonly Labels[], { without, labels: names }: Aggregate): Groups {
@@ -254,5 +255,6 @@ function outstanding(
     rows: order.map((row) => rows[row]!),
     values: Float64Array.from(order, (row) => values[row]!),
     present: new Uint8Array(order.length).fill(1),
+    nameless: vector.nameless && Uint8Array.from(order, (row) => vector.nameless![row]!),
   }
 }

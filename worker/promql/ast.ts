@@ -8,6 +8,8 @@ export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string'
 export interface NumberLiteral extends Position {
   kind: 'number'
   value: number
+  /** Whether the text spells it as a duration, for example `5m`. */
+  isDuration: boolean
 }
 
 export interface StringLiteral extends Position {
@@ -15,9 +17,15 @@ export interface StringLiteral extends Position {
   text: string
 }
 
-/** Unary minus; a unary plus leaves no trace. */
-export interface Negation extends Position {
-  kind: 'negation'
+export interface Unary extends Position {
+  kind: 'unary'
+  op: '+' | '-'
+  operand: Expr
+}
+
+/** An expression in parentheses. */
+export interface Paren extends Position {
+  kind: 'paren'
   operand: Expr
 }
 
@@ -35,6 +43,8 @@ export interface Matching {
   many: 'left' | 'right' | null
   /** Labels taken from the side that has one. */
   include: readonly string[]
+  /** What stands for a missing partner on either side; null where there is no `fill`. */
+  fill: { left: number | null; right: number | null }
 }
 
 export interface Binary extends Position {
@@ -51,7 +61,7 @@ export interface Binary extends Position {
 export interface Aggregate extends Position {
   kind: 'aggregate'
   op: string
-  /** The number before the operand of `topk`, `bottomk` or `quantile`. */
+  /** What comes before the operand of `topk`, `quantile`, `count_values` and their like. */
   parameter: Expr | null
   operand: Expr
   /** Whether `labels` are the ones left out (`without`) or the ones kept (`by`). */
@@ -68,6 +78,17 @@ export interface Call extends Position {
 /** A time that does not follow the steps: Unix ms, or an end of the query's own window. */
 export type Anchor = number | 'start' | 'end'
 
+/** A duration that follows from the query's own window or from other durations; numbers are in ms. */
+export type DurationExpr =
+  | { op: 'number'; ms: number }
+  | { op: 'step' | 'range' }
+  | { op: 'paren' | 'negate'; operand: DurationExpr }
+  | {
+      op: '+' | '-' | '*' | '/' | '%' | '^' | 'min' | 'max'
+      left: DurationExpr
+      right: DurationExpr
+    }
+
 /** An instant selector, or a range selector when `rangeMs` is above 0. */
 export interface Selector extends Position {
   kind: 'selector'
@@ -75,6 +96,10 @@ export interface Selector extends Position {
   rangeMs: number
   offsetMs: number
   at: Anchor | null
+  /** What a range selector takes from beyond its edges. */
+  extent: 'anchored' | 'smoothed' | null
+  /** Spelled as expressions in the text; their values are known when the query's window is. */
+  durations?: { range?: DurationExpr; offset?: DurationExpr }
 }
 
 export interface Subquery extends Position {
@@ -85,12 +110,21 @@ export interface Subquery extends Position {
   stepMs: number | null
   offsetMs: number
   at: Anchor | null
+  durations?: { range?: DurationExpr; step?: DurationExpr; offset?: DurationExpr }
+}
+
+/** What is left of an expression without the parentheses around it. */
+export function bare(expr: Expr): Exclude<Expr, Paren> {
+  let inner = expr
+  while (inner.kind === 'paren') inner = inner.operand
+  return inner
 }
 
 export type Expr =
   | NumberLiteral
   | StringLiteral
-  | Negation
+  | Unary
+  | Paren
   | Binary
   | Aggregate
   | Call

@@ -19,6 +19,7 @@ import {
   type Value,
   type Vector,
   withoutName,
+  withPlainLabels,
 } from './value'
 
 /** What an operator makes of two numbers. */
@@ -54,7 +55,10 @@ export function binary(node: Binary, left: Value, right: Value, grid: Grid): Val
   if (left.type === 'scalar' && right.type === 'scalar') return scalars(node, left, right)
   if (left.type === 'scalar') return withScalar(node, right as Vector, left, grid, true)
   if (right.type === 'scalar') return withScalar(node, left as Vector, right, grid, false)
-  const sides = { left: left as Vector, right: right as Vector }
+  const sides = {
+    left: withPlainLabels(left as Vector),
+    right: withPlainLabels(right as Vector),
+  }
   const { op } = node
   if (op === 'and' || op === 'unless') return filtered(node, sides.left, sides.right, grid)
   if (op === 'or') return either(node, sides.left, sides.right, grid)
@@ -152,6 +156,7 @@ function either(node: Binary, left: Vector, right: Vector, grid: Grid): Vector {
     rows: [...left.rows, ...rest.rows],
     values: new Float64Array(left.values.length + rest.values.length),
     present: new Uint8Array(left.present.length + rest.present.length),
+    nameless: null,
   }
   both.values.set(left.values)
   both.values.set(rest.values, left.values.length)

@@ -21,7 +21,8 @@ export function typeOf(expr: Expr): ValueType {
       return 'scalar'
     case 'string':
       return 'string'
-    case 'negation':
+    case 'unary':
+    case 'paren':
       return typeOf(expr.operand)
     case 'binary':
       return typeOf(expr.left) === 'scalar' && typeOf(expr.right) === 'scalar' ? 'scalar' : 'vector'
@@ -47,7 +48,9 @@ export function check(expr: Expr): ValueType {
     case 'string':
     case 'selector':
       return typeOf(expr)
-    case 'negation': {
+    case 'paren':
+      return check(expr.operand)
+    case 'unary': {
       const type = check(expr.operand)
       if (type === 'scalar' || type === 'vector') return type
       const wanted = 'unary expression only allowed on expressions of type scalar or instant vector'

@@ -36,3 +36,24 @@ export class TooManySamples extends RangeError {
     super(`query needs more than ${QUERY.maxSamples} samples`)
   }
 }
+
+/** A query would compute more than it may: fewer series, steps or nested subqueries can succeed. */
+export class TooMuchWork extends RangeError {
+  override readonly name = 'TooMuchWork'
+
+  constructor() {
+    super(`query needs more than ${QUERY.maxWork} computed values`)
+  }
+}
+
+/** A query was given up. */
+export class QueryAborted extends Error {
+  override readonly name = 'QueryAborted'
+
+  constructor(
+    /** `canceled` by its caller, or after `QUERY.timeoutMs`. */
+    readonly reason: 'canceled' | 'timeout'
+  ) {
+    super(reason === 'canceled' ? 'query was canceled' : 'query timed out')
+  }
+}

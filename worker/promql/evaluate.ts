@@ -1,16 +1,21 @@
 /** A tree to its values: fetch what the selectors ask for, then compute. */
-import { QUERY, STALENESS } from '../policy'
+import { QUERY } from '../policy'
 import { aggregate } from './aggregate'
-import type { Call, Expr, Selector, Subquery } from './ast'
+import { bare, type Call, type Expr, type Selector, type Subquery, type Unary } from './ast'
 import { binary } from './binary'
+import type { Context } from './context'
 import { PromqlError, TooManySamples } from './error'
 import { FUNCTIONS } from './functions'
 import { lookTimes, matrix, newest, type Span, windowOf } from './selector'
-import { SampleBudget, type Series, type SeriesSource } from './source'
+import { SampleBudget, type Series, type SeriesSource, type Table } from './source'
 import { type Grid, type Matrix, type Scalar, type Value, type Vector, withoutName } from './value'
+import { WINDOW_FUNCTIONS } from './windows'
 
-/** What the selectors of an expression found. */
-type Found = ReadonlyMap<Selector, readonly Series[]>
+/** What the selectors of an expression found: their samples, or what their source made of these. */
+interface Found {
+  series: Map<Selector, readonly Series[]>
+  tables: Map<Selector, Table>
+}
 
 /**
  * The value of a checked expression at every step of `grid`.
@@ -21,74 +26,104 @@ type Found = ReadonlyMap<Selector, readonly Series[]>
  * @param span the window of the whole query, for `@ start()` and `@ end()`
  * @throws {PromqlError} of kind `execution`, when the data does not fit or has too many series
  * @throws {TooManySamples} when there is too much of it; other errors of the source pass through too
+ * @throws {TooMuchWork} or {QueryAborted} as `context` says
  */
 export async function evaluate(
   expr: Expr,
   source: SeriesSource,
   grid: Grid,
-  span: Span
+  span: Span,
+  context: Context
 ): Promise<Value> {
-  const fetched = new Map<string, readonly Series[]>()
-  const found = new Map<Selector, readonly Series[]>()
-  const budget = new SampleBudget()
+  const found: Found = { series: new Map(), tables: new Map() }
+  const fetched = new Map<string, Fetched>()
+  const budget = new SampleBudget(context.maxSamples)
   // One after the other, because each may read only what those before have left.
-  for (const { selector, times, stepMs, func } of selectorsOf(expr, grid, span)) {
-    const { from, to } = windowOf(times, selector.rangeMs || STALENESS.lookbackMs)
-    const hints = { ...(func && { func }), rangeMs: selector.rangeMs, stepMs }
-    const key = JSON.stringify([selector.matchers, from, to, hints])
-    let series = fetched.get(key)
-    if (series === undefined) {
-      series = await source.select(selector.matchers, from, to, {
-        ...hints,
-        maxSamples: budget.left,
-      })
-      budget.spend(sampleCount(series))
-      fetched.set(key, series)
+  for (const want of wants(expr, grid, span)) {
+    context.check()
+    const { selector, times, stepMs, func } = want
+    const key = JSON.stringify([selector.matchers, times[0], times.at(-1), stepMs, func])
+    let one = fetched.get(key)
+    if (one === undefined) {
+      one = await fetch(want, source, context, budget.left)
+      budget.spend(one.samples)
+      fetched.set(key, one)
     }
-    if (series.length > QUERY.maxSeries) {
-      throw new PromqlError(
-        `query needs more than ${QUERY.maxSeries} series`,
-        selector,
-        'execution'
-      )
-    }
-    found.set(selector, series)
+    requireFew(one, selector)
+    if (one.table !== undefined) found.tables.set(selector, one.table)
+    else found.series.set(selector, one.series)
   }
-  return new Evaluation(found, span).value(expr, grid)
-}
-
-function sampleCount(series: readonly Series[]): number {
-  return series.reduce((sum, { times }) => sum + times.length, 0)
+  context.check()
+  return new Evaluation(found, span, context).value(expr, grid)
 }
 
 /** A selector with the times that it looks back from. */
-interface Look {
+interface Want {
   selector: Selector
   times: Float64Array
   /** The distance of `times`; 0 when there is only one that matters. */
   stepMs: number
   /** The function around the selector. */
-  func?: string | undefined
+  func: string | undefined
 }
 
-function* selectorsOf(expr: Expr, grid: Grid, span: Span, func?: string): Generator<Look> {
+interface Fetched {
+  series: readonly Series[]
+  table?: Table
+  samples: number
+}
+
+async function fetch(
+  { selector, times, stepMs, func }: Want,
+  source: SeriesSource,
+  { lookbackMs }: Context,
+  maxSamples: number
+): Promise<Fetched> {
+  const { matchers, rangeMs } = selector
+  const widthMs = rangeMs || lookbackMs
+  if (source.look !== undefined && isLook(selector, func)) {
+    const look = { matchers, func, widthMs, ends: times, maxSamples }
+    const answer = await source.look(look)
+    if (answer !== undefined) return { series: [], ...answer }
+  }
+  const { from, to } = windowOf(times, widthMs)
+  const hints = { ...(func !== undefined && { func }), rangeMs, stepMs, maxSamples }
+  const series = await source.select(matchers, from, to, hints)
+  return { series, samples: series.reduce((sum, one) => sum + one.times.length, 0) }
+}
+
+/** Whether a source that knows how may answer a selector with a function's values. */
+function isLook({ rangeMs, extent }: Selector, func: string | undefined): boolean {
+  if (extent !== null) return false
+  return rangeMs === 0 ? func !== 'timestamp' : func !== undefined && func in WINDOW_FUNCTIONS
+}
+
+function requireFew({ series, table }: Fetched, selector: Selector): void {
+  if ((table?.rows ?? series).length <= QUERY.maxSeries) return
+  const problem = `query needs more than ${QUERY.maxSeries} series`
+  throw new PromqlError(problem, selector, 'execution')
+}
+
+function* wants(expr: Expr, grid: Grid, span: Span, func?: string): Generator<Want> {
   // A subquery whose step is wider than its range may have no step at all.
   if (grid.count === 0) return
-  if (expr.kind === 'selector') {
+  if (expr.kind === 'paren') {
+    yield* wants(expr.operand, grid, span, func)
+  } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
     yield { selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
   } else if (expr.kind === 'subquery') {
-    yield* selectorsOf(expr.operand, innerGrid(expr, grid, span), span)
+    yield* wants(expr.operand, innerGrid(expr, grid, span), span)
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) yield* selectorsOf(operand, grid, span, around)
+    for (const operand of operands(expr)) yield* wants(operand, grid, span, around)
   }
 }
 
 /** The expressions that are evaluated on the same steps as this one. */
 function operands(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
-    case 'negation':
+    case 'unary':
       return [expr.operand]
     case 'binary':
       return [expr.left, expr.right]
@@ -107,19 +142,16 @@ function innerGrid(expr: Subquery, grid: Grid, span: Span): Grid {
   const stepMs = expr.stepMs ?? QUERY.subqueryStepMs
   const from = (Math.floor((times[0]! - expr.rangeMs) / stepMs) + 1) * stepMs
   const count = Math.max(0, Math.floor((times[times.length - 1]! - from) / stepMs) + 1)
-  limit(count)
+  if (count > QUERY.maxSamples) throw new TooManySamples()
   return { from, stepMs, count }
-}
-
-function limit(samples: number): void {
-  if (samples > QUERY.maxSamples) throw new TooManySamples()
 }
 
 /** The synchronous half: everything that is needed is in memory. */
 class Evaluation {
   constructor(
     readonly found: Found,
-    readonly span: Span
+    readonly span: Span,
+    readonly context: Context
   ) {}
 
   value(expr: Expr, grid: Grid): Value {
@@ -128,8 +160,10 @@ class Evaluation {
         return { type: 'scalar', values: new Float64Array(grid.count).fill(expr.value) }
       case 'string':
         return { type: 'string', text: expr.text }
-      case 'negation':
-        return this.negation(expr.operand, grid)
+      case 'paren':
+        return this.value(expr.operand, grid)
+      case 'unary':
+        return this.unary(expr, grid)
       case 'binary':
         return binary(expr, this.value(expr.left, grid), this.value(expr.right, grid), grid)
       case 'aggregate': {
@@ -146,31 +180,42 @@ class Evaluation {
     }
   }
 
-  negation(operand: Expr, grid: Grid): Value {
+  unary({ op, operand }: Unary, grid: Grid): Value {
     const value = this.value(operand, grid) as Scalar | Vector
+    if (op === '+') return value
     const negated = { ...value, values: value.values.map((number) => -number) }
     return negated.type === 'vector' ? withoutName(negated, operand) : negated
   }
 
   call(expr: Call, grid: Grid): Value {
-    const [arg] = expr.args
-    if (expr.func === 'timestamp' && arg?.kind === 'selector') {
-      const times = lookTimes(arg, grid, this.span)
-      return withoutName(newest(this.series(arg, grid), times, 'seconds'), expr)
+    const arg = expr.args[0] && bare(expr.args[0])
+    if (arg?.kind === 'selector') {
+      if (expr.func === 'timestamp') {
+        const times = lookTimes(arg, grid, this.span)
+        return withoutName(newest(this.series(arg, grid), times, 'seconds', this.context), expr)
+      }
+      const table = arg.rangeMs > 0 && this.found.tables.get(arg)
+      if (table) {
+        const vector: Vector = { type: 'vector', ...table, nameless: null }
+        return expr.func === 'last_over_time' ? vector : withoutName(vector, expr)
+      }
     }
     const args = expr.args.map((one) => this.value(one, grid))
     return FUNCTIONS[expr.func]!.call(args, grid, expr)
   }
 
   selector(expr: Selector, grid: Grid): Value {
+    const table = this.found.tables.get(expr)
+    if (table !== undefined) return { type: 'vector', ...table, nameless: null }
     const series = this.series(expr, grid)
     const times = lookTimes(expr, grid, this.span)
-    return expr.rangeMs > 0 ? matrix(series, expr.rangeMs, times) : newest(series, times, 'values')
+    if (expr.rangeMs > 0) return matrix(series, expr.rangeMs, times)
+    return newest(series, times, 'values', this.context)
   }
 
   series(expr: Selector, grid: Grid): readonly Series[] {
-    const series = this.found.get(expr) ?? []
-    limit(series.length * grid.count)
+    const series = this.found.series.get(expr) ?? []
+    this.context.spend(series.length * grid.count)
     return series
   }
 

@@ -1,5 +1,5 @@
 /** The functions of the language by name: what they take, what they yield, how. */
-import type { Call, ValueType } from './ast'
+import { bare, type Call, type ValueType } from './ast'
 import { PromqlError } from './error'
 import { labelsKey, NAME, withLabel } from './labels'
 import { compileRegex, type Regex } from './regex'
@@ -13,6 +13,7 @@ import {
   type Value,
   type Vector,
   withoutName,
+  withPlainLabels,
 } from './value'
 import { WINDOW_FUNCTIONS, type Window, type WindowFunction } from './windows'
 
@@ -57,6 +58,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionSpec>> = Object.assign(
         rows: [{}],
         values: (args[0] as Scalar).values,
         present: new Uint8Array(grid.count).fill(1),
+        nameless: null,
       }),
     },
     scalar: {
@@ -184,7 +186,7 @@ function timestamp(vector: Vector, grid: Grid, node: Call): Vector {
 /** 1 where the vector is empty, under the labels that its selector says a series must have. */
 function absent(vector: Vector, grid: Grid, node: Call): Vector {
   const labels: Record<string, string> = {}
-  const arg = node.args[0]!
+  const arg = bare(node.args[0]!)
   const matchers = arg.kind === 'selector' ? arg.matchers : []
   for (const { name, op, value } of matchers) {
     const once = matchers.filter((matcher) => matcher.name === name).length === 1
@@ -203,7 +205,7 @@ function absent(vector: Vector, grid: Grid, node: Call): Vector {
 const REFERENCE = /\$(?:(\$)|(\w+)|\{(\w+)\})/g
 
 function labelReplace(args: readonly Value[], node: Call): Vector {
-  const vector = args[0] as Vector
+  const vector = withPlainLabels(args[0] as Vector)
   const [target, replacement, source, pattern] = args.slice(1).map((arg) => (arg as Text).text)
   let regex: Regex
   try {

@@ -50,6 +50,17 @@ export function parseSelector(text: string): readonly Matcher[] {
   })
 }
 
+/** A number with a unit: `5m`, `-1h30m`. */
+const DURATION_LITERAL = /^[-+]?\s*\d+(?:ms|[ywdhms])/
+
+const NO_MATCHING: Matching = {
+  on: false,
+  labels: [],
+  many: null,
+  include: [],
+  fill: { left: null, right: null },
+}
+
 const isComment = (node: SyntaxNode) => node.name === 'LineComment'
 
 function skipComments(node: SyntaxNode | null): SyntaxNode | null {
@@ -75,11 +86,11 @@ class Reader {
     const { from, to } = node
     switch (node.name) {
       case 'NumberDurationLiteral':
-        return { kind: 'number', value: this.literal(node, numberValue), from, to }
+        return this.number(node)
       case 'StringLiteral':
         return { kind: 'string', text: this.literal(node, stringValue), from, to }
       case 'ParenExpr':
-        return this.expr(children(node)[0]!, depth + 1)
+        return { kind: 'paren', operand: this.expr(children(node)[0]!, depth + 1), from, to }
       case 'UnaryExpr':
         return this.unary(node, depth)
       case 'BinaryExpr':
@@ -105,9 +116,15 @@ class Reader {
 
   unary(node: SyntaxNode, depth: number): Expr {
     const [op, operand] = children(node)
-    const inner = this.expr(operand!, depth + 1)
-    if (this.source(op!) === '+') return inner
-    return { kind: 'negation', operand: inner, from: node.from, to: node.to }
+    const { from, to } = node
+    const sign = this.source(op!) as '+' | '-'
+    return { kind: 'unary', op: sign, operand: this.expr(operand!, depth + 1), from, to }
+  }
+
+  number(node: SyntaxNode): Expr {
+    const { from, to } = node
+    const isDuration = DURATION_LITERAL.test(this.source(node))
+    return { kind: 'number', value: this.literal(node, numberValue), isDuration, from, to }
   }
 
   binary(node: SyntaxNode, depth: number): Expr {
@@ -116,7 +133,7 @@ class Reader {
     const { from, to } = node
     const op = this.source(operator!).toLowerCase() as BinaryOp
     let bool = false
-    let matching: Matching = { on: false, labels: [], many: null, include: [] }
+    let matching: Matching = NO_MATCHING
     for (const modifier of rest) {
       if (modifier.name === 'BoolModifier') bool = true
       else if (modifier.name === 'MatchingModifierClause') matching = this.matching(modifier)
@@ -136,8 +153,8 @@ class Reader {
     if (op === '^' && left!.name === 'NumberDurationLiteral' && /^[-+]/.test(this.source(left!))) {
       const base = binary.left as { value: number }
       const power = { ...binary, left: { ...binary.left, value: Math.abs(base.value) } } as Expr
-      if (this.source(left!).startsWith('-')) return { kind: 'negation', operand: power, from, to }
-      return power
+      const sign = this.source(left!)[0] as '+' | '-'
+      return { kind: 'unary', op: sign, operand: power, from, to }
     }
     return binary
   }
@@ -157,7 +174,7 @@ class Reader {
     }
     const twice = matching.on && matching.include.find((name) => matching.labels.includes(name))
     if (twice) throw fail(node, `label "${twice}" must not occur in ON and GROUP clause at once`)
-    return { ...matching, many }
+    return { ...NO_MATCHING, ...matching, many }
   }
 
   /** Sorted, because keys of series are built in this order. */
@@ -218,7 +235,7 @@ class Reader {
       throw fail(node, 'vector selector must contain at least one non-empty matcher')
     }
     const { from, to } = node
-    return { kind: 'selector', matchers, rangeMs: 0, offsetMs: 0, at: null, from, to }
+    return { kind: 'selector', matchers, rangeMs: 0, offsetMs: 0, at: null, extent: null, from, to }
   }
 
   matcher(node: SyntaxNode, before: readonly Matcher[]): Matcher {

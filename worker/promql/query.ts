@@ -1,11 +1,13 @@
 /** Ask an expression of a source: now, or over a window. */
+import type { Annotation } from './annotations'
 import type { Expr } from './ast'
 import { typeOf } from './check'
+import { Context, type QueryOptions } from './context'
 import { PromqlError } from './error'
 import { evaluate } from './evaluate'
 import { parse } from './parse'
 import type { Labels, SeriesSource } from './source'
-import type { Grid, Scalar, Vector } from './value'
+import { type Grid, type Scalar, type Value, type Vector, withPlainLabels } from './value'
 
 /** One element of an instant answer. */
 export interface InstantSample {
@@ -29,6 +31,48 @@ export interface RangeWindow {
   stepMs: number
 }
 
+/** The value of an expression at every step of a grid, and what is to be said about it. */
+export interface Answer {
+  value: Value
+  grid: Grid
+  annotations: readonly Annotation[]
+}
+
+/** The times from, from + stepMs, … up to `to`, which belongs to them; Unix ms, `stepMs` 0 for one time. */
+export interface QueryWindow {
+  from: number
+  to: number
+  stepMs: number
+}
+
+/** The window of one time, Unix ms. */
+export const instant = (at: number): QueryWindow => ({ from: at, to: at, stepMs: 0 })
+
+/**
+ * The value of any expression; of a range vector, which only an instant may ask for, the samples
+ * under its window. Labels of vectors are as they are to be shown.
+ *
+ * @param expr text, or what {@link parse} made of it
+ * @throws {PromqlError} when the expression is wrong or does not fit the data
+ * @throws {TooManySamples} {TooMuchWork} {QueryAborted}
+ */
+export async function query(
+  expr: string | Expr,
+  source: SeriesSource,
+  { from, to, stepMs }: QueryWindow,
+  options: QueryOptions = {}
+): Promise<Answer> {
+  const tree = typeof expr === 'string' ? parse(expr) : expr
+  const context = new Context(options)
+  const grid = { from, stepMs, count: stepMs > 0 ? Math.floor((to - from) / stepMs) + 1 : 1 }
+  const value = await evaluate(tree, source, grid, { start: from, end: to }, context)
+  return {
+    value: value.type === 'vector' ? withPlainLabels(value) : value,
+    grid,
+    annotations: context.annotations.all,
+  }
+}
+
 /**
  * The value of `expr` at `at` (Unix ms, whole); a scalar is one element without labels.
  *
@@ -42,8 +86,7 @@ export async function queryInstant(
   source: SeriesSource,
   at: number
 ): Promise<InstantSample[]> {
-  const grid = { from: at, stepMs: 0, count: 1 }
-  const { rows, values, present } = await table(expr, source, grid, { start: at, end: at })
+  const { rows, values, present } = await table(expr, source, instant(at))
   const samples: InstantSample[] = []
   for (let row = 0; row < rows.length; row++) {
     if (present[row] === 1) samples.push({ labels: rows[row]!, value: values[row]! })
@@ -67,8 +110,7 @@ export async function queryRange(
 ): Promise<RangeSeries[]> {
   if (!(stepMs > 0 && from < to)) throw new RangeError('a window needs from < to, stepMs > 0')
   const count = Math.ceil((to - from) / stepMs)
-  const grid = { from, stepMs, count }
-  const { rows, values, present } = await table(expr, source, grid, { start: from, end: to - 1 })
+  const { rows, values, present } = await table(expr, source, { from, to: to - 1, stepMs })
   const series: RangeSeries[] = []
   for (let row = 0; row < rows.length; row++) {
     const rowPresent = present.subarray(row * count, (row + 1) * count)
@@ -82,8 +124,7 @@ export async function queryRange(
 async function table(
   expr: string | Expr,
   source: SeriesSource,
-  grid: Grid,
-  span: { start: number; end: number }
+  window: QueryWindow
 ): Promise<Vector> {
   const tree = typeof expr === 'string' ? parse(expr) : expr
   const type = typeOf(tree)
@@ -91,8 +132,9 @@ async function table(
     const got = type === 'matrix' ? 'range vector' : 'string'
     throw new PromqlError(`expected a scalar or an instant vector, got ${got}`, tree)
   }
-  const value = (await evaluate(tree, source, grid, span)) as Scalar | Vector
+  const { value, grid } = await query(tree, source, window)
   if (value.type === 'vector') return value
+  const { values } = value as Scalar
   const present = new Uint8Array(grid.count).fill(1)
-  return { type: 'vector', rows: [{}], values: value.values, present }
+  return { type: 'vector', rows: [{}], values, present, nameless: null }
 }

@@ -1,5 +1,4 @@
 /** Samples of selected series, seen from the steps of a query. */
-import { STALENESS } from '../policy'
 import type { Anchor } from './ast'
 import { isStale, type Series } from './source'
 import { emptyVector, type Grid, type Matrix, type Vector } from './value'
@@ -40,7 +39,8 @@ export function windowOf(times: Float64Array, widthMs: number): { from: number; 
 export function newest(
   series: readonly Series[],
   times: Float64Array,
-  what: 'values' | 'seconds'
+  what: 'values' | 'seconds',
+  { lookbackMs }: { lookbackMs: number }
 ): Vector {
   const count = times.length
   const result = emptyVector(
@@ -54,7 +54,7 @@ export function newest(
       const time = times[step]!
       while (next < taken.length && taken[next]! <= time) next++
       const i = next - 1
-      if (i < 0 || taken[i]! <= time - STALENESS.lookbackMs || isStale(values, i)) continue
+      if (i < 0 || taken[i]! <= time - lookbackMs || isStale(values, i)) continue
       result.values[row * count + step] = what === 'values' ? values[i]! : taken[i]! / 1000
       result.present[row * count + step] = 1
     }

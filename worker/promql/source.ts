@@ -36,6 +36,32 @@ export interface SelectHints {
   maxSamples?: number
 }
 
+/**
+ * What is asked of every series of a selector at each of some times: its newest value, or a function
+ * of the samples in a window that ends there.
+ */
+export interface Look {
+  matchers: readonly Matcher[]
+  /** A function of `WINDOW_FUNCTIONS`; undefined for the newest value. */
+  func: string | undefined
+  /** Width of a window (end - width, end]: the range, or the lookback of an instant selector; ms. */
+  widthMs: number
+  /** Where the windows end, inclusive; Unix ms, never decreasing, at least one. */
+  ends: Float64Array
+  /** How many samples may be read for this. */
+  maxSamples: number
+}
+
+/**
+ * Series by times: the value of row `r` at time `t` is at `r * times + t`, and exists where `present`
+ * is 1. A row may be absent throughout.
+ */
+export interface Table {
+  rows: readonly Labels[]
+  values: Float64Array
+  present: Uint8Array
+}
+
 /** Functions of a range that look only at its newest samples, and at how many of those. */
 export const NEWEST_NEEDED: ReadonlyMap<string, number> = new Map([
   ['irate', 2],
@@ -72,11 +98,21 @@ export interface SeriesSource {
   ): Promise<Series[]>
 
   /**
+   * The answer to a look, worked out where the samples are; the same as from `select`, names of
+   * metrics included. Undefined where this source has no quicker way than `select`.
+   * @throws {TooManySamples} as `select`
+   */
+  look?(look: Look): Promise<{ table: Table; samples: number } | undefined>
+
+  /**
    * The distinct values of a label among series whose newest sample is at or after `from`, Unix ms.
    * Optional: a source that has no index leaves it out.
    */
   labelValues?(name: string, from: number): Promise<string[]>
 }
+
+/** A source that has an index of labels. */
+export type IndexedSource = SeriesSource & Required<Pick<SeriesSource, 'labelValues'>>
 
 /**
  * Prometheus's staleness marker, 0x7ff0000000000002: "this series ended here".

@@ -1,7 +1,7 @@
 /** What an expression yields, as columns over the steps of a query. */
 import { type Position, PromqlError } from './error'
 import { dropName, labelsKey, NAME } from './labels'
-import type { Labels, Series } from './source'
+import type { Labels, Series, Table } from './source'
 
 /** The times at which an expression is evaluated: from, from + step, …; Unix ms. */
 export interface Grid {
@@ -24,11 +24,13 @@ export interface Scalar {
  * and its place in `values` holds anything. A row may be absent throughout. Rows have distinct labels
  * wherever they are present at the same step. One table costs two allocations, however many rows.
  */
-export interface Vector {
+export interface Vector extends Table {
   type: 'vector'
-  rows: readonly Labels[]
-  values: Float64Array
-  present: Uint8Array
+  /**
+   * 1 for rows whose metric's name is gone, although their labels may have it still: new labels for
+   * each row would cost more than most queries. Null when there is none.
+   */
+  nameless: Uint8Array | null
 }
 
 /** Samples under a window that moves with the steps; staleness markers are gone. */
@@ -50,14 +52,29 @@ export type Value = Scalar | Vector | Matrix | Text
 /** A table of these rows, absent throughout. */
 export function emptyVector(rows: readonly Labels[], count: number): Vector {
   const size = rows.length * count
-  return { type: 'vector', rows, values: new Float64Array(size), present: new Uint8Array(size) }
+  return {
+    type: 'vector',
+    rows,
+    values: new Float64Array(size),
+    present: new Uint8Array(size),
+    nameless: null,
+  }
 }
 
 /** The same values under their labels without the metric's name. */
 export function withoutName(vector: Vector, position: Position): Vector {
-  const rows = vector.rows.map(dropName)
+  const nameless = new Uint8Array(vector.rows.length).fill(1)
   // Rows of one metric stay distinct without its name, so there is nothing to compare.
-  return sameName(vector.rows) ? { ...vector, rows } : unite({ ...vector, rows }, position)
+  if (sameName(vector.rows)) return { ...vector, nameless }
+  return unite(withPlainLabels({ ...vector, nameless }), position)
+}
+
+/** The same vector with labels that are as they seem: without the name where it is gone. */
+export function withPlainLabels(vector: Vector): Vector {
+  const { nameless } = vector
+  if (nameless === null) return vector
+  const rows = vector.rows.map((labels, row) => (nameless[row] === 1 ? dropName(labels) : labels))
+  return { ...vector, rows, nameless: null }
 }
 
 /** Whether all rows are of one metric, or of none. */
@@ -66,7 +83,7 @@ export function sameName(rows: readonly Labels[]): boolean {
 }
 
 /**
- * The table with rows of equal labels merged.
+ * The table with rows of equal labels merged; no row is nameless.
  *
  * @throws {PromqlError} when two of them are present at the same step
  */

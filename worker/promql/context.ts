@@ -1,0 +1,56 @@
+/** What the evaluation of one query shares: its limits, its options, its remarks. */
+import { QUERY, STALENESS } from '../policy'
+import { Annotations } from './annotations'
+import { QueryAborted, TooMuchWork } from './error'
+
+/** How a query is to be evaluated. */
+export interface QueryOptions {
+  /** How far back an instant selector looks, ms. */
+  lookbackMs?: number
+  /**
+   * Keep the metric's name in sight until the end of the evaluation, as Prometheus does with
+   * `--enable-feature=promql-delayed-name-removal`.
+   */
+  delayedNameRemoval?: boolean
+  /** Samples that may be read. */
+  maxSamples?: number
+  /** Gives up when the caller does. */
+  signal?: AbortSignal
+  /** The current time, Unix ms; with it, a query has `QUERY.timeoutMs`. */
+  now?: () => number
+}
+
+export class Context {
+  readonly annotations = new Annotations()
+  readonly lookbackMs: number
+  readonly delayedNameRemoval: boolean
+  readonly maxSamples: number
+  readonly #signal: AbortSignal | undefined
+  readonly #now: () => number
+  readonly #deadline: number
+  #work = 0
+
+  constructor(options: QueryOptions = {}) {
+    this.lookbackMs = options.lookbackMs ?? STALENESS.lookbackMs
+    this.delayedNameRemoval = options.delayedNameRemoval ?? false
+    this.maxSamples = options.maxSamples ?? QUERY.maxSamples
+    this.#signal = options.signal
+    this.#now = options.now ?? (() => 0)
+    this.#deadline = this.#now() + QUERY.timeoutMs
+  }
+
+  /**
+   * Count values that are about to be computed; while code computes, a Worker's clock stands still.
+   * @throws {TooMuchWork} when there are more than a query may
+   */
+  spend(values: number): void {
+    this.#work += values
+    if (this.#work > QUERY.maxWork) throw new TooMuchWork()
+  }
+
+  /** @throws {QueryAborted} when the caller has gone, or the time is over */
+  check(): void {
+    if (this.#signal?.aborted) throw new QueryAborted('canceled')
+    if (this.#now() > this.#deadline) throw new QueryAborted('timeout')
+  }
+}
