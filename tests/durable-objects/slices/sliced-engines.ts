@@ -9,7 +9,7 @@ import { writeTogether } from '../../../durable-objects/slices/together'
 import type { WriteOutcome } from '../../../worker/contracts/ingest'
 import { type FleetReader, readerOf } from '../../../worker/fleet/reader'
 import type { Push } from '../../../worker/ingest/push'
-import type { SeriesSource } from '../../../worker/promql/source'
+import type { IndexedSource } from '../../../worker/promql/source'
 import { KERNEL } from '../series/kernel-module'
 import { NodeDisk } from '../series/node-disk'
 
@@ -33,7 +33,7 @@ export class SlicedEngines {
     return { whole: this.whole.write(push, now).outcome, sliced: mergedOutcome(parts) }
   }
 
-  get source(): Required<SeriesSource> {
+  get source(): IndexedSource {
     return slicedSource(this.map, (n) => {
       const source = sourceOf(this.slices[n]!)
       return {
@@ -59,7 +59,7 @@ export class SlicedEngines {
   }
 }
 
-export const sourceOf = (engine: Engine): Required<SeriesSource> => ({
+export const sourceOf = (engine: Engine): IndexedSource => ({
   select: async (...question) => engine.select(...question),
   labelValues: async (name, from) =>
     engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found,
