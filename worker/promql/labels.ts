@@ -15,27 +15,6 @@ export function labelsKey(labels: Labels): string {
   return key
 }
 
-/** Like {@link labelsKey}, of these labels only; `names` sorted. */
-export function keyOn(labels: Labels, names: readonly string[]): string {
-  // The usual `by (instance)` and `on (instance)`: the value alone tells them apart.
-  if (names.length === 1) return labelValue(labels, names[0]!)
-  let key = ''
-  for (const name of names) {
-    const value = labelValue(labels, name)
-    if (value !== '') key += part(name, value)
-  }
-  return key
-}
-
-/** Like {@link labelsKey}, of all but these labels and the metric's name. */
-export function keyIgnoring(labels: Labels, ignored: readonly string[]): string {
-  let key = ''
-  for (const name of sortedNames(labels)) {
-    if (name !== NAME && !ignored.includes(name)) key += part(name, labels[name]!)
-  }
-  return key
-}
-
 /** The value of a label, '' if there is none. */
 export function labelValue(labels: Labels, name: string): string {
   const value: unknown = labels[name]

@@ -2,7 +2,8 @@
 import { QUERY } from '../policy'
 import type { Context } from './context'
 import { type Position, PromqlError, TooManySamples } from './error'
-import { dropMetadata, hasTypeOrUnit, labelsKey, NAME } from './labels'
+import { LabelNumbers } from './label-numbers'
+import { dropMetadata, hasTypeOrUnit, NAME } from './labels'
 import type { Labels, Series, Table } from './source'
 
 /** The times at which an expression is evaluated: from, from + step, …; Unix ms. */
@@ -145,16 +146,16 @@ export function unite(
   position: Position,
   message = 'vector cannot contain metrics with the same labelset'
 ): Vector {
-  const targets = new Map<string, number>()
+  const numbers = new LabelNumbers('all')
   const rows: Labels[] = []
   const nameless: number[] = []
   const target = vector.rows.map((labels, row) => {
-    const key = labelsKey(labels)
-    const known = targets.get(key)
-    if (known !== undefined) return known
-    targets.set(key, rows.length)
-    nameless.push(vector.nameless?.[row] ?? 0)
-    return rows.push(labels) - 1
+    const number = numbers.of(labels)
+    if (number === rows.length) {
+      rows.push(labels)
+      nameless.push(vector.nameless?.[row] ?? 0)
+    }
+    return number
   })
   if (rows.length === vector.rows.length) return vector
 

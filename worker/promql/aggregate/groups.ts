@@ -1,6 +1,7 @@
 /** The rows of a vector by group. */
 import type { Aggregate } from '../ast'
-import { dropLabels, keepLabels, keyIgnoring, keyOn, NAME } from '../labels'
+import { LabelNumbers } from '../label-numbers'
+import { dropLabels, keepLabels, NAME } from '../labels'
 import type { Labels } from '../source'
 import type { Vector } from '../value'
 
@@ -18,18 +19,15 @@ export function groupRows(
   { rows, nameless }: Pick<Vector, 'rows' | 'nameless'>,
   { without, labels: names }: Pick<Aggregate, 'without' | 'labels'>
 ): Groups {
-  const known = new Map<string, number>()
+  const dropped = [...names, NAME]
+  const numbers = new LabelNumbers(without ? { ignoring: dropped } : { on: names })
   const labels: Labels[] = []
   const of = new Int32Array(rows.length)
   const kept = [...new Set(names)].sort()
-  const dropped = [...names, NAME]
   for (let row = 0; row < rows.length; row++) {
-    const key = without ? keyIgnoring(rows[row]!, kept) : keyOn(rows[row]!, kept)
-    let group = known.get(key)
-    if (group === undefined) {
-      group = labels.length
+    const group = numbers.of(rows[row]!)
+    if (group === labels.length) {
       labels.push(without ? dropLabels(rows[row]!, dropped) : keepLabels(rows[row]!, kept))
-      known.set(key, group)
     }
     of[row] = group
   }

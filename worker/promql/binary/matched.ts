@@ -3,12 +3,12 @@ import { QUERY } from '../../policy'
 import type { Binary } from '../ast'
 import type { Context } from '../context'
 import { PromqlError } from '../error'
+import { LabelNumbers } from '../label-numbers'
 import {
   dropLabels,
   dropMetadata,
   hasTypeOrUnit,
   keepLabels,
-  labelsKey,
   labelValue,
   matchLabels,
   NAME,
@@ -212,7 +212,8 @@ class Taken {
 class ResultRows {
   readonly labels: Labels[] = []
   readonly #nameless: number[] = []
-  readonly #known = new Map<string | number, number>()
+  readonly #numbers = new LabelNumbers('all')
+  readonly #ofMany = new Map<number, number>()
   /** Whether the row of the side of many tells results apart. */
   readonly #byRow: boolean
   readonly #drops: boolean
@@ -236,22 +237,25 @@ class ResultRows {
 
   /** The row of the result for a pair. */
   of(many: number, one: number): number {
-    if (this.#byRow) return this.#add(many, this.#labelsOf(many, one), many)
+    if (this.#byRow) {
+      const known = this.#ofMany.get(many)
+      if (known !== undefined) return known
+      this.#ofMany.set(many, this.labels.length)
+      return this.#push(this.#labelsOf(many, one), many)
+    }
     const labels = this.#labelsOf(many, one)
     // Labels whose name is gone but for a mark must not differ by it.
     const marked = this.#mark(many, labels) === 1 && !this.context.delayedNameRemoval
     const plain = marked ? dropMetadata(labels) : labels
-    return this.#add(labelsKey(plain), plain, many)
+    const row = this.#numbers.of(plain)
+    return row < this.labels.length ? row : this.#push(plain, many)
   }
 
-  #add(key: string | number, labels: Labels, many: number): number {
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
+  #push(labels: Labels, many: number): number {
     if (this.labels.length >= QUERY.maxSeries) {
       const problem = `query needs more than ${QUERY.maxSeries} series`
       throw new PromqlError(problem, this.node, 'execution')
     }
-    this.#known.set(key, this.labels.length)
     this.#nameless.push(this.#mark(many, labels))
     return this.labels.push(labels) - 1
   }

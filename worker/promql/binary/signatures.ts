@@ -4,8 +4,8 @@ import { QUERY } from '../../policy'
 import type { Matching } from '../ast'
 import type { Context } from '../context'
 import { TooManySamples } from '../error'
-import { keyIgnoring, keyOn, NAME } from '../labels'
-import type { Labels } from '../source'
+import { LabelNumbers } from '../label-numbers'
+import { NAME } from '../labels'
 import { type Vector, withSeenLabels } from '../value'
 
 export interface Signatures {
@@ -22,25 +22,16 @@ export function signaturesOf(
   context: Context
 ): Signatures {
   context.spend(left.values.length + right.values.length)
-  const names = [...new Set(labels)].sort()
-  const key = on ? (row: Labels) => keyOn(row, names) : (row: Labels) => keyIgnoring(row, names)
-  const known = new Map<string, number>()
+  const numbers = new LabelNumbers(on ? { on: labels } : { ignoring: [...labels, NAME] })
   const number = (vector: Vector) => {
     // A signature has the metric's name only where it is asked for.
-    const { rows } = names.includes(NAME) ? withSeenLabels(vector, context) : vector
+    const { rows } = labels.includes(NAME) ? withSeenLabels(vector, context) : vector
     const of = new Int32Array(rows.length)
-    for (let row = 0; row < rows.length; row++) {
-      const text = key(rows[row]!)
-      let signature = known.get(text)
-      if (signature === undefined) {
-        signature = known.size
-        known.set(text, signature)
-      }
-      of[row] = signature
-    }
+    for (let row = 0; row < rows.length; row++) of[row] = numbers.of(rows[row]!)
     return of
   }
-  return { left: number(left), right: number(right), count: known.size }
+  const signatures = { left: number(left), right: number(right) }
+  return { ...signatures, count: numbers.count }
 }
 
 /** Whether any row of a signature is present at a step, at `signature * count + step`. */

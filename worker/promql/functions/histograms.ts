@@ -2,7 +2,8 @@
 import type { Mended } from '../annotations'
 import type { Expr } from '../ast'
 import { formatOpenMetrics } from '../format'
-import { dropLabels, labelsKey, labelValue, NAME, withLabel } from '../labels'
+import { LabelNumbers } from '../label-numbers'
+import { dropLabels, labelValue, NAME, withLabel } from '../labels'
 import type { Labels } from '../source'
 import { emptyVector, unite, type Vector, withoutName, withSeenLabels } from '../value'
 import { warnOfQuantile } from './ranges'
@@ -142,7 +143,8 @@ interface Histogram {
 }
 
 function histogramsOf(vector: Vector, { grid, context }: CallSite, arg: Expr): Histogram[] {
-  const histograms = new Map<string, Histogram>()
+  const numbers = new LabelNumbers({ ignoring: ['le'] })
+  const histograms: Histogram[] = []
   for (let row = 0; row < vector.rows.length; row++) {
     const all = vector.rows[row]!
     const text = labelValue(all, 'le')
@@ -153,14 +155,12 @@ function histogramsOf(vector: Vector, { grid, context }: CallSite, arg: Expr): H
       context.annotations.badBucketLabel(seenName(all, context), text, arg)
       continue
     }
-    const labels = dropLabels(all, ['le'])
-    const key = labelsKey(labels)
-    const known = histograms.get(key)
-    if (known) known.members.push({ bound, row })
-    else histograms.set(key, { labels, members: [{ bound, row }] })
+    const number = numbers.of(all)
+    histograms[number] ??= { labels: dropLabels(all, ['le']), members: [] }
+    histograms[number].members.push({ bound, row })
   }
-  for (const { members } of histograms.values()) members.sort((a, b) => a.bound - b.bound)
-  return [...histograms.values()]
+  for (const { members } of histograms) members.sort((a, b) => a.bound - b.bound)
+  return histograms
 }
 
 /** A bound as Go reads numbers; null for what is none. */

@@ -1,6 +1,6 @@
 /** Functions that write labels. */
 import { PromqlError } from '../error'
-import { labelsKey, labelValue, NAME, withLabel } from '../labels'
+import { labelValue, NAME, withLabel } from '../labels'
 import { isLabelName } from '../parse-selector'
 import { compileRegex, type Regex } from '../regex'
 import type { Labels } from '../source'
@@ -99,7 +99,5 @@ function relabelled(
     return withLabel(labels, target, value)
   })
   if (rows.every((labels, row) => labels === vector.rows[row])) return vector
-  const distinct = new Set(rows.map(labelsKey)).size === rows.length
-  const written = { ...vector, rows, nameless }
-  return distinct ? written : unite(written, node)
+  return unite({ ...vector, rows, nameless }, node)
 }
