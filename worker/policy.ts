@@ -229,6 +229,12 @@ export const QUERY = {
   maxDepth: 200,
   /** Values of one operand, series times steps, 9 bytes each. */
   maxTableValues: 5_000_000,
+  /** Series selectors of an expression that are not the same; each is a search of its own. */
+  maxSelectors: 200,
+  /** Labels in a list of an expression, as of `by` or `on`. */
+  maxLabels: 100,
+  /** How much of `maxWork` the labels of a series are, wherever they are compared or written. */
+  labelsWork: 100,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
   maxRegexInstructions: 4_096,

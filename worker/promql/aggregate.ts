@@ -44,6 +44,7 @@ export function aggregate(
   context: Context
 ): Vector {
   context.spend(vector.values.length)
+  context.spendLabels(vector.rows.length)
   // Only a group by the metric's name has to know whether a row has one.
   const seen = node.labels.includes(NAME) ? withSeenLabels(vector, context) : vector
   if (parameter?.type === 'string') {

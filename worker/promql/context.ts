@@ -48,6 +48,14 @@ export class Context {
     if (this.#work > QUERY.maxWork) throw new TooMuchWork()
   }
 
+  /**
+   * Count series whose labels are about to be compared or written.
+   * @throws {TooMuchWork} as `spend`
+   */
+  spendLabels(series: number): void {
+    this.spend(series * QUERY.labelsWork)
+  }
+
   /** @throws {QueryAborted} when the caller has gone, or the time is over */
   check(): void {
     if (this.#signal?.aborted) throw new QueryAborted('canceled')

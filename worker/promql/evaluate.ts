@@ -55,12 +55,14 @@ export async function evaluate(
   // One after the other, because each may read only what those before have left.
   for (const want of wants(expr, grid, span, invariant)) {
     context.check()
+    context.spend(want.times.length)
     const { selector, times, stepMs, func } = want
     const { matchers, rangeMs, extent } = selector
     const ends = [times[0], times.at(-1), times.length]
     const key = JSON.stringify([matchers, rangeMs, extent, ends, stepMs, func])
     let one = fetched.get(key)
     if (one === undefined) {
+      if (fetched.size === QUERY.maxSelectors) throw tooManySelectors(selector)
       one = await read(want, source, context, budget.left)
       budget.spend(one.samples)
       fetched.set(key, one)
@@ -71,6 +73,11 @@ export async function evaluate(
   }
   context.check()
   return new Evaluation(found, span, invariant, context).value(expr, grid)
+}
+
+function tooManySelectors(position: Selector): PromqlError {
+  const problem = `query has more than ${QUERY.maxSelectors} different selectors`
+  return new PromqlError(problem, position, 'execution')
 }
 
 /** A selector with the times that it looks back from. */
@@ -201,6 +208,7 @@ class Evaluation {
   }
 
   computed(expr: Expr, grid: Grid): Value {
+    this.context.spend(grid.count)
     switch (expr.kind) {
       case 'number':
         return scalarOf(grid.count, () => expr.value)

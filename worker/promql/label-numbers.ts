@@ -5,73 +5,128 @@ import type { Labels } from './source'
 /** Which labels count: these, all but these, or all. */
 export type Relevant = { on: readonly string[] } | { ignoring: readonly string[] } | 'all'
 
-/** From value to value of the labels that count, in the order of their names; at the end is the number. */
-type Branch = Map<string, Branch | number>
-
 /** Sets of labels with the same names. */
 interface Shape {
+  /** Tells shapes apart. */
+  id: number
   /** All names, in the order in which the set holds them. */
   held: readonly string[]
   /** Those that count, sorted. */
   names: readonly string[]
-  root: Branch
 }
 
 /**
  * Gives equal sets of labels equal numbers: 0, 1, … in the order in which they are first seen.
  *
- * The values are looked up one after the other: strings know their hashes, so that costs a tenth of
- * a text that is made of all of them.
+ * Each value has a number of its own, and a set is a row of these in a hash table: strings know their
+ * hashes, so that costs a tenth of a text that is made of all values.
  */
 export class LabelNumbers {
   count = 0
   readonly #on: Shape | null
   readonly #ignored: ReadonlySet<string>
-  readonly #roots = new Map<string, Branch>()
-  #last: Shape = { held: [], names: [], root: new Map() }
+  readonly #shapes = new Map<string, number>()
+  #last: Shape = { id: -1, held: [], names: [] }
+  readonly #values = new Map<string, number>()
+  /** The sets after one another: the shape, then a value for each of its names. */
+  #sets = new Int32Array(1024)
+  #used = 0
+  /** Where each set starts in `#sets`. */
+  readonly #starts: number[] = []
+  /** The numbers of sets plus 1, at their hashes or behind; 0 where there is none. */
+  #table = new Int32Array(256)
 
   constructor(relevant: Relevant) {
     const on = relevant !== 'all' && 'on' in relevant ? [...new Set(relevant.on)].sort() : null
-    this.#on = on && { held: [], names: on, root: new Map() }
-    this.#ignored =
-      relevant !== 'all' && 'ignoring' in relevant ? new Set(relevant.ignoring) : new Set()
-    this.#roots.set('', this.#last.root)
+    this.#on = on && { id: 0, held: [], names: on }
+    this.#ignored = new Set(relevant !== 'all' && 'ignoring' in relevant ? relevant.ignoring : [])
   }
 
   of(labels: Labels): number {
-    const { names, root } = this.#on ?? this.#shapeOf(labels)
-    let branch = root
-    const last = names.length - 1
-    for (let i = 0; i < last; i++) {
-      const value = labelValue(labels, names[i]!)
-      let next = branch.get(value) as Branch | undefined
-      if (next === undefined) {
-        next = new Map()
-        branch.set(value, next)
+    const { id, names } = this.#on ?? this.#shapeOf(labels)
+    const size = names.length + 1
+    if (this.#used + size > this.#sets.length) this.#growSets(size)
+    const sets = this.#sets
+    const start = this.#used
+    sets[start] = id
+    let hash = id
+    for (let i = 1; i < size; i++) {
+      const value = labelValue(labels, names[i - 1]!)
+      let number = this.#values.get(value)
+      if (number === undefined) {
+        number = this.#values.size
+        this.#values.set(value, number)
       }
-      branch = next
+      sets[start + i] = number
+      hash = Math.imul(hash ^ number, 0x9e3779b1)
+      hash ^= hash >>> 15
     }
-    const value = last < 0 ? '' : labelValue(labels, names[last]!)
-    let number = branch.get(value) as number | undefined
-    if (number === undefined) {
-      number = this.count++
-      branch.set(value, number)
+    return this.#numberOf(start, size, hash)
+  }
+
+  /** The number of the set at the end of `#sets`, which stays there only when it is new. */
+  #numberOf(start: number, size: number, hash: number): number {
+    const mask = this.#table.length - 1
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const known = this.#table[slot]! - 1
+      if (known < 0) {
+        this.#table[slot] = ++this.count
+        this.#starts.push(start)
+        this.#used += size
+        if (this.count * 2 > this.#table.length) this.#growTable()
+        return this.count - 1
+      }
+      if (this.#same(this.#starts[known]!, start, size)) return known
     }
-    return number
+  }
+
+  #same(a: number, b: number, size: number): boolean {
+    const sets = this.#sets
+    // Sets of one shape have one size.
+    for (let i = 0; i < size; i++) if (sets[a + i] !== sets[b + i]) return false
+    return true
+  }
+
+  #growSets(size: number): void {
+    const larger = new Int32Array(Math.max(this.#sets.length * 2, this.#used + size))
+    larger.set(this.#sets)
+    this.#sets = larger
+  }
+
+  #growTable(): void {
+    const table = new Int32Array(this.#table.length * 4)
+    const mask = table.length - 1
+    for (let number = 0; number < this.count; number++) {
+      const start = this.#starts[number]!
+      const end = this.#starts[number + 1] ?? this.#used
+      let hash = this.#sets[start]!
+      for (let i = start + 1; i < end; i++) {
+        hash = Math.imul(hash ^ this.#sets[i]!, 0x9e3779b1)
+        hash ^= hash >>> 15
+      }
+      let slot = hash & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = number + 1
+    }
+    this.#table = table
   }
 
   #shapeOf(labels: Labels): Shape {
     const held = Object.keys(labels)
     const last = this.#last
     // Series of one metric mostly have the same names in the same order.
-    if (held.length === last.held.length && held.every((name, i) => name === last.held[i])) {
-      return last
-    }
+    if (last.id >= 0 && isSame(held, last.held)) return last
     const names = held.filter((name) => !this.#ignored.has(name)).sort()
     const key = names.map((name) => `${name.length}:${name}`).join('')
-    const root = this.#roots.get(key) ?? new Map()
-    this.#roots.set(key, root)
-    this.#last = { held, names, root }
+    const id = this.#shapes.get(key) ?? this.#shapes.size
+    this.#shapes.set(key, id)
+    this.#last = { id, held, names }
     return this.#last
   }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }

@@ -1,4 +1,5 @@
 /** Selectors: what stands between braces, and lists of labels. */
+import { QUERY } from '../policy'
 import type { Selector } from './ast'
 import { PromqlError } from './error'
 import { NAME } from './labels'
@@ -69,6 +70,9 @@ export function labelList(tokens: Tokens): string[] {
       names.push(tokens.next().text)
     } else tokens.fail('grouping opts', 'label')
     if (!tokens.take(',') && !tokens.isWord(')')) tokens.fail('grouping opts', '"," or ")"')
+    if (names.length > QUERY.maxLabels) {
+      throw new PromqlError(`more than ${QUERY.maxLabels} labels`, token)
+    }
   }
   tokens.next()
   return names

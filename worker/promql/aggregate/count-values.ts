@@ -18,12 +18,13 @@ export function countValues(vector: Vector, count: number, label: string, node: 
   const writes = !node.without || !node.labels.includes(label)
   const rows: Labels[] = []
   const known = groups.labels.map(() => new Map<string, number>())
-  const cells: { row: number; step: number }[] = []
+  const targets = new Int32Array(vector.values.length)
   for (let row = 0; row < vector.rows.length; row++) {
     const group = groups.of[row]!
     for (let step = 0; step < count; step++) {
-      if (vector.present[row * count + step] === 0) continue
-      const text = writes ? formatPlain(vector.values[row * count + step]!) : ''
+      const i = row * count + step
+      if (vector.present[i] === 0) continue
+      const text = writes ? formatPlain(vector.values[i]!) : ''
       let to = known[group]!.get(text)
       if (to === undefined) {
         to =
@@ -39,13 +40,15 @@ export function countValues(vector: Vector, count: number, label: string, node: 
         }
         known[group]!.set(text, to)
       }
-      cells.push({ row: to, step })
+      targets[i] = to
     }
   }
   const result = emptyVector(rows, count)
-  for (const { row, step } of cells) {
-    result.values[row * count + step]!++
-    result.present[row * count + step] = 1
+  for (let i = 0; i < targets.length; i++) {
+    if (vector.present[i] === 0) continue
+    const to = targets[i]! * count + (i % count)
+    result.values[to]!++
+    result.present[to] = 1
   }
   return result
 }

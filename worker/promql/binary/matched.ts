@@ -2,7 +2,7 @@
 import { QUERY } from '../../policy'
 import type { Binary } from '../ast'
 import type { Context } from '../context'
-import { PromqlError } from '../error'
+import { PromqlError, TooManySamples } from '../error'
 import { LabelNumbers } from '../label-numbers'
 import {
   dropLabels,
@@ -18,7 +18,7 @@ import {
 import type { Labels } from '../source'
 import { emptyVector, sameMetadata, type Vector } from '../value'
 import { ARITHMETIC, COMPARISON, operationOf } from './operations'
-import { type Signatures, signaturesOf } from './signatures'
+import { requireRoom, type Signatures, signaturesOf } from './signatures'
 
 /** No row: `fill` stands in for it. */
 const FILLED = -1
@@ -80,6 +80,7 @@ function partnersAt(node: Binary, sides: Sides, count: number): Int32Array {
   // Two rows of one signature are no trouble while the other side has nothing at all.
   const used = new Uint8Array(count)
   for (let i = 0; i < many.present.length; i++) if (many.present[i] === 1) used[i % count] = 1
+  requireRoom(signatures * count)
   const partners = new Int32Array(signatures * count).fill(FILLED)
   for (let row = 0; row < one.rows.length; row++) {
     const base = ofOne[row]! * count
@@ -124,6 +125,7 @@ function pairsOf(sides: Sides, partners: Int32Array, count: number, rows: Result
       met.add(partner)
       if (partner === FILLED && fillOne === null) continue
       pairs.push({ many: row, one: partner, to: rows.of(row, partner) })
+      if (pairs.length > QUERY.maxSeries) throw new TooManySamples()
     }
   }
   if (fillMany === null) return pairs

@@ -22,6 +22,7 @@ export function signaturesOf(
   context: Context
 ): Signatures {
   context.spend(left.values.length + right.values.length)
+  context.spendLabels(left.rows.length + right.rows.length)
   const numbers = new LabelNumbers(on ? { on: labels } : { ignoring: [...labels, NAME] })
   const number = (vector: Vector) => {
     // A signature has the metric's name only where it is asked for.
@@ -41,7 +42,7 @@ export function presentBySignature(
   signatures: number,
   count: number
 ): Uint8Array {
-  if (signatures * count > 2 * QUERY.maxTableValues) throw new TooManySamples()
+  requireRoom(signatures * count)
   const any = new Uint8Array(signatures * count)
   for (let row = 0; row < rows.length; row++) {
     const base = of[row]! * count
@@ -50,4 +51,9 @@ export function presentBySignature(
     }
   }
   return any
+}
+
+/** @throws {TooManySamples} for a table of signatures by steps that no query may have */
+export function requireRoom(values: number): void {
+  if (values > QUERY.maxTableValues) throw new TooManySamples()
 }

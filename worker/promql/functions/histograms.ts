@@ -121,6 +121,7 @@ function overBuckets(
     count
   )
   site.context.spend(vector.values.length)
+  site.context.spendLabels(vector.rows.length)
   histograms.forEach(({ labels, members }, row) => {
     for (let step = 0; step < count; step++) {
       const buckets: Bucket[] = []

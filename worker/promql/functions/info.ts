@@ -81,6 +81,8 @@ function enriched(
 ): Vector {
   const { grid, context, node } = site
   const { count } = grid
+  context.spend(base.values.length + info.values.length)
+  context.spendLabels(base.rows.length + info.rows.length)
   const vector = withSeenLabels(base, context)
   const ofName = matchers.filter(({ name }) => name === NAME).map(valueTest)
   const wanted = matchers.filter(({ name }) => name !== NAME)
@@ -108,7 +110,6 @@ function enriched(
       piece.steps.push(step)
     }
   }
-  context.spend(vector.values.length)
   const result = emptyVector(
     pieces.map(({ labels }) => labels),
     count

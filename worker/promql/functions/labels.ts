@@ -24,6 +24,7 @@ export const LABEL_FUNCTIONS = {
       return relabelled(vectorOf(args), target, site, (labels) => {
         const value = labelValue(labels, source)
         if (known.has(value)) return known.get(value)
+        site.context.spend(value.length * regex.size)
         const written = expand(regex, value, replacement)
         known.set(value, written)
         return written
@@ -90,7 +91,7 @@ function relabelled(
   write: (labels: Labels) => string | undefined
 ): Vector {
   const vector = withSeenLabels(input, context)
-  context.spend(vector.rows.length)
+  context.spendLabels(vector.rows.length)
   const nameless = vector.nameless?.slice() ?? null
   const rows = vector.rows.map((labels, row) => {
     const value = write(labels)

@@ -42,7 +42,7 @@ function sorted(
     context.annotations.add('warning', problem, node)
     return vector
   }
-  context.spend(vector.rows.length)
+  context.spendLabels(vector.rows.length)
   return pick(vector, presentAt(vector, 0, 1).sort(compare))
 }
 

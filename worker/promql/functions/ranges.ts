@@ -83,15 +83,20 @@ export function warnOfQuantile(q: number, { node, context }: CallSite, arg: numb
  */
 export function warnOfGauges({ rows, present }: Vector, { node, context, grid }: CallSite): void {
   if (node.func !== 'rate' && node.func !== 'increase') return
-  let before: string | undefined
+  let told: string | undefined
   for (let row = 0; row < rows.length; row++) {
     const name = rows[row]![NAME]
-    if (name === undefined || name === before || /_(?:total|sum|count|bucket)$/.test(name)) continue
-    const values = present.subarray(row * grid.count, (row + 1) * grid.count)
-    if (!values.includes(1)) continue
-    before = name
-    context.annotations.possibleNonCounter(name, node.args[0]!)
+    // Mostly all rows are of one metric.
+    if (name === undefined || name === told) continue
+    const counts = /_(?:total|sum|count|bucket)$/.test(name)
+    if (!counts && !isPresent(present, row * grid.count, grid.count)) continue
+    told = name
+    if (!counts) context.annotations.possibleNonCounter(name, node.args[0]!)
   }
+}
+
+function isPresent(present: Uint8Array, from: number, count: number): boolean {
+  return present.subarray(from, from + count).includes(1)
 }
 
 function ofWindow(name: string, { atLeast, compute, looksAt }: WindowFunction): FunctionSpec {
