@@ -234,7 +234,9 @@ export const QUERY = {
   /** Labels in a list of an expression, as of `by` or `on`. */
   maxLabels: 100,
   /** How much of `maxWork` the labels of a series are, wherever they are compared or written. */
-  labelsWork: 100,
+  labelsWork: 300,
+  /** The same of an instruction of a regular expression at a character. */
+  regexWork: 4,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
   maxRegexInstructions: 4_096,

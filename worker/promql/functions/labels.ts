@@ -1,4 +1,5 @@
 /** Functions that write labels. */
+import { QUERY } from '../../policy'
 import { PromqlError } from '../error'
 import { labelValue, NAME, withLabel } from '../labels'
 import { isLabelName } from '../parse-selector'
@@ -24,7 +25,7 @@ export const LABEL_FUNCTIONS = {
       return relabelled(vectorOf(args), target, site, (labels) => {
         const value = labelValue(labels, source)
         if (known.has(value)) return known.get(value)
-        site.context.spend(value.length * regex.size)
+        site.context.spend((value.length + 1) * regex.size * QUERY.regexWork)
         const written = expand(regex, value, replacement)
         known.set(value, written)
         return written
