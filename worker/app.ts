@@ -6,6 +6,7 @@ import { notFound, onError } from './problem'
 import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
+import { prometheus } from './routes/prometheus'
 import { servers } from './routes/servers'
 import { settings } from './routes/settings'
 import { transfer } from './routes/transfer'
@@ -25,6 +26,9 @@ const dataOnly = secureHeaders({
 export const app = new Hono<{ Bindings: Env }>()
   .basePath('/api')
   .use(unlessUpgrade(dataOnly))
+  // Only read, whatever the method, and other sites' pages may be allowed to.
+  .route('/v1', prometheus)
+  .route('/fleets/:id/prometheus/api/v1', prometheus)
   .use(sameSiteOnly)
   .route('/servers', servers)
   .route('/fleets', fleets)
