@@ -14,6 +14,8 @@ type Row = readonly [name: string, type: MetricType, unit: string, help: string]
 /** Of the metrics that node_exporter and the Go and process collectors serve, those that most servers have. */
 const ROWS: readonly Row[] = [
   ['up', 'gauge', '', 'Whether the last scrape of the target succeeded: 1 or 0.'],
+  ['openmanager_server_info', 'gauge', '', 'What a server is, as labels; the value is 1.'],
+  ['openmanager_service_info', 'gauge', '', 'Whether a service runs, by name: 1 or 0.'],
   ['scrape_duration_seconds', 'gauge', 'seconds', 'How long the last scrape took.'],
   ['scrape_samples_scraped', 'gauge', '', 'Samples that the target served in the last scrape.'],
   [
@@ -198,6 +200,7 @@ const ROWS: readonly Row[] = [
   ['node_netstat_Tcp_ActiveOpens', 'unknown', '', 'TCP connections that were opened to others.'],
   ['node_netstat_Tcp_PassiveOpens', 'unknown', '', 'TCP connections that others opened.'],
   ['node_netstat_Tcp_RetransSegs', 'unknown', '', 'TCP segments that were sent again.'],
+  ['node_netstat_Tcp_OutSegs', 'unknown', '', 'TCP segments that were sent.'],
   ['node_netstat_TcpExt_ListenDrops', 'unknown', '', 'TCP connections that found no room.'],
   ['node_sockstat_TCP_inuse', 'gauge', '', 'TCP sockets in use.'],
   ['node_sockstat_TCP_tw', 'gauge', '', 'TCP sockets that wait for late packets.'],

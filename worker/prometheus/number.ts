@@ -5,18 +5,12 @@
  * digits at least; `NaN`, `+Inf`, `-Inf`, and `-0`.
  */
 export function valueText(value: number): string {
-  const text = `${value}`
+  const size = Math.abs(value)
+  if (size >= 1e-6 && size < 1e21) return `${value}`
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
-  const last = text.charCodeAt(text.length - 1)
-  if (last === LETTER_Y) return value > 0 ? '+Inf' : '-Inf'
-  // The only exponents of one digit that JavaScript writes are 1e-7 to 9e-9.
-  return text.charCodeAt(text.length - 3) === LETTER_E
-    ? `${text.slice(0, -1)}0${text.slice(-1)}`
-    : text
+  if (size === Number.POSITIVE_INFINITY) return value > 0 ? '+Inf' : '-Inf'
+  return `${value}`.replace(/e-(\d)$/, 'e-0$1')
 }
-
-const LETTER_Y = 'y'.charCodeAt(0)
-const LETTER_E = 'e'.charCodeAt(0)
 
 /** Unix seconds, with three decimals unless they are all 0. @param ms Unix ms, whole */
 export function secondsText(ms: number): string {
