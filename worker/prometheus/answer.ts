@@ -16,8 +16,6 @@ import { rules } from './rules-question'
 export interface Circumstances {
   /** The current time, Unix ms. */
   now: () => number
-  /** Gives up when the caller does. */
-  signal?: AbortSignal | undefined
 }
 
 type Answering = (

@@ -17,8 +17,6 @@ export interface Asked {
   source: SeriesSource
   /** The current time, Unix ms. */
   now: () => number
-  /** Gives up when the caller does. */
-  signal?: AbortSignal | undefined
 }
 
 /** An answer, what was asked, and what it took. */
@@ -63,7 +61,7 @@ function windowOf(parameters: Parameters): QueryWindow {
 
 async function evaluate(
   parameters: Parameters,
-  { source, now, signal }: Asked,
+  { source, now }: Asked,
   window: QueryWindow,
   check: (expr: Expr) => void = () => {}
 ): Promise<Evaluated> {
@@ -76,7 +74,6 @@ async function evaluate(
   const counted = new CountedSource(source)
   const answer = await query(expr, counted, window, {
     now,
-    ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(lookbackMs !== undefined && { lookbackMs }),
   })

@@ -22,7 +22,8 @@ describe('labels', () => {
   })
 
   it('are cut at a limit, with a warning', async () => {
-    for (const more of [{}, { 'match[]': ['up', '{mode="x"}'] }]) {
+    const selections: Record<string, string[]>[] = [{}, { 'match[]': ['up', '{mode="x"}'] }]
+    for (const more of selections) {
       const { data, warnings } = await ask(FLEET, 'labels', { limit: '2', ...more })
       expect(data).toEqual(['__name__', 'instance'])
       expect(warnings).toEqual(['results truncated due to limit'])
