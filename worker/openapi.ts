@@ -30,7 +30,13 @@ interface Operation {
   /** A form that carries the parameters of a question, by its schema. */
   form?: z.ZodType
   /** Shape of the 200 answer, or its content type; a string `'204'` means no content. */
-  answer: z.ZodType | 'text/event-stream' | 'application/json' | 'application/gzip' | '204'
+  answer:
+    | z.ZodType
+    | 'text/event-stream'
+    | 'application/json'
+    | 'application/gzip'
+    | 'text/plain'
+    | '204'
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
@@ -331,6 +337,20 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Product',
     summary: 'Whether each part works; 503 when one does not',
     answer: Health,
+  },
+  {
+    method: 'get',
+    path: '/-/healthy',
+    tag: 'Product',
+    summary: 'Whether it is there',
+    answer: 'text/plain',
+  },
+  {
+    method: 'get',
+    path: '/-/ready',
+    tag: 'Product',
+    summary: 'Whether the store answers; 503 when it does not',
+    answer: 'text/plain',
   },
   {
     method: 'get',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { labelsOfEngine, slicedLabels } from '../../../durable-objects/slices/labels'
 import { type SliceMap, WHOLE } from '../../../durable-objects/slices/map'
-import type { Matcher } from '../../../worker/promql/source'
-import { push } from '../series/pushes'
+import type { Labels, Matcher } from '../../../worker/promql/source'
+import { push, type Sent } from '../series/pushes'
 import { SlicedEngines } from './sliced-engines'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -13,16 +13,14 @@ const NONE = Number.POSITIVE_INFINITY
 /** Ten servers with two series each, before and after the spread; `gone` ended before it. */
 const engines = new SlicedEngines(MAP)
 for (const time of [NOW - 8 * MINUTE, NOW - MINUTE]) {
+  const sent = (labels: Labels): Sent => ({ labels, samples: [[time, 1]] })
   const servers = Array.from({ length: 10 }, (_, n) => `web-${n}`)
-  const sent = servers.flatMap((instance) => [
-    { labels: { __name__: 'up', instance }, samples: [[time, 1]] as [number, number][] },
-    {
-      labels: { __name__: 'load', instance, mode: 'x' },
-      samples: [[time, 1]] as [number, number][],
-    },
+  const series = servers.flatMap((instance) => [
+    sent({ __name__: 'up', instance }),
+    sent({ __name__: 'load', instance, mode: 'x' }),
   ])
-  const gone = { labels: { __name__: 'gone', instance: 'web-0', end: 'y' }, samples: [[time, 1]] }
-  engines.write(push(...sent, ...(time < NOW - 5 * MINUTE ? [gone as (typeof sent)[0]] : [])), NOW)
+  if (time < NOW - 5 * MINUTE) series.push(sent({ __name__: 'gone', instance: 'web-0', end: 'y' }))
+  engines.write(push(...series), NOW)
 }
 const whole = labelsOfEngine(engines.whole)
 const asked = new Set<number>()
