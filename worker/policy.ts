@@ -221,8 +221,14 @@ export const QUERY = {
   maxWork: 300_000_000,
   /** Between the start of a query and its answer. */
   timeoutMs: 30 * SECOND_MS,
+  /** Of each level: warnings and infos. */
   maxAnnotations: 10,
-  maxDepth: 64,
+  /** Characters of an expression. */
+  maxTextLength: 65_536,
+  /** How far an expression is nested; each term of `a + b + c` is a level too. */
+  maxDepth: 200,
+  /** Values of one operand, series times steps, 9 bytes each. */
+  maxTableValues: 5_000_000,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
   maxRegexInstructions: 4_096,

@@ -70,8 +70,8 @@ function matchingJson({ op, matching, left, right }: Binary): Json {
 }
 
 function functionJson({ func }: Call): Json {
-  const { args, optional = 0, returns } = FUNCTIONS[func]!
-  return { name: func, argTypes: args, variadic: optional, returnType: returns }
+  const { args, variadic = 0, returns } = FUNCTIONS[func]!
+  return { name: func, argTypes: args, variadic, returnType: returns }
 }
 
 function selectorJson(selector: Selector, text: string): Json {
