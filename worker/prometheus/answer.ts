@@ -30,12 +30,10 @@ const ANSWERS: Readonly<Record<PrometheusQuestion, Answering>> = {
   query_range: (parameters, { source }, asked) => rangeQuery(parameters, { source, ...asked }),
   query_exemplars: exemplars,
   format_query(parameters) {
-    const text = parameters.text('query')
-    return { json: JSON.stringify(pretty(parse(text), text)) }
+    return { json: JSON.stringify(pretty(parse(parameters.text('query')))) }
   },
   parse_query(parameters) {
-    const text = parameters.text('query')
-    return { json: JSON.stringify(treeJson(parse(text), text)) }
+    return { json: JSON.stringify(treeJson(parse(parameters.text('query')))) }
   },
   labels: (parameters, { labels }) => labelNames(parameters, labels),
   label_values: (parameters, { labels }, _, label) => labelValues(parameters, labels, label),

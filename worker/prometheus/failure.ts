@@ -1,6 +1,6 @@
 /** Why a question has no answer, in the words and with the status codes of Prometheus. */
 import type { PrometheusErrorType, PrometheusReply } from '../contracts/prometheus'
-import { PromqlError, QueryAborted, TooManySamples, TooMuchWork } from '../promql/error'
+import { lineColumn, PromqlError, QueryAborted, TooManySamples, TooMuchWork } from '../promql/error'
 
 const STATUS: Readonly<Record<PrometheusErrorType, number>> = {
   bad_data: 400,
@@ -64,11 +64,4 @@ export function failureOf(error: unknown, text: string): PrometheusReply | undef
 
 /** `1:5: parse error: unexpected …`, as Prometheus writes it. */
 export const parseError = ({ position, message }: PromqlError, text: string): string =>
-  `${lineAndColumn(text, position.from)}: parse error: ${message}`
-
-/** Where an offset is in a text, both counted from 1: `1:5`. */
-export function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return `${line}:${offset - before.lastIndexOf('\n')}`
-}
+  `${lineColumn(text, position)}: parse error: ${message}`

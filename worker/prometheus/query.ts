@@ -2,13 +2,14 @@
 import { PROMETHEUS } from '../policy'
 import type { Expr, ValueType } from '../promql/ast'
 import { typeOf } from '../promql/check'
+import { lineColumn } from '../promql/error'
 import { parse } from '../promql/parse'
 import { type Answer, instant, type QueryWindow, query } from '../promql/query'
 import type { SeriesSource } from '../promql/source'
 import type { Scalar, Vector } from '../promql/value'
 import { CountedSource } from './counted-source'
 import { type Data, TRUNCATED } from './data'
-import { ApiError, invalid, lineAndColumn } from './failure'
+import { ApiError, invalid } from './failure'
 import { instantResult, type Result, rangeResult } from './json'
 import { type Parameters, spanMs } from './parameters'
 
@@ -106,7 +107,7 @@ function dataOf(parameters: Parameters, evaluated: Evaluated, result: Result): D
   const remarks = (wanted: 'warning' | 'info') =>
     annotations
       .filter(({ level }) => level === wanted)
-      .map((one) => `PromQL ${wanted}: ${one.text} (${lineAndColumn(text, one.from)})`)
+      .map((one) => `PromQL ${wanted}: ${one.text} (${lineColumn(text, one)})`)
   const stats = parameters.text('stats')
   const warnings = remarks('warning')
   if (result.truncated) warnings.push(TRUNCATED)

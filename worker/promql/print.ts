@@ -1,65 +1,54 @@
 /** A tree back to text, in Prometheus's own spelling: on one line, or over as many as it takes. */
 import type { Aggregate, Binary, DurationExpr, Expr, Selector, Subquery } from './ast'
-import { NAME } from './labels'
+import { formatPlain } from './format'
 import type { Matcher } from './source'
 
 /** Lines are broken when they would be longer; Prometheus's own limit. */
 const LINE_CHARACTERS = 100
 const INDENT = '  '
 
-/** What may stand as a metric's or a label's name without quotes. */
-const PLAIN_METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
+/** What may stand as a label's name without quotes. */
 const PLAIN_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
-/**
- * The expression on one line.
- * @param text what it was parsed from: it tells `up` from `{__name__="up"}`
- */
-export function print(expr: Expr, text = ''): string {
+/** The expression on one line. */
+export function print(expr: Expr): string {
   switch (expr.kind) {
     case 'number':
-      return expr.isDuration ? durationText(expr.value * 1_000) : numberText(expr.value)
+      return expr.isDuration ? durationText(expr.value * 1_000) : formatPlain(expr.value)
     case 'string':
       return JSON.stringify(expr.text)
     case 'paren':
-      return `(${print(expr.operand, text)})`
+      return `(${print(expr.operand)})`
     case 'unary':
-      return `${expr.op}${print(expr.operand, text)}`
+      return `${expr.op}${print(expr.operand)}`
     case 'binary':
-      return `${print(expr.left, text)} ${operator(expr)} ${print(expr.right, text)}`
+      return `${print(expr.left)} ${operator(expr)} ${print(expr.right)}`
     case 'aggregate':
       return `${aggregation(expr)}(${inner(expr)
-        .map((one) => print(one, text))
+        .map((one) => print(one))
         .join(', ')})`
     case 'call':
-      return `${expr.func}(${expr.args.map((one) => print(one, text)).join(', ')})`
+      return `${expr.func}(${expr.args.map((one) => print(one)).join(', ')})`
     case 'selector':
-      return selectorText(expr, text)
+      return selectorText(expr)
     case 'subquery':
-      return `${print(expr.operand, text)}${subquerySuffix(expr)}`
+      return `${print(expr.operand)}${subquerySuffix(expr)}`
   }
 }
 
 /**
  * The expression over several lines where it is long, indented by how deep its parts are.
- * @param text as for {@link print}
  * @param width characters of a line
  */
-export const pretty = (expr: Expr, text = '', width = LINE_CHARACTERS): string =>
-  prettyAt(expr, 0, { text, width })
+export const pretty = (expr: Expr, width = LINE_CHARACTERS): string => prettyAt(expr, 0, width)
 
-interface Layout {
-  text: string
-  width: number
-}
-
-function prettyAt(expr: Expr, level: number, layout: Layout): string {
+function prettyAt(expr: Expr, level: number, width: number): string {
   const indent = INDENT.repeat(level)
-  const line = print(expr, layout.text)
-  const deeper = (one: Expr) => prettyAt(one, level + 1, layout)
+  const line = print(expr)
+  const deeper = (one: Expr) => prettyAt(one, level + 1, width)
   if (expr.kind === 'unary')
-    return `${indent}${expr.op}${prettyAt(expr.operand, level, layout).trim()}`
-  if (line.length <= layout.width) return expr.kind === 'subquery' ? line : indent + line
+    return `${indent}${expr.op}${prettyAt(expr.operand, level, width).trim()}`
+  if (line.length <= width) return expr.kind === 'subquery' ? line : indent + line
   switch (expr.kind) {
     case 'binary':
       return `${deeper(expr.left)}\n${indent}${operator(expr)}\n${deeper(expr.right)}`
@@ -70,7 +59,7 @@ function prettyAt(expr: Expr, level: number, layout: Layout): string {
     case 'call':
       return `${indent}${expr.func}(\n${expr.args.map(deeper).join(',\n')}\n${indent})`
     case 'subquery':
-      return `${prettyAt(expr.operand, level, layout)}${subquerySuffix(expr)}`
+      return `${prettyAt(expr.operand, level, width)}${subquerySuffix(expr)}`
     default:
       return indent + line
   }
@@ -102,9 +91,10 @@ const labelList = (labels: readonly string[]) => labels.map(labelName).join(', '
 
 const labelName = (name: string) => (PLAIN_LABEL.test(name) ? name : JSON.stringify(name))
 
-function selectorText(selector: Selector, text: string): string {
-  const name = metricName(selector, text)
-  const others = selector.matchers.filter((one) => name === '' || one !== selector.matchers[0])
+function selectorText(selector: Selector): string {
+  const { matchers: all, named } = selector
+  const name = named ? all[0]!.value : ''
+  const others = named ? all.slice(1) : all
   const range = rangeText(selector)
   const extent = selector.extent === null ? '' : ` ${selector.extent}`
   const at = atText(selector)
@@ -112,13 +102,6 @@ function selectorText(selector: Selector, text: string): string {
   // Prometheus puts the modifiers of a range before `@`, and those of an instant after it.
   const moved = range === '' ? `${at}${extent}` : `${extent}${at}`
   return `${name}${matchers}${range}${moved}${offsetText(selector)}`
-}
-
-/** The name in front of the braces; '' for a selector that has its name among its matchers, or none. */
-export function metricName({ matchers, from }: Selector, text: string): string {
-  const first = matchers[0]
-  if (first?.name !== NAME || first.op !== '=' || !PLAIN_METRIC.test(first.value)) return ''
-  return text[from] === '{' ? '' : first.value
 }
 
 const matcherText = ({ name, op, value }: Matcher) =>
@@ -188,18 +171,4 @@ export function durationText(ms: number): string {
     left %= unitMs
   }
   return text || '0s'
-}
-
-/** A number without an exponent. */
-export function numberText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const [, sign, whole, fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(
-    String(value)
-  )!
-  if (exponent === undefined) return Object.is(value, -0) ? '-0' : String(value)
-  const digits = `${whole}${fraction}`
-  const point = whole!.length + Number(exponent)
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
-  return `${sign}${digits.padEnd(point, '0')}`
 }

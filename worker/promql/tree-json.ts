@@ -1,20 +1,28 @@
 /** A tree as the objects that Prometheus's `parse_query` answers with. */
-import type { Binary, Call, DurationExpr, Expr, Selector, Subquery } from './ast'
+import {
+  type Binary,
+  type Call,
+  type DurationExpr,
+  type Expr,
+  isRange,
+  type Selector,
+  type Subquery,
+} from './ast'
 import { typeOf } from './check'
+import { formatPlain } from './format'
 import { FUNCTIONS } from './functions'
-import { metricName, numberText } from './print'
 
 /** Plain data that JSON can hold. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 const SET_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'unless'])
 
-/** @param text what the expression was parsed from */
-export function treeJson(expr: Expr, text: string): Json {
-  const sub = (one: Expr) => treeJson(one, text)
+/** The tree as plain data. */
+export function treeJson(expr: Expr): Json {
+  const sub = treeJson
   switch (expr.kind) {
     case 'number':
-      return { type: 'numberLiteral', val: numberText(expr.value) }
+      return { type: 'numberLiteral', val: formatPlain(expr.value) }
     case 'string':
       return { type: 'stringLiteral', val: expr.text }
     case 'paren':
@@ -42,7 +50,7 @@ export function treeJson(expr: Expr, text: string): Json {
     case 'call':
       return { type: 'call', func: functionJson(expr), args: expr.args.map(sub) }
     case 'selector':
-      return selectorJson(expr, text)
+      return selectorJson(expr)
     case 'subquery':
       return {
         type: 'subquery',
@@ -71,19 +79,20 @@ function matchingJson({ op, matching, left, right }: Binary): Json {
 
 function functionJson({ func }: Call): Json {
   const { args, variadic = 0, returns } = FUNCTIONS[func]!
-  return { name: func, argTypes: args, variadic, returnType: returns }
+  // Prometheus writes -1 for any number of arguments.
+  const more = Number.isFinite(variadic) ? variadic : -1
+  return { name: func, argTypes: args, variadic: more, returnType: returns }
 }
 
-function selectorJson(selector: Selector, text: string): Json {
-  const { matchers, rangeMs, durations, extent } = selector
-  const name = metricName(selector, text)
-  const isRange = rangeMs > 0 || durations?.range !== undefined
+function selectorJson(selector: Selector): Json {
+  const { matchers, named, durations, extent } = selector
+  const ranged = isRange(selector)
   // Prometheus has the name that stands before the braces last.
-  const ordered = name === '' ? matchers : [...matchers.slice(1), matchers[0]!]
+  const ordered = named ? [...matchers.slice(1), matchers[0]!] : matchers
   return {
-    type: isRange ? 'matrixSelector' : 'vectorSelector',
-    name,
-    ...(isRange
+    type: ranged ? 'matrixSelector' : 'vectorSelector',
+    name: named ? matchers[0]!.value : '',
+    ...(ranged
       ? rangeJson(selector)
       : { offset: selector.offsetMs, offsetExpr: durationJson(durations?.offset) }),
     matchers: ordered.map(({ name, op, value }) => ({ name, value, type: op })),
@@ -118,7 +127,7 @@ function durationJson(expr: DurationExpr | undefined, wrapped = false): Json {
   })
   switch (expr.op) {
     case 'number':
-      return { type: 'numberLiteral', val: numberText(expr.ms / 1_000), duration: true }
+      return { type: 'numberLiteral', val: formatPlain(expr.ms / 1_000), duration: true }
     case 'step':
     case 'range':
       return node(expr.op, null, null)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parse } from '../../../worker/promql/parse'
 import { treeJson } from '../../../worker/promql/tree-json'
 
-const tree = (text: string) => treeJson(parse(text), text)
+const tree = (text: string) => treeJson(parse(text))
 
 const UP = {
   type: 'vectorSelector',
