@@ -94,14 +94,12 @@ function rangeRows(
 /** Of what ends the point before the first one. */
 const START_LENGTH = '"],'.length
 
-/** The samples under the one window of a range vector. */
-function windowRows({ series, rangeMs, ends }: Matrix, limit: number): Rows {
-  const to = ends[0]!
+/** The samples of a range vector, which are those under its one window. */
+function windowRows({ series }: Matrix, limit: number): Rows {
   const writer = new RowWriter(limit)
   for (const { labels, times, values } of inOrder(series, (one) => one.labels)) {
     let points = ''
     for (let n = 0; n < times.length; n++) {
-      if (times[n]! <= to - rangeMs || times[n]! > to) continue
       points += `${points === '' ? '' : ','}${point(secondsText(times[n]!), values[n]!)}`
     }
     if (points === '') continue

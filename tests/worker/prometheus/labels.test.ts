@@ -46,6 +46,8 @@ describe('label values', () => {
   it('are those of series that any selector matches', async () => {
     const selectors = ['up{job="web"}', 'up{instance="b"}']
     expect((await values('instance', { 'match[]': selectors })).data).toEqual(['a', 'b'])
+    const limited = await values('instance', { 'match[]': selectors, limit: '1' })
+    expect([limited.data, limited.warnings]).toEqual([['a'], ['results truncated due to limit']])
   })
 
   it('can be asked of a name in its escaped form', async () => {

@@ -58,6 +58,7 @@ it('tells of two vectors how they match, and nothing of numbers', () => {
     matching: null,
     bool: true,
   })
+  expect(tree('1 < bool up')).toMatchObject({ matching: null })
   expect(tree('up * on (a) group_left (b) up')).toMatchObject({
     matching: {
       card: 'many-to-one',
