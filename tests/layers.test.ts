@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
+  'worker/prometheus': [...PURE, 'worker/promql'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
@@ -30,11 +31,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     ],
     // Wording and counting of a reply: pure, and about no object's state.
     ...['worker/fleet/wording', 'worker/fleet/generation'],
+    ...['worker/prometheus/answer', 'worker/prometheus/build-info', 'worker/prometheus/failure'],
     ...['hono', 'zod'],
   ],
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
+    'worker/prometheus',
     'worker/rpc',
     ...['cloudflare:workers', 'node:zlib'],
   ],
@@ -46,7 +49,9 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
-const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'export', 'fleet', 'budget', 'analysis']
+const PURE_FOLDERS = [
+  ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
+]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
 

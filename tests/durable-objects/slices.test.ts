@@ -254,3 +254,21 @@ it('saves on the budget of the account, whichever slice its pushes land in', asy
   await scheduler.wait(4 * LIVE.coalesceMs)
   expect(shown.size).toBe(0)
 })
+
+it("answers questions of Prometheus's API from all slices", async () => {
+  await report(NOW, SPREAD + 2 * MINUTE)
+  const time = String((SPREAD + MINUTE) / 1_000)
+  const ask = async (question: 'query' | 'label_values' | 'labels' | 'series', more: object) => {
+    const form = new URLSearchParams({ ...more }).toString()
+    const { status, body } = await store().prometheus({ question, form, label: 'instance' })
+    expect(status).toBe(200)
+    return JSON.parse(body)
+  }
+  const { data } = await ask('query', { query: 'count(node_load1)', time })
+  expect(data.result[0].value[1]).toBe('20')
+  const start = String(SPREAD / 1_000)
+  expect((await ask('label_values', { start })).data).toEqual([...SERVERS].sort())
+  expect((await ask('labels', { start })).data).toEqual(['__name__', 'instance'])
+  expect((await ask('series', { 'match[]': 'node_load1', limit: '7', start })).data).toHaveLength(7)
+  expect((await ask('series', { 'match[]': '{instance="web-3"}' })).data).toHaveLength(10)
+})

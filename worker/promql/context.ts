@@ -18,8 +18,10 @@ export interface QueryOptions {
   maxWork?: number
   /** Gives up when the caller does. */
   signal?: AbortSignal
-  /** The current time, Unix ms; with it, a query has `QUERY.timeoutMs`. */
+  /** The current time, Unix ms; with it, a query has `timeoutMs`. */
   now?: () => number
+  /** Time until the answer, ms; at most and by default `QUERY.timeoutMs`. */
+  timeoutMs?: number
 }
 
 export class Context {
@@ -40,7 +42,8 @@ export class Context {
     this.#maxWork = options.maxWork ?? QUERY.maxWork
     this.#signal = options.signal
     this.#now = options.now ?? (() => 0)
-    this.#deadline = this.#now() + QUERY.timeoutMs
+    const { timeoutMs = QUERY.timeoutMs } = options
+    this.#deadline = this.#now() + Math.min(timeoutMs, QUERY.timeoutMs)
   }
 
   /**

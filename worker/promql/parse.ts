@@ -83,6 +83,9 @@ const BINDING: Readonly<Record<string, number>> = {
 /** A sign binds like `*`: of what follows, only `^` belongs to its operand. */
 const SIGN_BINDING = 5
 
+/** A number that is spelled as a duration; `1e3` and `0x1f` are none. */
+const DURATION_LITERAL = /^\d+(?:ms|[smhdwy])/
+
 /** Words of the language that do not name a metric where an expression may start. */
 const RESERVED: ReadonlySet<string> = new Set(
   'bool on ignoring group_left group_right atan2'.split(' ')
@@ -173,7 +176,7 @@ class Parser {
   number(token: Token): Expr {
     const { from, to } = token
     const value = this.tokens.literal(token, numberValue)
-    return { kind: 'number', value, isDuration: /^\d+[a-z]/.test(token.text), from, to }
+    return { kind: 'number', value, isDuration: DURATION_LITERAL.test(token.text), from, to }
   }
 
   /** What starts with a name: an aggregation, a call, or a selector. */
