@@ -19,6 +19,7 @@ export default defineConfig({
             'tests/bench/**/*.test.ts',
             'tests/worker/{access,budget,export,fleet,ingest,promql}/**/*.test.ts',
             'tests/durable-objects/{series,slices}/*.test.ts',
+            'tests/site/*.test.ts',
           ],
         },
       },

@@ -31,7 +31,7 @@ export class ServerHistory {
   private endedAt: number | null = null
 
   constructor(
-    private fleet: string,
+    readonly fleet: string,
     private server: string
   ) {}
 
@@ -50,6 +50,11 @@ export class ServerHistory {
   /** Whether a range was read. */
   get loaded() {
     return this.loadedTo > 0
+  }
+
+  /** How far back it goes. */
+  get shown(): Range {
+    return this.range
   }
 
   /** The window to draw, Unix ms. */

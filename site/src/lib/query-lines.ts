@@ -1,0 +1,48 @@
+import type { QueryResult } from './prometheus'
+import { numberOf } from './quantity'
+import type { QueryWindow } from './query-window'
+import { type Labels, seriesText } from './series'
+import type { Point } from './server-history'
+
+/** Series that a graph draws: more lines than this are a carpet, and slow. */
+export const MAX_LINES = 50
+
+/** A series as a graph draws it. */
+export interface QueryLine {
+  labels: Labels
+  name: string
+  /** One point for each step of the window; NaN where there is no value that can be drawn. */
+  points: Point[]
+}
+
+/** The first series of a range query as lines over its window. */
+export function linesOf(data: QueryResult, window: QueryWindow): QueryLine[] {
+  if (data.resultType !== 'matrix') return []
+  return data.result.slice(0, MAX_LINES).map(({ metric, values = [] }) => {
+    const points = grid(window)
+    for (const [at, value] of values) {
+      const point = points[Math.round((1_000 * at - window.fromMs) / window.stepMs)]
+      const y = numberOf(value)
+      if (point && Number.isFinite(y)) point.y = y
+    }
+    return { labels: metric, name: seriesText(metric), points }
+  })
+}
+
+function grid({ fromMs, toMs, stepMs }: QueryWindow): Point[] {
+  const count = Math.floor((toMs - fromMs) / stepMs) + 1
+  return Array.from({ length: count }, (_, i) => ({ x: fromMs + i * stepMs, y: Number.NaN }))
+}
+
+/** How many series an answer has, and how many values in them. */
+export function sizeOf(data: QueryResult): { series: number; values: number } {
+  if (data.resultType === 'matrix') {
+    const values = data.result.reduce(
+      (sum, { values = [], histograms = [] }) => sum + values.length + histograms.length,
+      0
+    )
+    return { series: data.result.length, values }
+  }
+  const series = data.resultType === 'vector' ? data.result.length : 1
+  return { series, values: series }
+}
