@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Chart, Plugin } from 'chart.js'
 import type { Language } from '../i18n'
 import { axisTime, fullTime } from './format'
-import type { Point } from './server-history'
+import type { Point } from './point'
 
 /** The moment under the pointer, the same on every chart of the page; null when none. */
 export const cursor = signal<number | null>(null)

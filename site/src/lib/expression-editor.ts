@@ -12,7 +12,8 @@ import { Compartment, type Extension, Prec, StateEffect, StateField } from '@cod
 import { Decoration, type DecorationSet, EditorView, keymap, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { PromQLExtension } from '@prometheus-io/codemirror-promql'
-import { type Place, prometheusOf } from './prometheus'
+import type { Place } from './mistake'
+import { prometheusOf } from './prometheus'
 
 /** Completion offers what was there within this time: the same day, but not every pod of the past. */
 const LOOKBACK_MS = 12 * 3_600_000

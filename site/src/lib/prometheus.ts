@@ -1,44 +1,7 @@
 import { ApiError, problemIn } from './api'
 import { heardDate } from './clock'
+import type { Answer } from './query-answer'
 import type { QueryWindow } from './query-window'
-import type { Labels } from './series'
-
-/** A time in Unix seconds, with a value as text: JSON has no infinity. */
-export type Sample = [at: number, value: string]
-
-/** What is shown of a native histogram. */
-export interface Histogram {
-  count: string
-  sum: string
-}
-
-/** One series of an instant vector. */
-export interface VectorSeries {
-  metric: Labels
-  value?: Sample
-  histogram?: [at: number, histogram: Histogram]
-}
-
-/** One series of a range vector. */
-export interface MatrixSeries {
-  metric: Labels
-  values?: Sample[]
-  histograms?: [at: number, histogram: Histogram][]
-}
-
-/** What an expression came to. */
-export type QueryResult =
-  | { resultType: 'vector'; result: VectorSeries[] }
-  | { resultType: 'matrix'; result: MatrixSeries[] }
-  | { resultType: 'scalar'; result: Sample }
-  | { resultType: 'string'; result: Sample }
-
-/** An answer of the query API. */
-export interface Answer {
-  data: QueryResult
-  warnings: string[]
-  infos: string[]
-}
 
 /** A query longer than this goes in the body: proxies bound the length of addresses. */
 const MAX_QUERY_IN_ADDRESS = 2_000
@@ -103,29 +66,4 @@ async function queryProblem(response: Response) {
 
 function noAnswer(): never {
   throw new ApiError({ status: 0, title: '', detail: '', type: '' })
-}
-
-/** Where in an expression a mistake is, as offsets. */
-export interface Place {
-  from: number
-  to: number
-}
-
-/**
- * The place that an error message names, as in `invalid parameter "query": 1:5: parse error: …`.
- *
- * It reaches to the end of the word that begins there; null when the message names no place.
- */
-export function placeOf(message: string, expr: string): Place | null {
-  const [, line, column] = /(?:^|\s)(\d+):(\d+): parse error/.exec(message) ?? []
-  if (!line || !column) return null
-  const lines = expr.split('\n')
-  if (Number(line) < 1 || Number(line) > lines.length) return null
-  const before = lines.slice(0, Number(line) - 1).reduce((sum, text) => sum + text.length + 1, 0)
-  const from = Math.min(before + Math.max(0, Number(column) - 1), expr.length)
-  const word = /^[\w:]+|^\S/.exec(expr.slice(from))?.[0] ?? ''
-  // A mistake at the very end is in what comes before it.
-  return word === ''
-    ? { from: Math.max(0, from - 1), to: expr.length }
-    : { from, to: from + word.length }
 }

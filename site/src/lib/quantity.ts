@@ -36,8 +36,8 @@ export function quantity(value: number): string {
     return value.toExponential(5).replace(/\.?0+e/, 'e')
   if (Number.isInteger(value)) return value.toLocaleString('en-US')
   // Digits before the point are never rounded away.
-  const decimals = size >= 1e4 ? 2 : 6 - Math.max(1, Math.ceil(Math.log10(size)))
-  return value.toLocaleString('en-US', { maximumFractionDigits: Math.max(2, decimals) })
+  const digits = size >= 1e4 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 6 }
+  return value.toLocaleString('en-US', digits)
 }
 
 /**

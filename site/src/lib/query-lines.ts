@@ -1,8 +1,8 @@
-import type { QueryResult } from './prometheus'
+import type { Point } from './point'
 import { numberOf } from './quantity'
+import type { QueryResult } from './query-answer'
 import type { QueryWindow } from './query-window'
 import { type Labels, seriesText } from './series'
-import type { Point } from './server-history'
 
 /** Series that a graph draws: more lines than this are a carpet, and slow. */
 export const MAX_LINES = 50

@@ -1,7 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ExpressionEditor } from '../lib/expression-editor'
-import type { Place } from '../lib/prometheus'
+import type { Place } from '../lib/mistake'
 import type { ExploreWords } from '../lib/words'
 
 interface Props {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { linesOf, MAX_LINES, sizeOf } from '../../site/src/lib/query-lines.ts'
+
+const WINDOW = { fromMs: 1_000_000, toMs: 1_040_000, stepMs: 10_000 }
+const matrix = (result: { metric: Record<string, string>; values: [number, string][] }[]) =>
+  ({ resultType: 'matrix', result }) as const
+
+describe('the lines of a graph', () => {
+  it('have a point for each step, open where nothing was', () => {
+    const values: [number, string][] = [
+      [1_000, '1'],
+      [1_020, '2.5'],
+      [1_030, 'NaN'],
+      [1_040, '+Inf'],
+    ]
+    const [line] = linesOf(matrix([{ metric: { a: 'b' }, values }]), WINDOW)
+    expect(line?.name).toBe('{a="b"}')
+    expect(line?.points.map(({ x }) => x)).toEqual([
+      1_000_000, 1_010_000, 1_020_000, 1_030_000, 1_040_000,
+    ])
+    expect(line?.points.map(({ y }) => y)).toEqual([1, Number.NaN, 2.5, Number.NaN, Number.NaN])
+  })
+
+  it('are no more than can be told apart', () => {
+    const many = Array.from({ length: 1_234 }, (_, i) => ({ metric: { n: `${i}` }, values: [] }))
+    expect(linesOf(matrix(many), WINDOW)).toHaveLength(MAX_LINES)
+  })
+})
+
+describe('the size of an answer', () => {
+  it('counts series and their values', () => {
+    const values: [number, string][] = [
+      [1, '1'],
+      [2, '2'],
+    ]
+    const both: Parameters<typeof matrix>[0] = [
+      { metric: {}, values },
+      { metric: { a: '1' }, values: values.slice(1) },
+    ]
+    expect(sizeOf(matrix(both))).toEqual({ series: 2, values: 3 })
+    expect(sizeOf({ resultType: 'scalar', result: [1, '1'] })).toEqual({ series: 1, values: 1 })
+    expect(sizeOf({ resultType: 'vector', result: [] })).toEqual({ series: 0, values: 0 })
+  })
+})
