@@ -13,7 +13,7 @@ describe('the lines of a graph', () => {
       [1_030, 'NaN'],
       [1_040, '+Inf'],
     ]
-    const [line] = linesOf(matrix([{ metric: { a: 'b' }, values }]), WINDOW)
+    const [line] = linesOf(matrix([{ metric: { a: 'b' }, values }]), WINDOW).lines
     expect(line?.name).toBe('{a="b"}')
     expect(line?.points.map(({ x }) => x)).toEqual([
       1_000_000, 1_010_000, 1_020_000, 1_030_000, 1_040_000,
@@ -21,9 +21,16 @@ describe('the lines of a graph', () => {
     expect(line?.points.map(({ y }) => y)).toEqual([1, Number.NaN, 2.5, Number.NaN, Number.NaN])
   })
 
+  it('are called by what tells them apart', () => {
+    const both = ['a', 'b'].map((cpu) => ({ metric: { __name__: 'x', cpu }, values: [] }))
+    const { lines, shared } = linesOf(matrix(both), WINDOW)
+    expect(lines.map(({ name }) => name)).toEqual(['{cpu="a"}', '{cpu="b"}'])
+    expect(shared).toEqual({ __name__: 'x' })
+  })
+
   it('are no more than can be told apart', () => {
     const many = Array.from({ length: 1_234 }, (_, i) => ({ metric: { n: `${i}` }, values: [] }))
-    expect(linesOf(matrix(many), WINDOW)).toHaveLength(MAX_LINES)
+    expect(linesOf(matrix(many), WINDOW).lines).toHaveLength(MAX_LINES)
   })
 })
 

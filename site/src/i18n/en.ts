@@ -217,6 +217,7 @@ export const en: Dictionary = {
       'A series without a sample in the last 5 minutes is not shown. Try another time or range.',
       'Functions such as rate() need at least two samples in the range between the brackets.',
     ],
+    withheld: 'Sign in to see the servers that this link is about.',
     noFleet: 'There are no servers to query yet. Start the simulation to try it right away.',
     toFleets: 'Go to the servers',
     shelf: 'Examples and history',

@@ -22,6 +22,9 @@ import { QueryTable } from '../parts/query-table'
 /** The narrowest window that can be dragged across, ms. */
 const LEAST_SELECTED_MS = 1_000
 
+/** Characters of an expression in the page's title. */
+const TITLE_CHARACTERS = 60
+
 interface Props extends ExploreWords {
   fleet: Pick<Dictionary['fleet'], 'real' | 'simulation' | 'unreachable' | 'errorTitle'>
   session: { signIn: string }
@@ -31,7 +34,7 @@ interface Props extends ExploreWords {
 export default function ExploreConsole({ fleet, session, ...words }: Props) {
   const { explore, common, language } = words
   const exploration = useMemo(() => new Exploration(), [])
-  const { view, draft, outcome, running, problem, fleets, fleetsProblem } = exploration
+  const { view, draft, outcome, running, problem, fleets, fleetsProblem, withheld } = exploration
   const runButton = useRef<HTMLButtonElement>(null)
   const shelfOpen = useSignal(false)
 
@@ -49,6 +52,10 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
   const { tab, expr } = view.value
   const wrong = problem.value && placeOf(problem.value.detail, expr)
   const place = useMemo(() => wrong, [problem.value])
+  useEffect(() => {
+    const about = expr.slice(0, TITLE_CHARACTERS)
+    document.title = [about, explore.title, common.product].filter(Boolean).join(' · ')
+  }, [expr])
   const failed = problem.value ?? fleetsProblem.value
   const isFresh = expr === '' && !running.value
   const shelf = (
@@ -143,7 +150,21 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
           )}
         </Notice>
       )}
-      {fleets.value?.length === 0 && (
+      {withheld.value && (
+        <p class="explore-none">
+          {explore.withheld}
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              signingIn.value = true
+            }}
+          >
+            {session.signIn}
+          </button>
+        </p>
+      )}
+      {fleets.value?.length === 0 && !withheld.value && (
         <p class="explore-none">
           {explore.noFleet}
           <a class="button small" href={page(language, '/')}>
@@ -194,7 +215,7 @@ function FleetChoice({ exploration, names, words, onChange }: FleetChoiceProps) 
           {common.simulated}
         </span>
       )}
-      {fleets.length > 1 && (
+      {(fleets.length > 1 || (fleets.length === 1 && !chosen)) && (
         <fieldset class="choice" aria-label={explore.fleet}>
           {fleets.map(({ id, simulated }) => (
             <button

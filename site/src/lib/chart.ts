@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Chart, Plugin } from 'chart.js'
+import type { Chart, Plugin, TooltipItem } from 'chart.js'
 import type { Language } from '../i18n'
 import { axisTime, fullTime } from './format'
 import type { Point } from './point'
@@ -122,6 +122,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
   const { lines, language, text, share, floor = 0, ticks = 4, tells = 'all', attach } = options
   let colours = palette(lines)
   let windowMs = 0
+  let pointerY = 0
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 }
 
   const chart = new Chart(canvas, {
@@ -148,10 +149,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       normalized: true,
       responsive: true,
       maintainAspectRatio: false,
-      interaction:
-        tells === 'all'
-          ? { mode: 'index', axis: 'x', intersect: false }
-          : { mode: 'nearest', axis: 'xy', intersect: false },
+      interaction: { mode: 'index', axis: 'x', intersect: false },
       layout: { padding: { top: 8, right: 2 } },
       scales: {
         x: {
@@ -191,6 +189,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       plugins: {
         tooltip: {
           animation: false,
+          position: tells === 'all' ? 'average' : 'nearest',
           backgroundColor: () => colours.raised,
           borderColor: () => colours.edge,
           borderWidth: 1,
@@ -206,9 +205,12 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
           boxHeight: 2,
           boxPadding: 6,
           displayColors: lines.length > 1,
+          filter: (item, _, items) =>
+            tells === 'all' || nearestTo(pointerY, items as TooltipItem<'line'>[]).includes(item),
           callbacks: {
             title: ([item]) => (item ? fullTime(item.parsed.x ?? 0, language) : ''),
-            label: (item) => `${item.dataset.label}  ${text(item.parsed.y ?? 0)}`,
+            label: ({ dataset, parsed, chart }) =>
+              `${shortened(dataset.label ?? '', chart.width)}  ${text(parsed.y ?? 0)}`,
             labelColor: (item) => ({
               borderColor: colours.lines[item.datasetIndex]!,
               backgroundColor: colours.lines[item.datasetIndex]!,
@@ -222,6 +224,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
   const detach = attach?.(chart)
 
   const move = (event: PointerEvent) => {
+    pointerY = event.offsetY
     cursor.value = chart.scales.x?.getValueForPixel(event.offsetX) ?? null
   }
   const leave = () => {
@@ -252,6 +255,25 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       chart.destroy()
     },
   }
+}
+
+/** Lines that lie on one another are told together, but no more of them than this. */
+const MOST_TOLD = 3
+
+/** What of a tooltip is nearest to a height, in pixels. */
+function nearestTo(pixelY: number, items: TooltipItem<'line'>[]): TooltipItem<'line'>[] {
+  const distances = items.map(({ element }) => Math.abs(element.y - pixelY))
+  const least = Math.min(...distances)
+  return items.filter((_, i) => distances[i] === least).slice(0, MOST_TOLD)
+}
+
+/** Width of a letter in a tooltip, in pixels, at most. */
+const LETTER_PX = 9
+
+/** A name that leaves room for its value within a width, in pixels. */
+function shortened(name: string, widthPx: number): string {
+  const room = Math.max(12, Math.floor(widthPx / LETTER_PX) - 12)
+  return name.length > room ? `${name.slice(0, room - 1)}…` : name
 }
 
 /** Points that no line leads to are drawn as dots: nothing else would show them. */

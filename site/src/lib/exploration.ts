@@ -38,6 +38,8 @@ export class Exploration {
   readonly fleets = signal<Fleet[] | null>(null)
   /** Why it cannot be known. */
   readonly fleetsProblem = signal<Problem | null>(null)
+  /** Whether the address is about servers that only their owner may see. */
+  readonly withheld = signal(false)
   /** Expressions that were asked, newest first. */
   readonly history = signal<string[]>([])
   private controller: AbortController | null = null
@@ -74,10 +76,12 @@ export class Exploration {
   async go(change: Partial<Explored> = {}) {
     const expr = this.draft.peek().trim().slice(0, MAX_EXPRESSION)
     this.view.value = { ...this.view.peek(), expr, ...change }
+    if (change.fleet) this.withheld.value = false
     this.draft.value = this.view.peek().expr
     const address = `${location.pathname}?${writeAddress(this.view.peek())}`
     if (address !== location.pathname + location.search) history.pushState(null, '', address)
-    await this.run()
+    // What failed at first may work by now.
+    await (this.fleets.peek() ? this.run() : this.loadFleets())
   }
 
   /** Stop waiting for the answer. */
@@ -111,6 +115,9 @@ export class Exploration {
     const fleets = this.fleets.peek()
     if (!fleets) return wanted
     const own = fleets.find(({ id }) => id === wanted)
+    // In its place another fleet's values would be taken for its own.
+    this.withheld.value = wanted === 'main' && !own
+    if (this.withheld.peek()) return ''
     const simulated = fleets.find((fleet) => fleet.simulated)
     const real = fleets.find((fleet) => !fleet.simulated)
     const usual = real && (real.serverCount > 0 || !simulated) ? real : simulated

@@ -23,21 +23,22 @@ export function numberOf(text: string): number {
 }
 
 /**
- * A value to be read: whole numbers in full, others to six digits.
+ * A value to be read: whole numbers in full, others to so many digits.
  *
  * @example quantity(8345624576) // '8,345,624,576'
  * @example quantity(0.30000000000000004) // '0.3'
  */
-export function quantity(value: number): string {
+export function quantity(value: number, digits = 6): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
   const size = Math.abs(value)
   if (value !== 0 && (size >= HUGE || size < TINY))
-    return value.toExponential(5).replace(/\.?0+e/, 'e')
+    return value.toExponential(digits - 1).replace(/\.?0+e/, 'e')
   if (Number.isInteger(value)) return value.toLocaleString('en-US')
   // Digits before the point are never rounded away.
-  const digits = size >= 1e4 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 6 }
-  return value.toLocaleString('en-US', digits)
+  const precision =
+    size >= 10 ** (digits - 2) ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: digits }
+  return value.toLocaleString('en-US', precision)
 }
 
 /**

@@ -2,31 +2,42 @@ import type { Point } from './point'
 import { numberOf } from './quantity'
 import type { QueryResult } from './query-answer'
 import type { QueryWindow } from './query-window'
-import { type Labels, seriesText } from './series'
+import { type Labels, seriesText, sharedLabels, without } from './series'
 
 /** Series that a graph draws: more lines than this are a carpet, and slow. */
 export const MAX_LINES = 50
 
 /** A series as a graph draws it. */
 export interface QueryLine {
+  /** What tells it from the other lines. */
   labels: Labels
   name: string
   /** One point for each step of the window; NaN where there is no value that can be drawn. */
   points: Point[]
 }
 
+/** What a graph draws. */
+interface QueryLines {
+  lines: QueryLine[]
+  /** Labels that all lines have in common, and so are not in their names. */
+  shared: Labels
+}
+
 /** The first series of a range query as lines over its window. */
-export function linesOf(data: QueryResult, window: QueryWindow): QueryLine[] {
-  if (data.resultType !== 'matrix') return []
-  return data.result.slice(0, MAX_LINES).map(({ metric, values = [] }) => {
+export function linesOf(data: QueryResult, window: QueryWindow): QueryLines {
+  const drawn = data.resultType === 'matrix' ? data.result.slice(0, MAX_LINES) : []
+  const shared = sharedLabels(drawn.map(({ metric }) => metric))
+  const lines = drawn.map(({ metric, values = [] }) => {
     const points = grid(window)
     for (const [at, value] of values) {
       const point = points[Math.round((1_000 * at - window.fromMs) / window.stepMs)]
       const y = numberOf(value)
       if (point && Number.isFinite(y)) point.y = y
     }
-    return { labels: metric, name: seriesText(metric), points }
+    const labels = without(metric, shared)
+    return { labels, name: seriesText(labels), points }
   })
+  return { lines, shared }
 }
 
 function grid({ fromMs, toMs, stepMs }: QueryWindow): Point[] {

@@ -63,16 +63,24 @@ export interface Columns {
   shared: Labels
 }
 
+/** The labels that all of several series have in common; none of a series that is alone. */
+export function sharedLabels(series: Labels[]): Labels {
+  const [first, ...others] = series
+  if (!first || others.length === 0) return {}
+  const isShared = ([name, value]: [string, string]) =>
+    others.every((labels) => labels[name] === value)
+  return Object.fromEntries(Object.entries(first).filter(isShared))
+}
+
+/** A series without some of its labels: what tells it from its likes. */
+export const without = (labels: Labels, shared: Labels): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => !Object.hasOwn(shared, name)))
+
 /** Columns for these series; null when there would be more than `most`, or nothing tells them apart. */
 export function columnsOf(series: Labels[], most: number): Columns | null {
-  const names = new Set(series.flatMap((labels) => Object.keys(labels)))
-  const shared: Labels = {}
-  for (const name of names) {
-    const value = series[0]![name]
-    if (value === undefined || series.some((labels) => labels[name] !== value)) continue
-    shared[name] = value
-    names.delete(name)
-  }
+  const shared = sharedLabels(series)
+  const names = new Set(series.flatMap((labels) => Object.keys(without(labels, shared))))
+  if (series.length < 2) return null
   if (names.size === 0 || names.size > most) return null
   return { names: [...names].sort(byNameFirst), shared }
 }

@@ -13,6 +13,9 @@ import { SeriesName } from './series-name'
 /** Colours in the theme for lines; the ninth line has the first colour again. */
 const LINE_COLOURS = 8
 
+/** Digits of a value in the legend. */
+const LEGEND_DIGITS = 4
+
 interface Props {
   outcome: Outcome
   /** Called with the window, Unix ms, that was dragged across. */
@@ -25,7 +28,7 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
   const { explore, language } = words
   const { data } = outcome.answer
   const window = outcome.window!
-  const lines = useMemo(() => linesOf(data, window), [outcome])
+  const { lines, shared } = useMemo(() => linesOf(data, window), [outcome])
   const canvas = useRef<HTMLCanvasElement>(null)
   const chart = useRef<LineChart | null>(null)
   const hidden = useSignal<ReadonlySet<number>>(new Set())
@@ -102,6 +105,11 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
         />
         {undrawable && <p class="chart-none">{explore.undrawable}</p>}
       </div>
+      {Object.keys(shared).length > 0 && (
+        <p class="query-shared">
+          <span>{explore.shared}</span> <SeriesName labels={shared} />
+        </p>
+      )}
       <ul class="legend" aria-label={explore.legend}>
         {lines.map(({ labels, name, points }, i) => (
           <li
@@ -152,7 +160,7 @@ function Readout({ points }: Pick<QueryLine, 'points'>) {
   const at = cursor.value
   const point =
     at === null ? points.findLast(({ y }) => !Number.isNaN(y)) : points[nearest(points, at)]
-  return <span>{point && !Number.isNaN(point.y) ? quantity(point.y) : ABSENT}</span>
+  return <span>{point && !Number.isNaN(point.y) ? quantity(point.y, LEGEND_DIGITS) : ABSENT}</span>
 }
 
 /** The graph in a sentence, for those who do not see it. */
@@ -162,7 +170,7 @@ function graphLabel(lines: QueryLine[], { window }: Outcome, { explore, language
     n: lines.length,
     from: fullTime(window!.fromMs, language),
     to: fullTime(window!.toMs, language),
-    min: min <= max ? quantity(min) : ABSENT,
-    max: min <= max ? quantity(max) : ABSENT,
+    min: min <= max ? quantity(min, LEGEND_DIGITS) : ABSENT,
+    max: min <= max ? quantity(max, LEGEND_DIGITS) : ABSENT,
   })
 }

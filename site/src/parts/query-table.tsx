@@ -59,11 +59,11 @@ export function QueryTable({ data, words }: Props) {
     <div class="query-table">
       <div class="query-table-head">
         {columns && Object.keys(columns.shared).length > 0 && (
-          <p>
+          <p class="query-shared">
             <span>{explore.shared}</span> <SeriesName labels={columns.shared} />
           </p>
         )}
-        <CopyButton text={asTabs(ordered, columns, heads, language)} common={common} />
+        <CopyButton text={() => asTabs(ordered, columns, heads, language)} common={common} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section class="table-frame" tabIndex={0} aria-label={explore.table}>

@@ -6,7 +6,10 @@ export function SeriesName({ labels }: { labels: Labels }) {
     <bdi class="series">
       {seriesParts(labels).map(({ kind, text }, i) =>
         kind === 'mark' ? (
-          text
+          <>
+            {text}
+            {text === '{' && <wbr />}
+          </>
         ) : (
           <span key={i} data-kind={kind}>
             {text}
