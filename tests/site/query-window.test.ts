@@ -32,6 +32,11 @@ describe('the window of a graph', () => {
     expect(windowOf(fresh, NOW + 3_000)).toEqual(window)
   })
 
+  it('has what was said just now, however coarse it is', () => {
+    const { toMs } = windowOf({ ...fresh, rangeMs: 90 * 24 * HOUR_MS }, NOW)
+    expect(NOW - toMs).toBeLessThan(10_000)
+  })
+
   it('ends exactly when it was asked to', () => {
     const endMs = NOW - 12_345
     expect(windowOf({ ...fresh, endMs }, NOW)).toMatchObject({

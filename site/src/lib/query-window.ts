@@ -43,9 +43,13 @@ interface Chosen {
   stepMs: number | null
 }
 
-/** The window that was chosen; one that ends now begins and ends on whole steps, so that lines keep their shape. */
+/** How old a window that ends now may be: what a server has just said should be on it. */
+const FRESH_MS = 10_000
+
+/** The window that was chosen; fine steps that end now are on whole steps, so that lines keep their shape. */
 export function windowOf({ rangeMs, endMs, stepMs }: Chosen, nowMs: number): QueryWindow {
   const step = stepMs ?? stepFor(rangeMs)
-  const to = endMs ?? Math.floor(nowMs / step) * step
+  const grid = Math.min(step, FRESH_MS)
+  const to = endMs ?? Math.floor(nowMs / grid) * grid
   return { fromMs: to - rangeMs, toMs: to, stepMs: step }
 }
