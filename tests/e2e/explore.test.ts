@@ -74,6 +74,22 @@ describe('the explore page', () => {
     await context.close()
   })
 
+  it('zooms into what is dragged across', async () => {
+    const { page, context } = await explore('?expr=node_load1&tab=graph&range=30m')
+    const chart = page.locator('[data-chart="query"]')
+    await page.locator('.legend').waitFor()
+    const { x, y, width } = (await chart.boundingBox())!
+    await page.mouse.move(x + width * 0.5, y + 80)
+    await page.mouse.down()
+    await page.mouse.move(x + width * 0.75, y + 90, { steps: 3 })
+    await page.mouse.up()
+    await page.waitForURL(/end=/)
+    const search = new URL(page.url()).searchParams
+    expect(search.get('range')).toMatch(/^7m|^8m/)
+    expect(Date.parse(search.get('end')!)).toBeLessThan(Date.now() - 7 * 60_000)
+    await context.close()
+  })
+
   it('has an address that restores all of it, with back and forward', async () => {
     const { page, context } = await explore()
     await type(page, 'node_load1')
@@ -113,7 +129,7 @@ describe('the explore page', () => {
   })
 
   it('shows scalars, strings and range vectors', async () => {
-    const { page, context } = await explore()
+    const { page, context, complaints } = await explore()
     await type(page, '1 + 1')
     await run(page).click()
     await rows(page).first().waitFor()
@@ -124,6 +140,7 @@ describe('the explore page', () => {
     await type(page, 'node_load1[1m]')
     await run(page).click()
     await page.locator('.query-samples time').first().waitFor()
+    expect(complaints).toEqual([])
     await context.close()
   })
 
@@ -214,6 +231,16 @@ describe('the explore page', () => {
     expect(complaints).toEqual([])
     await context.close()
   })
+})
+
+it('asks a stranger to sign in, rather than show another fleet than the link is about', async () => {
+  const { page, context } = await chromium.open(`${url}/en/explore?fleet=main&expr=node_load1`, {
+    locale: 'en-US',
+    extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.9' },
+  })
+  await page.getByText('Sign in to see the servers').waitFor()
+  expect(await rows(page).count()).toBe(0)
+  await context.close()
 })
 
 it('is opened from a chart of a server', async () => {

@@ -210,6 +210,7 @@ export const en: Dictionary = {
     size: '{series} series',
     values: '{values} {n:value/values}',
     failed: 'The expression could not be run',
+    unreachable: 'OpenManager cannot be reached. Check your network and try again.',
     empty: 'Nothing matches this expression',
     emptyTips: [
       'Check the names of metrics and labels. Every name that is offered while you type exists.',

@@ -207,6 +207,7 @@ export const ko = {
     size: '시계열 {series}개',
     values: '값 {values}개',
     failed: '식을 실행하지 못했습니다',
+    unreachable: 'OpenManager에 연결할 수 없습니다. 네트워크를 확인하고 다시 시도해 주세요.',
     empty: '이 식에 맞는 값이 없습니다',
     emptyTips: [
       '지표와 레이블의 이름을 확인해 보세요. 입력하면서 나오는 목록에 있는 이름은 모두 존재합니다.',

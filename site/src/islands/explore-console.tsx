@@ -26,7 +26,7 @@ const LEAST_SELECTED_MS = 1_000
 const TITLE_CHARACTERS = 60
 
 interface Props extends ExploreWords {
-  fleet: Pick<Dictionary['fleet'], 'real' | 'simulation' | 'unreachable' | 'errorTitle'>
+  fleet: Pick<Dictionary['fleet'], 'real' | 'simulation' | 'errorTitle'>
   session: { signIn: string }
 }
 
@@ -126,7 +126,7 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
         <Notice
           title={problem.value ? explore.failed : fleet.errorTitle}
           problem={failed}
-          unreachable={fleet.unreachable}
+          unreachable={explore.unreachable}
         >
           {failed.status === 401 && (
             <button
@@ -173,7 +173,11 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
         </p>
       )}
       {outcome.value && (
-        <div class="explore-result" data-loading={running.value || undefined}>
+        <div
+          class="explore-result"
+          aria-busy={running.value}
+          data-loading={running.value || undefined}
+        >
           <Result outcome={outcome.value} onSelect={go} words={words} />
         </div>
       )}

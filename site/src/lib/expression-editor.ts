@@ -76,11 +76,11 @@ const look = EditorView.theme({
   '.cm-line': { padding: '0 12px' },
   '.cm-placeholder': { color: 'var(--ink-3)' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)' },
-  '&.cm-focused .cm-matchingBracket, .cm-matchingBracket': {
+  '&.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--accent-tint)',
     outline: '1px solid var(--edge)',
   },
-  '&.cm-focused .cm-nonmatchingBracket, .cm-nonmatchingBracket': {
+  '&.cm-focused .cm-nonmatchingBracket': {
     backgroundColor: 'var(--critical-tint)',
   },
   '.cm-wrong': {

@@ -135,6 +135,7 @@ function EndTime({ view, onChange, words: { explore } }: Props) {
 function StepField({ view, onChange, words: { explore } }: Props) {
   const { rangeMs, stepMs } = view.value
   const wrong = useSignal(false)
+  const typed = useSignal(stepMs === null ? '' : durationText(stepMs))
   const choose = (text: string) => {
     const step = parseDuration(text)
     wrong.value = text.trim() !== '' && (step === null || step <= 0 || step > MAX_RANGE_MS)
@@ -149,10 +150,13 @@ function StepField({ view, onChange, words: { explore } }: Props) {
         inputMode="text"
         autocomplete="off"
         placeholder={fill(explore.stepAuto, { step: durationText(stepFor(rangeMs)) })}
-        value={stepMs === null ? '' : durationText(stepMs)}
+        value={typed.value}
         aria-invalid={wrong.value}
         aria-describedby={wrong.value ? 'step-wrong' : undefined}
-        onChange={(event) => choose(event.currentTarget.value)}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value
+        }}
+        onChange={() => choose(typed.peek())}
       />
       {wrong.value && (
         <span class="wrong" id="step-wrong" role="alert">
