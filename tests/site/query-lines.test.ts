@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linesOf, MAX_LINES, sizeOf } from '../../site/src/lib/query-lines.ts'
+import { dotsOf, linesOf, MAX_LINES, sizeOf } from '../../site/src/lib/query-lines.ts'
 
 const WINDOW = { fromMs: 1_000_000, toMs: 1_040_000, stepMs: 10_000 }
 const matrix = (result: { metric: Record<string, string>; values: [number, string][] }[]) =>
@@ -26,6 +26,12 @@ describe('the lines of a graph', () => {
     const { lines, shared } = linesOf(matrix(both), WINDOW)
     expect(lines.map(({ name }) => name)).toEqual(['{cpu="a"}', '{cpu="b"}'])
     expect(shared).toEqual({ __name__: 'x' })
+  })
+
+  it('have a dot where a value stands alone', () => {
+    const ys = [1, Number.NaN, 2, 3, Number.NaN, 4]
+    const radii = dotsOf(ys.map((y, x) => ({ x, y })))
+    expect(radii.map((radius) => radius > 0)).toEqual([true, false, false, false, false, true])
   })
 
   it('are no more than can be told apart', () => {

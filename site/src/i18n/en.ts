@@ -241,7 +241,7 @@ export const en: Dictionary = {
     series: 'Series',
     metric: 'Metric',
     value: 'Value',
-    shared: 'The same for all:',
+    shared: 'In common:',
     rowsShown: 'Showing {shown} of {total}.',
     more: 'Show more',
     samplesLeft: 'and {n} more',

@@ -238,7 +238,7 @@ export const ko = {
     series: '시계열',
     metric: '지표',
     value: '값',
-    shared: '모두 같음:',
+    shared: '공통:',
     rowsShown: '{total}개 중 {shown}개를 보여 드립니다.',
     more: '더 보기',
     samplesLeft: '외 {n}개',

@@ -13,6 +13,8 @@ interface Line {
   points: Point[]
   /** A colour of the theme, for example "var(--line-2)"; lines without one are told apart by their order. */
   colour?: string
+  /** The radius of each point, in pixels; nothing but the line is drawn where nothing is said. */
+  dots?: number[]
 }
 
 interface Options {
@@ -128,14 +130,14 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
   const chart = new Chart(canvas, {
     type: 'line',
     data: {
-      datasets: lines.map(({ label, points }, i) => ({
+      datasets: lines.map(({ label, points, dots }, i) => ({
         label,
         data: points,
         borderWidth: 1.5,
         borderColor: () => colours.lines[i],
         backgroundColor: ({ chart }: { chart: Chart }) => fading(chart, colours.fill),
         fill: lines.length === 1 ? 'origin' : false,
-        pointRadius: radii(points),
+        pointRadius: dots ?? 0,
         pointBackgroundColor: () => colours.lines[i],
         pointBorderWidth: 0,
         pointHoverRadius: 0,
@@ -274,13 +276,6 @@ const LETTER_PX = 9
 function shortened(name: string, widthPx: number): string {
   const room = Math.max(12, Math.floor(widthPx / LETTER_PX) - 12)
   return name.length > room ? `${name.slice(0, room - 1)}…` : name
-}
-
-/** Points that no line leads to are drawn as dots: nothing else would show them. */
-function radii(points: Point[]): number | number[] {
-  const isGap = (point: Point | undefined) => !point || Number.isNaN(point.y)
-  const isAlone = (_: Point, i: number) => isGap(points[i - 1]) && isGap(points[i + 1])
-  return points.some(isAlone) ? points.map((point, i) => (isAlone(point, i) ? 1.5 : 0)) : 0
 }
 
 /** Distances between the labels of a time axis, ms: those that a clock face suggests. */

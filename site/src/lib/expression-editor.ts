@@ -8,7 +8,7 @@ import {
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { Compartment, type Extension, Prec, StateEffect, StateField } from '@codemirror/state'
+import { Compartment, Prec, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, keymap, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { PromQLExtension } from '@prometheus-io/codemirror-promql'
@@ -182,8 +182,10 @@ function typeOver(event: InputEvent, view: EditorView): boolean {
 }
 
 /** Highlighting, completion and linting of PromQL; asks the fleet for its names. */
-function promql(fleet: string): Extension {
-  const extension = new PromQLExtension().setComplete({
+function promql(fleet: string): PromQLExtension {
+  // Until it is known whom to ask, functions and keywords are offered.
+  if (fleet === '') return new PromQLExtension().setComplete({})
+  return new PromQLExtension().setComplete({
     remote: {
       url: prometheusOf(fleet),
       httpMethod: 'GET',
@@ -191,7 +193,6 @@ function promql(fleet: string): Extension {
       fetchFn: (input, init) => fetch(input, init),
     },
   })
-  return extension.asExtension()
 }
 
 /**
@@ -205,6 +206,7 @@ export function mountEditor(host: HTMLElement, options: Options): ExpressionEdit
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const language = new Compartment()
   let completing = fleet
+  let extension = promql(fleet)
   const view = new EditorView({
     doc: text,
     parent: root,
@@ -217,7 +219,7 @@ export function mountEditor(host: HTMLElement, options: Options): ExpressionEdit
       autocompletion({ icons: false, maxRenderedOptions: 200 }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
       syntaxHighlighting(colours),
-      language.of(promql(fleet)),
+      language.of(extension.asExtension()),
       wrong,
       placeholder(hint),
       EditorView.lineWrapping,
@@ -240,7 +242,9 @@ export function mountEditor(host: HTMLElement, options: Options): ExpressionEdit
     complete(fleet) {
       if (fleet === completing) return
       completing = fleet
-      view.dispatch({ effects: language.reconfigure(promql(fleet)) })
+      extension.destroy()
+      extension = promql(fleet)
+      view.dispatch({ effects: language.reconfigure(extension.asExtension()) })
     },
     mark(place) {
       const length = view.state.doc.length
@@ -248,6 +252,9 @@ export function mountEditor(host: HTMLElement, options: Options): ExpressionEdit
       view.dispatch({ effects: markWrong.of(within) })
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      extension.destroy()
+      view.destroy()
+    },
   }
 }

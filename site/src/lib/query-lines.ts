@@ -45,6 +45,15 @@ function grid({ fromMs, toMs, stepMs }: QueryWindow): Point[] {
   return Array.from({ length: count }, (_, i) => ({ x: fromMs + i * stepMs, y: Number.NaN }))
 }
 
+/** Radius of a point that is drawn, in pixels. */
+const DOT_PX = 1.5
+
+/** The radius of each point of a line: those that no line leads to are dots, or nothing would show them. */
+export function dotsOf(points: Point[]): number[] {
+  const isGap = (point: Point | undefined) => !point || Number.isNaN(point.y)
+  return points.map((_, i) => (isGap(points[i - 1]) && isGap(points[i + 1]) ? DOT_PX : 0))
+}
+
 /** How many series an answer has, and how many values in them. */
 export function sizeOf(data: QueryResult): { series: number; values: number } {
   if (data.resultType === 'matrix') {

@@ -6,7 +6,7 @@ import type { Outcome } from '../lib/exploration'
 import { fill } from '../lib/fill'
 import { ABSENT, fullTime } from '../lib/format'
 import { quantity, shortQuantity } from '../lib/quantity'
-import { linesOf, MAX_LINES, type QueryLine } from '../lib/query-lines'
+import { dotsOf, linesOf, MAX_LINES, type QueryLine } from '../lib/query-lines'
 import type { ExploreWords } from '../lib/words'
 import { SeriesName } from './series-name'
 
@@ -42,6 +42,7 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
         lines: lines.map(({ name, points }, i) => ({
           label: name,
           points,
+          dots: dotsOf(points),
           colour: `var(--line-${i % LINE_COLOURS})`,
         })),
         language,

@@ -79,7 +79,12 @@ export function QueryTable({ data, words }: Props) {
                 >
                   <button type="button" onClick={sort(of)}>
                     {title}
-                    {of === key && (down ? <ArrowDown size={13} /> : <ArrowUp size={13} />)}
+                    {of === key &&
+                      (down ? (
+                        <ArrowDown size={13} aria-hidden="true" />
+                      ) : (
+                        <ArrowUp size={13} aria-hidden="true" />
+                      ))}
                   </button>
                 </th>
               ))}
