@@ -45,6 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'site/src': [
     ...['preact', '@preact/signals', 'chart.js', 'lucide-preact', '@lucide/astro', 'astro:'],
     ...['pretendard', 'worker/contracts', 'worker/policy'],
+    ...['@codemirror/', '@lezer/highlight', '@prometheus-io/codemirror-promql'],
   ],
 }
 

@@ -20,6 +20,7 @@ export default defineConfig({
             'tests/promqltest/*.test.ts',
             'tests/worker/{access,budget,export,fleet,ingest,prometheus,promql}/**/*.test.ts',
             'tests/durable-objects/{series,slices}/*.test.ts',
+            'tests/site/*.test.ts',
           ],
         },
       },

@@ -41,5 +41,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await page.locator('[data-chart="cpu"]').waitFor()
   await page.waitForTimeout(3_000)
   await page.screenshot({ path: join(PICTURES, `server-${colorScheme}.png`) })
+
+  const asked = new URLSearchParams({
+    expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m]))',
+    ...{ fleet: 'main', tab: 'graph', range: '5m' },
+  })
+  await page.goto(`${product.url}/en/explore?${asked}`)
+  await page.locator('.legend').waitFor()
+  await page.locator('.expression .cm-content').waitFor()
+  await page.waitForTimeout(1_000)
+  await page.screenshot({ path: join(PICTURES, `explore-${colorScheme}.png`) })
   await context.close()
 }

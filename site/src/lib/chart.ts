@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
-import type { Chart, Plugin } from 'chart.js'
+import type { Chart, Plugin, TooltipItem } from 'chart.js'
 import type { Language } from '../i18n'
 import { axisTime, fullTime } from './format'
-import type { Point } from './server-history'
+import type { Point } from './point'
 
 /** The moment under the pointer, the same on every chart of the page; null when none. */
 export const cursor = signal<number | null>(null)
@@ -11,6 +11,10 @@ export const cursor = signal<number | null>(null)
 interface Line {
   label: string
   points: Point[]
+  /** A colour of the theme, for example "var(--line-2)"; lines without one are told apart by their order. */
+  colour?: string
+  /** The radius of each point, in pixels; nothing but the line is drawn where nothing is said. */
+  dots?: number[]
 }
 
 interface Options {
@@ -20,6 +24,14 @@ interface Options {
   text: (value: number) => string
   /** Whether values are shares of 100. */
   share: boolean
+  /** Where the axis begins; null for the lowest value, 0 where nothing is said. */
+  floor?: 0 | null
+  /** At most so many labels on the axis of values; 4 where nothing is said. */
+  ticks?: number
+  /** What the tooltip tells: every line at that moment, or the nearest; every line where nothing is said. */
+  tells?: 'all' | 'nearest'
+  /** Told of the chart when there is one; returns what to do when it goes. */
+  attach?: (chart: Chart) => () => void
 }
 
 /** What a mounted chart can be told. */
@@ -28,10 +40,15 @@ export interface LineChart {
   update(window: { from: number; to: number }): void
   /** Draw the cursor where it now is. */
   point(): void
+  /** Draw only the lines that `isShown` holds for, by their order. */
+  show(isShown: (line: number) => boolean): void
   /** Read the theme's colours again. */
   recolour(): void
   destroy(): void
 }
+
+/** The colours of a chart that names none. */
+const LINE_COLOURS = ['var(--accent)', 'var(--second)']
 
 /** What a CSS colour is in the current theme, as a canvas understands it. */
 function colour(css: string): string {
@@ -43,8 +60,8 @@ function colour(css: string): string {
   return value
 }
 
-const palette = () => ({
-  lines: [colour('var(--accent)'), colour('var(--second)')],
+const palette = (lines: Line[]) => ({
+  lines: lines.map((line, i) => colour(line.colour ?? LINE_COLOURS[i % LINE_COLOURS.length]!)),
   fill: [14, 1].map((share) => colour(`color-mix(in oklab, var(--accent) ${share}%, transparent)`)),
   ink: colour('var(--ink)'),
   label: colour('var(--ink-3)'),
@@ -70,7 +87,8 @@ export function nearest(points: Point[], at: number): number {
 /** A vertical hairline at the cursor, and where each line crosses it. */
 const crosshair = (colours: () => ReturnType<typeof palette>): Plugin<'line'> => ({
   id: 'crosshair',
-  afterDatasetsDraw({ ctx, chartArea, scales, data }: Chart<'line'>) {
+  afterDatasetsDraw(chart: Chart<'line'>) {
+    const { ctx, chartArea, scales, data } = chart
     const at = cursor.peek()
     const { x, y } = scales
     if (at === null || !x || !y || at < x.min || at > x.max) return
@@ -84,7 +102,7 @@ const crosshair = (colours: () => ReturnType<typeof palette>): Plugin<'line'> =>
     ctx.stroke()
     for (const [i, { data: points }] of data.datasets.entries()) {
       const point = (points as Point[])[nearest(points as Point[], at)]
-      if (!point || Number.isNaN(point.y)) continue
+      if (!point || Number.isNaN(point.y) || !chart.isDatasetVisible(i)) continue
       ctx.fillStyle = colours().lines[i]!
       ctx.strokeStyle = colours().raised
       ctx.lineWidth = 2
@@ -103,22 +121,25 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
   const { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } =
     await import('chart.js')
   Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, Tooltip)
-  const { lines, language, text, share } = options
-  let colours = palette()
+  const { lines, language, text, share, floor = 0, ticks = 4, tells = 'all', attach } = options
+  let colours = palette(lines)
   let windowMs = 0
+  let pointerY = 0
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 }
 
   const chart = new Chart(canvas, {
     type: 'line',
     data: {
-      datasets: lines.map(({ label, points }, i) => ({
+      datasets: lines.map(({ label, points, dots }, i) => ({
         label,
         data: points,
         borderWidth: 1.5,
         borderColor: () => colours.lines[i],
         backgroundColor: ({ chart }: { chart: Chart }) => fading(chart, colours.fill),
         fill: lines.length === 1 ? 'origin' : false,
-        pointRadius: 0,
+        pointRadius: dots ?? 0,
+        pointBackgroundColor: () => colours.lines[i],
+        pointBorderWidth: 0,
         pointHoverRadius: 0,
         borderJoinStyle: 'round' as const,
         spanGaps: false,
@@ -149,8 +170,8 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
           },
         },
         y: {
-          min: 0,
-          ...(share ? { max: 100 } : { grace: '15%' }),
+          ...(floor === 0 ? { min: 0 } : {}),
+          ...(share ? { max: 100 } : { grace: floor === 0 ? '15%' : '5%' }),
           border: { display: false },
           grid: { color: () => colours.hairline, drawTicks: false },
           // A fixed width keeps the plots of a column, and so their cursors, in line.
@@ -161,7 +182,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
             color: () => colours.label,
             font,
             padding: 8,
-            maxTicksLimit: 4,
+            maxTicksLimit: ticks,
             ...(share ? { stepSize: 50 } : {}),
             callback: (value) => text(Number(value)).replace(/\.0+(?!\d)/, ''),
           },
@@ -170,6 +191,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       plugins: {
         tooltip: {
           animation: false,
+          position: tells === 'all' ? 'average' : 'nearest',
           backgroundColor: () => colours.raised,
           borderColor: () => colours.edge,
           borderWidth: 1,
@@ -185,9 +207,12 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
           boxHeight: 2,
           boxPadding: 6,
           displayColors: lines.length > 1,
+          filter: (item, _, items) =>
+            tells === 'all' || nearestTo(pointerY, items as TooltipItem<'line'>[]).includes(item),
           callbacks: {
             title: ([item]) => (item ? fullTime(item.parsed.x ?? 0, language) : ''),
-            label: (item) => `${item.dataset.label}  ${text(item.parsed.y ?? 0)}`,
+            label: ({ dataset, parsed, chart }) =>
+              `${shortened(dataset.label ?? '', chart.width)}  ${text(parsed.y ?? 0)}`,
             labelColor: (item) => ({
               borderColor: colours.lines[item.datasetIndex]!,
               backgroundColor: colours.lines[item.datasetIndex]!,
@@ -198,8 +223,10 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
     },
     plugins: [crosshair(() => colours)],
   })
+  const detach = attach?.(chart)
 
   const move = (event: PointerEvent) => {
+    pointerY = event.offsetY
     cursor.value = chart.scales.x?.getValueForPixel(event.offsetX) ?? null
   }
   const leave = () => {
@@ -215,22 +242,49 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       chart.update('none')
     },
     point: () => chart.draw(),
+    show(isShown) {
+      for (const i of lines.keys()) chart.setDatasetVisibility(i, isShown(i))
+      chart.update('none')
+    },
     recolour() {
-      colours = palette()
+      colours = palette(lines)
       chart.update('none')
     },
     destroy() {
       canvas.removeEventListener('pointermove', move)
       canvas.removeEventListener('pointerleave', leave)
+      detach?.()
       chart.destroy()
     },
   }
 }
 
+/** Lines that lie on one another are told together, but no more of them than this. */
+const MOST_TOLD = 3
+
+/** What of a tooltip is nearest to a height, in pixels. */
+function nearestTo(pixelY: number, items: TooltipItem<'line'>[]): TooltipItem<'line'>[] {
+  const distances = items.map(({ element }) => Math.abs(element.y - pixelY))
+  const least = Math.min(...distances)
+  return items.filter((_, i) => distances[i] === least).slice(0, MOST_TOLD)
+}
+
+/** Width of a letter in a tooltip, in pixels, at most. */
+const LETTER_PX = 9
+
+/** A name that leaves room for its value within a width, in pixels. */
+function shortened(name: string, widthPx: number): string {
+  const room = Math.max(12, Math.floor(widthPx / LETTER_PX) - 12)
+  return name.length > room ? `${name.slice(0, room - 1)}…` : name
+}
+
 /** Distances between the labels of a time axis, ms: those that a clock face suggests. */
-const TICK_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
-  (minutes) => minutes * 60_000
-)
+const TICK_STEPS_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1_000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * 3_600_000),
+  ...[1, 2, 7, 14, 30, 90].map((days) => days * 86_400_000),
+]
 
 function evenTimes(min: number, max: number, most: number): { value: number }[] {
   const step = TICK_STEPS_MS.find((ms) => (max - min) / ms <= most) ?? max - min

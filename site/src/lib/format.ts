@@ -66,11 +66,12 @@ export function ago(ms: number, words: Common): string {
   return fill(words.ago.days, { n: Math.floor(seconds / DAY_S) })
 }
 
-/** A moment on a chart's axis: the time of day, or the date where the window spans days. */
+/** A moment on a chart's axis: the time of day, as fine as the window needs, or the date where it spans days. */
 export function axisTime(at: number, windowMs: number, language: Language): string {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
   if (windowMs > 2 * DAY_S * SECOND_MS)
     return new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' })
+  if (windowMs < 5 * MINUTE_S * SECOND_MS) return new Date(at).toLocaleTimeString('en-GB')
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 }
 

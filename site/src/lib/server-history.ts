@@ -4,13 +4,8 @@ import type { History } from '../../../worker/contracts/history'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { api, type Problem, problemOf } from './api'
 import { serverNow } from './clock'
+import type { Point } from './point'
 import { RANGES, type Range } from './range'
-
-/** A value at a moment: Unix ms; NaN where there is none, which a line leaves open. */
-export interface Point {
-  x: number
-  y: number
-}
 
 /** So many steps without a value, and the line is left open. */
 const GAP_STEPS = 4
@@ -31,7 +26,7 @@ export class ServerHistory {
   private endedAt: number | null = null
 
   constructor(
-    private fleet: string,
+    readonly fleet: string,
     private server: string
   ) {}
 
@@ -50,6 +45,11 @@ export class ServerHistory {
   /** Whether a range was read. */
   get loaded() {
     return this.loadedTo > 0
+  }
+
+  /** How far back it goes. */
+  get shown(): Range {
+    return this.range
   }
 
   /** The window to draw, Unix ms. */

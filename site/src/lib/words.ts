@@ -29,6 +29,13 @@ export interface BudgetWords {
   budget: Dictionary['budget']
 }
 
+/** What the parts of the explore page need of the dictionary. */
+export interface ExploreWords {
+  language: Language
+  common: Dictionary['common']
+  explore: Dictionary['explore']
+}
+
 /** What the notice about the budget needs of the dictionary. */
 export interface BudgetNoticeWords {
   language: Language

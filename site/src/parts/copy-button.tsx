@@ -5,11 +5,17 @@ import type { Dictionary } from '../i18n'
 /** How long the button says that it has copied. */
 const SAID_MS = 2_000
 
+interface Props {
+  /** The text, or how to make it once it is wanted. */
+  text: string | (() => string)
+  common: Dictionary['common']
+}
+
 /** Copies a text. */
-export function CopyButton({ text, common }: { text: string; common: Dictionary['common'] }) {
+export function CopyButton({ text, common }: Props) {
   const copied = useSignal(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
+    await navigator.clipboard.writeText(typeof text === 'string' ? text : text())
     copied.value = true
     setTimeout(() => {
       copied.value = false

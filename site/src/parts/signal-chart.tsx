@@ -5,7 +5,9 @@ import type { SignalName } from '../../../worker/contracts/signal'
 import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
 import { fill } from '../lib/fill'
 import { ABSENT, fullTime, signalText } from '../lib/format'
-import type { Point, ServerHistory } from '../lib/server-history'
+import { explorePage } from '../lib/paths'
+import type { Point } from '../lib/point'
+import type { ServerHistory } from '../lib/server-history'
 import type { ServerWords } from '../lib/words'
 import { Snippet } from './snippet'
 
@@ -119,7 +121,14 @@ export function SignalChart({ id, title, signals, past, reading, words }: Props)
         <details>
           <summary aria-label={`${server.why} ${title}`}>{server.why}</summary>
           {queries.map((query) => (
-            <Snippet key={query} label={server.whyTitle} text={query} common={common} />
+            <div key={query}>
+              <Snippet label={server.whyTitle} text={query} common={common} />
+              <a
+                href={explorePage(language, { fleet: past.fleet, expr: query, range: past.shown })}
+              >
+                {server.explore}
+              </a>
+            </div>
           ))}
         </details>
         <details

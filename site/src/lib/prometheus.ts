@@ -1,0 +1,69 @@
+import { ApiError, problemIn } from './api'
+import { heardDate } from './clock'
+import type { Answer } from './query-answer'
+import type { QueryWindow } from './query-window'
+
+/** A query longer than this goes in the body: proxies bound the length of addresses. */
+const MAX_QUERY_IN_ADDRESS = 2_000
+
+/** Where the Prometheus HTTP API of a fleet is, without `/api/v1`. */
+export const prometheusOf = (fleet: string) => `/api/fleets/${encodeURIComponent(fleet)}/prometheus`
+
+interface Asking {
+  fleet: string
+  expr: string
+  signal: AbortSignal
+}
+
+/**
+ * What an expression is at a moment, Unix ms; null means now.
+ *
+ * @throws {ApiError} when no answer came or the answer is an error
+ */
+export function queryAt({ fleet, expr, signal }: Asking, atMs: number | null): Promise<Answer> {
+  const form = new URLSearchParams({ query: expr })
+  if (atMs !== null) form.set('time', seconds(atMs))
+  return ask(`${prometheusOf(fleet)}/api/v1/query`, form, signal)
+}
+
+/**
+ * What an expression is over a window.
+ *
+ * @throws {ApiError} as {@link queryAt} does
+ */
+export function queryOver({ fleet, expr, signal }: Asking, window: QueryWindow): Promise<Answer> {
+  const form = new URLSearchParams({
+    query: expr,
+    start: seconds(window.fromMs),
+    end: seconds(window.toMs),
+    step: seconds(window.stepMs),
+  })
+  return ask(`${prometheusOf(fleet)}/api/v1/query_range`, form, signal)
+}
+
+const seconds = (ms: number) => String(ms / 1_000)
+
+async function ask(path: string, form: URLSearchParams, signal: AbortSignal): Promise<Answer> {
+  const isLong = String(form).length > MAX_QUERY_IN_ADDRESS
+  const headers = { 'accept-language': document.documentElement.lang }
+  const request = isLong
+    ? fetch(path, { method: 'POST', headers, body: form, signal })
+    : fetch(`${path}?${form}`, { headers, signal })
+  const response = await request.catch(noAnswer)
+  heardDate(response.headers.get('date'))
+  if (!response.ok) throw new ApiError(await queryProblem(response))
+  const { data, warnings = [], infos = [] } = await response.json().catch(noAnswer)
+  return { data, warnings, infos }
+}
+
+/** The problem behind a failure of the query API, which has its own form of errors. */
+async function queryProblem(response: Response) {
+  const { error, errorType, ...problem } = (await problemIn(response)) as Awaited<
+    ReturnType<typeof problemIn>
+  > & { error?: string; errorType?: string }
+  return error === undefined ? problem : { ...problem, title: errorType ?? '', detail: error }
+}
+
+function noAnswer(): never {
+  throw new ApiError({ status: 0, title: '', detail: '', type: '' })
+}
