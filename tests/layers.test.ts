@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
+  'worker/rules': [...PURE, 'worker/promql', 'worker/fleet', 'worker/ingest', 'yaml'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
@@ -35,7 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
-    'worker/rpc',
+    ...['worker/rules', 'worker/rpc'],
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -46,7 +47,16 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
-const PURE_FOLDERS = ['contracts', 'promql', 'ingest', 'export', 'fleet', 'budget', 'analysis']
+const PURE_FOLDERS = [
+  'contracts',
+  'promql',
+  'ingest',
+  'export',
+  'fleet',
+  'budget',
+  'analysis',
+  'rules',
+]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/
 
