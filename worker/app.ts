@@ -6,6 +6,7 @@ import { notFound, onError } from './problem'
 import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
+import { rules } from './routes/rules'
 import { servers } from './routes/servers'
 import { settings } from './routes/settings'
 import { transfer } from './routes/transfer'
@@ -32,6 +33,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/', transfer)
   .route('/', workspace)
   .route('/', settings)
+  .route('/', rules)
   .route('/', usage)
   .route('/', health)
   .route('/', openapi)

@@ -5,6 +5,7 @@ import { GenerationStatus, NextRequest, NextResponse } from './contracts/generat
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
 import { LiveEvent } from './contracts/live'
+import { RuleGroups, RulesQuery } from './contracts/rules'
 import { Settings } from './contracts/settings'
 import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
 import { Usage } from './contracts/usage'
@@ -22,7 +23,13 @@ interface Operation {
   /** A JSON body by its schema, or another body by its content types. */
   body?: z.ZodType | readonly string[]
   /** Shape of the 200 answer, or its content type; a string `'204'` means no content. */
-  answer: z.ZodType | 'text/event-stream' | 'application/json' | 'application/gzip' | '204'
+  answer:
+    | z.ZodType
+    | 'text/event-stream'
+    | 'application/json'
+    | 'application/gzip'
+    | 'text/yaml'
+    | '204'
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
@@ -256,6 +263,46 @@ export const OPERATIONS: readonly Operation[] = [
     answer: Settings,
     needs: 'admin token',
     problems: [...BAD_JSON, '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/rules',
+    tag: 'Workspace',
+    summary: 'The recording rules, as they were written',
+    description:
+      "With `signals=1` the product's own: a rule file for a Prometheus that is to have the same signals.",
+    query: RulesQuery,
+    answer: 'text/yaml',
+    needs: 'admin token',
+    problems: ['/problems/invalid-request', '/problems/unauthorized'],
+  },
+  {
+    method: 'put',
+    path: '/api/rules',
+    tag: 'Workspace',
+    summary: 'Replace the recording rules',
+    description:
+      "Prometheus's rule files, without alerting rules. Groups are evaluated at multiples of their interval while samples come in; what was missed is made good for a few intervals. A problem names the line and the column of each mistake, and nothing is changed.",
+    body: ['text/yaml', 'application/yaml'],
+    answer: 'text/yaml',
+    needs: 'admin token',
+    problems: [
+      '/problems/invalid-rules',
+      '/problems/malformed-body',
+      '/problems/unauthorized',
+      '/problems/body-too-large',
+      '/problems/unsupported-media-type',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/rules/groups',
+    tag: 'Workspace',
+    summary: 'Each group of recording rules, and how it fared when it was evaluated last',
+    description: 'The first group are the signals, which are computed when they are asked.',
+    answer: RuleGroups,
+    needs: 'read key',
+    problems: ['/problems/unauthorized'],
   },
   {
     method: 'get',
