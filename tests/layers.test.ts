@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
       'worker/rpc',
     ],
     // Wording and counting of a reply: pure, and about no object's state.
-    ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules/signal-file'],
+    ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules'],
     ...['hono', 'zod'],
   ],
   'durable-objects': [

@@ -299,10 +299,10 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/api/rules/groups',
     tag: 'Workspace',
     summary: 'Each group of recording rules, and how it fared when it was evaluated last',
-    description: 'The first group are the signals, which are computed when they are asked.',
+    description:
+      "The first group are the signals, which are computed when they are asked, on any fleet; the workspace's own groups follow for those who may read its fleet.",
     answer: RuleGroups,
     needs: 'read key',
-    problems: ['/problems/unauthorized'],
   },
   {
     method: 'get',

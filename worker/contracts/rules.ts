@@ -1,5 +1,6 @@
 /** Recording rules as they are shown: the shape of Prometheus's `/api/v1/rules`. */
 import * as z from 'zod'
+import { SignalName } from './signal'
 
 const seconds = z.number().min(0)
 
@@ -35,8 +36,26 @@ export const RuleGroupState = z.object({
 })
 export type RuleGroupState = z.infer<typeof RuleGroupState>
 
-/** All groups: the signals, which are computed when they are asked, then the workspace's own. */
-export const RuleGroups = z.object({ groups: z.array(RuleGroupState) })
+/** A signal, as a metric that is there without a rule. */
+export const SignalRule = z.object({
+  signal: SignalName,
+  /** Its name as a metric. */
+  record: z.string(),
+  unit: z.string(),
+  help: z.string(),
+  /** PromQL of a moment; over steps wider than the scrape interval, rates are of the step. */
+  query: z.string(),
+})
+export type SignalRule = z.infer<typeof SignalRule>
+
+/**
+ * All groups: the signals, which are computed when they are asked, then the workspace's own for those
+ * who may read it.
+ */
+export const RuleGroups = z.object({
+  signals: z.array(SignalRule),
+  groups: z.array(RuleGroupState),
+})
 export type RuleGroups = z.infer<typeof RuleGroups>
 
 /** Which rules: `signals=1` for those of the product, as a file for a Prometheus that is to have them. */

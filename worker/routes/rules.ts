@@ -1,11 +1,12 @@
 /** The workspace's recording rules, as the YAML that Prometheus reads. */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { mayManage, readersOnly } from '../access/guard'
+import { mayManage, mayRead } from '../access/guard'
 import { type RuleGroups, RulesQuery } from '../contracts/rules'
 import { RULES } from '../policy'
 import { Problem, tooLarge, valid } from '../problem'
 import { data } from '../rpc'
+import { ruleGroups, signalRules } from '../rules/describe'
 import { signalFile } from '../rules/signal-file'
 
 const limit = bodyLimit({ maxSize: RULES.maxTextBytes, onError: tooLarge(RULES.maxTextBytes) })
@@ -32,9 +33,12 @@ export const rules = new Hono<{ Bindings: Env }>()
     const detail = `line ${line}, column ${column}: ${message}`
     throw new Problem('/problems/invalid-rules', { detail, line, column, errors })
   })
-  .get('/rules/groups', readersOnly, async (c) => {
-    const groups = await data(c.env.SERIES.getByName('main').ruleGroups())
-    return c.json<RuleGroups>({ groups })
+  // The signals are the product's, so whoever looks at a simulated fleet may know them.
+  .get('/rules/groups', async (c) => {
+    const groups = (await mayRead(c, 'main'))
+      ? await data(c.env.SERIES.getByName('main').ruleGroups())
+      : ruleGroups([], Date.now())
+    return c.json<RuleGroups>({ signals: signalRules(), groups })
   })
 
 const yaml = (c: Context, text: string) =>

@@ -1,5 +1,5 @@
 /** Groups of rules as Prometheus's API shows them. */
-import type { RecordingRuleState, RuleGroupState } from '../contracts/rules'
+import type { RecordingRuleState, RuleGroupState, SignalRule } from '../contracts/rules'
 import { NOW, SIGNAL_NAMES, SIGNALS } from '../fleet/signals'
 import { RULES } from '../policy'
 import type { GroupState, RuleState } from './round'
@@ -19,6 +19,13 @@ const FILES = { signals: 'openmanager', own: 'rules.yaml' } as const
 export function ruleGroups(groups: readonly GroupState[], now: number): RuleGroupState[] {
   return [signalGroup(now), ...groups.map(described)]
 }
+
+/** What the signals are called and what they say. */
+export const signalRules = (): SignalRule[] =>
+  SIGNAL_NAMES.map((signal) => {
+    const { record, unit, help, expression } = SIGNALS[signal]
+    return { signal, record, unit, help, query: expression(NOW) }
+  })
 
 function signalGroup(now: number): RuleGroupState {
   const lastEvaluation = instant(now)

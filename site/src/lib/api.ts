@@ -37,7 +37,7 @@ export async function api<T>(path: string, init: { method?: string; body?: unkno
     throw new ApiError({ status: 0, title: '', detail: '', type: '' })
   })
   heardDate(response.headers.get('date'))
-  if (!response.ok) throw new ApiError(await readProblem(response))
+  if (!response.ok) throw new ApiError(await problemIn(response))
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
@@ -50,10 +50,11 @@ export async function upload(path: string, file: Blob) {
   const response = await fetch(path, { method: 'POST', body: file }).catch(() => {
     throw new ApiError({ status: 0, title: '', detail: '', type: '' })
   })
-  if (!response.ok) throw new ApiError(await readProblem(response))
+  if (!response.ok) throw new ApiError(await problemIn(response))
 }
 
-async function readProblem(response: Response): Promise<Problem> {
+/** The problem that an answer holds; one of its status alone where it holds none. */
+export async function problemIn(response: Response): Promise<Problem> {
   const plain = { status: response.status, title: response.statusText, detail: '', type: '' }
   if (!response.headers.get('content-type')?.includes('json')) return plain
   return { ...plain, ...(await response.json()) }

@@ -10,3 +10,11 @@ export function page(language: Language, path: string): string {
 export function serverPage(language: Language, fleet: string, server: string): string {
   return `${page(language, '/server')}?${new URLSearchParams({ fleet, server })}`
 }
+
+/** The address of an expression on the explore page, as a graph. @param range a PromQL duration */
+export function explorePage(
+  language: Language,
+  { fleet, expr, range }: { fleet: string; expr: string; range: string }
+): string {
+  return `${page(language, '/explore')}?${new URLSearchParams({ fleet, expr, tab: 'graph', range })}`
+}

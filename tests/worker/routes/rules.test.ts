@@ -108,7 +108,10 @@ describe('PUT /api/rules', () => {
       expect(await problemOf(refused)).toMatchObject({ status: 401 })
       expect(await problemOf(await call('/api/rules', { headers }))).toMatchObject({ status: 401 })
     }
-    expect(await problemOf(await call('/api/rules/groups'))).toMatchObject({ status: 401 })
+    await put('groups: [{name: secret, rules: []}]')
+    const seen = RuleGroups.parse(await (await call('/api/rules/groups')).json())
+    expect(seen.groups.map(({ name }) => name)).toEqual(['openmanager.signals'])
+    expect(seen.signals[0]).toMatchObject({ signal: 'cpuPercent', unit: '%' })
   })
 
   it('takes YAML of a bounded size, in UTF-8', async () => {
