@@ -8,11 +8,16 @@ import type {
   Server,
 } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
+import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
 import { CATALOGUE } from '../worker/fleet/catalogue'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
-import { simulatedFleet } from '../worker/fleet/simulator'
+import { simulatedLabels } from '../worker/fleet/simulated-labels'
+import { simulatedMachines, sourceOf } from '../worker/fleet/simulator'
+import { untilNow } from '../worker/fleet/until-now'
 import { LIVE, SIMULATION, USAGE } from '../worker/policy'
+import { answer } from '../worker/prometheus/answer'
+import type { QueriedFleet } from '../worker/prometheus/fleet'
 import { FleetUsage } from './fleet-usage'
 import { LiveFeed } from './live-feed'
 import { readerOfStore } from './reader-of-store'
@@ -27,6 +32,12 @@ interface Simulation {
   count: number
   /** When it was last generated or watched, Unix ms. */
   usedAt: number
+}
+
+/** Ways to read a simulated fleet. */
+interface SimulatedReading {
+  reader: FleetReader
+  queried: QueriedFleet
 }
 
 /** What one generating call gave. */
@@ -54,8 +65,8 @@ export class Fleet extends DurableObject<Env> {
   /** When each server that viewers have on screen was last read, and how it was. */
   readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
 
-  /** The reader of a simulation as it was when the reader was made. */
-  #simulated: (Pick<Simulation, 'createdAt' | 'count'> & { reader: FleetReader }) | undefined
+  /** What reads a simulation as it was when this was made. */
+  #simulated: (Pick<Simulation, 'createdAt' | 'count'> & SimulatedReading) | undefined
 
   /**
    * Bring up the next server, or repeat the one that a caller who has seen `seen` servers is missing.
@@ -109,6 +120,16 @@ export class Fleet extends DurableObject<Env> {
   /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
   history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
     return this.#usage.during(() => (this.#exists ? this.#reader.history(query) : null))
+  }
+
+  /** Answer a question of Prometheus's HTTP API; null unless this is a simulated fleet that was begun. */
+  prometheus(call: PrometheusCall): Promise<PrometheusReply | null> {
+    return this.#usage.during(() => {
+      const simulation = this.#simulation
+      if (!simulation) return null
+      const { queried } = this.#reading(simulation)
+      return answer(call, queried, { now: Date.now }, console.error)
+    })
   }
 
   /** Show what some servers have just reported. */
@@ -208,14 +229,27 @@ export class Fleet extends DurableObject<Env> {
   get #reader(): FleetReader {
     const simulation = this.#simulation
     if (!simulation) return readerOfStore(this.env.SERIES.getByName(this.#id))
-    const { createdAt, count } = simulation
+    return this.#reading(simulation).reader
+  }
+
+  #reading({ createdAt, count }: Simulation): SimulatedReading {
     // Kept between ticks, because it remembers what is costly to compute.
     if (this.#simulated?.createdAt !== createdAt || this.#simulated.count !== count) {
       const servers = CATALOGUE.slice(0, count).map(({ hostname }) => hostname)
-      const source = simulatedFleet({ seed: this.#id, epochMs: createdAt, servers })
-      this.#simulated = { createdAt, count, reader: readerOf(source, Date.now) }
+      const machines = simulatedMachines({ seed: this.#id, epochMs: createdAt, servers })
+      const source = sourceOf(machines)
+      this.#simulated = {
+        createdAt,
+        count,
+        reader: readerOf(source, Date.now),
+        queried: {
+          source: untilNow(source, Date.now),
+          labels: simulatedLabels(machines, Date.now),
+          ruleGroups: () => [],
+        },
+      }
     }
-    return this.#simulated.reader
+    return this.#simulated
   }
 
   async #picture(): Promise<FleetState> {

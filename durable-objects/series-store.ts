@@ -4,6 +4,7 @@ import type { Use } from '../worker/budget/use'
 import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
+import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
 import type { RuleGroupState } from '../worker/contracts/rules'
 import { DEFAULT_SETTINGS, retentionMsOf, Settings } from '../worker/contracts/settings'
 import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
@@ -19,9 +20,11 @@ import { MalformedBody } from '../worker/ingest/malformed'
 import type { Push } from '../worker/ingest/push'
 import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
+import { answer } from '../worker/prometheus/answer'
 import { PromqlError, TooManySamples } from '../worker/promql/error'
+import type { Found } from '../worker/promql/label-source'
 import { parseSelector } from '../worker/promql/parse'
-import type { Matcher, SelectHints, Series } from '../worker/promql/source'
+import type { Labels, Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
 import { migrate } from './migrate'
 import { RuleBook, type RuledStore, type RulesOutcome } from './rule-book'
@@ -231,6 +234,15 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     return this.#usage.during(() => this.#fleet.reader.history(query))
   }
 
+  /** Answer a question of Prometheus's HTTP API. */
+  prometheus(call: PrometheusCall): Promise<PrometheusReply> {
+    return this.#usage.during(() => {
+      const { source, labels } = this.#fleet
+      const fleet = { source, labels, ruleGroups: () => [] }
+      return answer(call, fleet, { now: Date.now }, console.error)
+    })
+  }
+
   /**
    * Move everything to blocks, pack these, and give the room of the log back: for a backup of the
    * files, or before the server is stopped for long.
@@ -352,6 +364,26 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   /** See `SeriesSource.labelValues`; of this slice alone. */
   labelValues(name: string, from: number): Promise<string[]> {
     return this.#usage.during(() => this.#fleet.ownSource.labelValues(name, from))
+  }
+
+  /** See `LabelSource.labelNames`; of this slice alone. */
+  ownLabelNames(matchers: readonly Matcher[], from: number, limit: number): Promise<Found<string>> {
+    return this.#usage.during(() => this.#fleet.ownLabels.labelNames(matchers, from, limit))
+  }
+
+  /** See `LabelSource.labelValues`; of this slice alone. */
+  ownLabelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    from: number,
+    limit: number
+  ): Promise<Found<string>> {
+    return this.#usage.during(() => this.#fleet.ownLabels.labelValues(name, matchers, from, limit))
+  }
+
+  /** See `LabelSource.series`; of this slice alone. */
+  ownSeries(matchers: readonly Matcher[], from: number, limit: number): Promise<Found<Labels>> {
+    return this.#usage.during(() => this.#fleet.ownLabels.series(matchers, from, limit))
   }
 
   /** See `Engine.backfill`; of this slice alone. @param packed by `packSeries` */

@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
   'worker/rules': [...PURE, 'worker/promql', 'worker/fleet', 'worker/ingest', 'yaml'],
+  'worker/prometheus': [...PURE, 'worker/promql'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
@@ -31,12 +32,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     ],
     // Wording and counting of a reply: pure, and about no object's state.
     ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules'],
+    ...['worker/prometheus/answer', 'worker/prometheus/build-info', 'worker/prometheus/failure'],
     ...['hono', 'zod'],
   ],
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
     ...['worker/rules', 'worker/rpc'],
+    'worker/prometheus',
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -48,14 +51,17 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
-  'contracts',
-  'promql',
-  'ingest',
-  'export',
-  'fleet',
-  'budget',
-  'analysis',
-  'rules',
+  ...[
+    'contracts',
+    'promql',
+    'prometheus',
+    'ingest',
+    'export',
+    'fleet',
+    'budget',
+    'analysis',
+    'rules',
+  ],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -17,7 +17,7 @@ export default defineConfig({
           include: [
             'tests/*.test.ts',
             'tests/bench/**/*.test.ts',
-            'tests/worker/{access,budget,export,fleet,ingest,promql,rules}/**/*.test.ts',
+            'tests/worker/{access,budget,export,fleet,ingest,prometheus,promql,rules}/**/*.test.ts',
             'tests/durable-objects/{series,slices}/*.test.ts',
           ],
         },

@@ -6,6 +6,8 @@ import { notFound, onError } from './problem'
 import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
+import { probes } from './routes/probes'
+import { prometheus } from './routes/prometheus'
 import { rules } from './routes/rules'
 import { servers } from './routes/servers'
 import { settings } from './routes/settings'
@@ -24,8 +26,12 @@ const dataOnly = secureHeaders({
 })
 
 export const app = new Hono<{ Bindings: Env }>()
+  .route('/', probes)
   .basePath('/api')
   .use(unlessUpgrade(dataOnly))
+  // Only read, whatever the method, and other sites' pages may be allowed to.
+  .route('/v1', prometheus)
+  .route('/fleets/:id/prometheus/api/v1', prometheus)
   .use(sameSiteOnly)
   .route('/servers', servers)
   .route('/fleets', fleets)

@@ -10,6 +10,8 @@ interface Settings {
   OPENMANAGER_TRUST_LOOPBACK?: string
   /** Whose limits apply: `free` (when absent), `paid` or `self-hosted`. */
   OPENMANAGER_PLAN?: string
+  /** Origins whose pages may read the Prometheus API in a browser, separated by commas, or `*`; none by default. */
+  OPENMANAGER_CORS_ORIGINS?: string
   /** Active series that one store is meant for before a fleet spreads over more; a whole number. */
   OPENMANAGER_SLICE_SERIES?: string
 }

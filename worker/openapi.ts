@@ -5,6 +5,12 @@ import { GenerationStatus, NextRequest, NextResponse } from './contracts/generat
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
 import { LiveEvent } from './contracts/live'
+import {
+  PrometheusAnswer,
+  PrometheusFailure,
+  PrometheusParameters,
+  type PrometheusQuestion,
+} from './contracts/prometheus'
 import { RuleGroups, RulesQuery } from './contracts/rules'
 import { Settings } from './contracts/settings'
 import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
@@ -16,23 +22,28 @@ import { KINDS, type ProblemKind } from './problem'
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete'
   path: string
-  tag: 'Generation' | 'Fleets' | 'Ingest' | 'Workspace' | 'Product'
+  tag: 'Generation' | 'Fleets' | 'Prometheus' | 'Ingest' | 'Workspace' | 'Product'
   summary: string
   description?: string
   query?: z.ZodType
   /** A JSON body by its schema, or another body by its content types. */
   body?: z.ZodType | readonly string[]
+  /** A form that carries the parameters of a question, by its schema. */
+  form?: z.ZodType
   /** Shape of the 200 answer, or its content type; a string `'204'` means no content. */
   answer:
     | z.ZodType
     | 'text/event-stream'
     | 'application/json'
     | 'application/gzip'
+    | 'text/plain'
     | 'text/yaml'
     | '204'
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
+  /** Whether it fails in the form of Prometheus's API instead. */
+  failsAsPrometheus?: boolean
 }
 
 const BAD_JSON = [
@@ -55,6 +66,52 @@ const INGEST = [
 
 const INTERVAL =
   'The header `Openmanager-Interval` of every answer says how many seconds to leave between pushes.'
+
+/** Prometheus's own API, by question: its path, its methods, and what it answers. */
+const PROMETHEUS_API: readonly [
+  question: PrometheusQuestion | null,
+  path: string,
+  methods: readonly ('get' | 'post')[],
+  summary: string,
+][] = [
+  ['query', '/query', ['get', 'post'], 'The value of a PromQL expression at one time'],
+  ['query_range', '/query_range', ['get', 'post'], 'The values of an expression over a range'],
+  ['query_exemplars', '/query_exemplars', ['get', 'post'], 'Exemplars: none are stored'],
+  ['format_query', '/format_query', ['get', 'post'], 'An expression in its usual spelling'],
+  ['parse_query', '/parse_query', ['get', 'post'], 'An expression as a tree'],
+  ['series', '/series', ['get', 'post'], 'The label sets of series'],
+  ['labels', '/labels', ['get', 'post'], 'The names of labels'],
+  ['label_values', '/label/{name}/values', ['get'], 'The values of a label'],
+  ['metadata', '/metadata', ['get'], 'What metrics are: type, unit, help'],
+  ['rules', '/rules', ['get'], 'The rules that hold'],
+  ['alerts', '/alerts', ['get'], 'Alerts: none are raised yet'],
+  ['targets', '/targets', ['get'], 'Scraped targets: none, because servers push'],
+  [null, '/status/buildinfo', ['get'], 'Which Prometheus this is compatible with'],
+]
+
+/** Where Prometheus's API is served. */
+const PROMETHEUS_BASES = [
+  { base: '/api/v1', whose: "of the workspace's fleet" },
+  { base: '/api/fleets/{id}/prometheus/api/v1', whose: 'of any fleet' },
+]
+
+const PROMETHEUS_OPERATIONS: readonly Operation[] = PROMETHEUS_BASES.flatMap(({ base, whose }) =>
+  PROMETHEUS_API.flatMap(([question, path, methods, summary]) =>
+    methods.map((method): Operation => {
+      const parameters = question === null ? z.object({}) : PrometheusParameters[question]
+      return {
+        method,
+        path: base + path,
+        tag: 'Prometheus',
+        summary: `${summary}, ${whose}`,
+        ...(method === 'post' ? { form: parameters } : { query: parameters }),
+        answer: PrometheusAnswer,
+        needs: 'read key',
+        failsAsPrometheus: true,
+      }
+    })
+  )
+)
 
 /** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
@@ -151,6 +208,7 @@ export const OPERATIONS: readonly Operation[] = [
       '/problems/too-many-viewers',
     ],
   },
+  ...PROMETHEUS_OPERATIONS,
   {
     method: 'post',
     path: '/api/v1/write',
@@ -324,6 +382,20 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/-/healthy',
+    tag: 'Product',
+    summary: 'Whether it is there',
+    answer: 'text/plain',
+  },
+  {
+    method: 'get',
+    path: '/-/ready',
+    tag: 'Product',
+    summary: 'Whether the store answers; 503 when it does not',
+    answer: 'text/plain',
+  },
+  {
+    method: 'get',
     path: '/api/openapi.json',
     tag: 'Product',
     summary: 'This description',
@@ -355,7 +427,11 @@ export function openApiDocument(origin: string) {
     servers: [{ url: origin }],
     paths,
     components: {
-      schemas: { LiveEvent: schemaOf(LiveEvent, 'output'), Problem: PROBLEM },
+      schemas: {
+        LiveEvent: schemaOf(LiveEvent, 'output'),
+        Problem: PROBLEM,
+        PrometheusFailure: schemaOf(PrometheusFailure, 'output'),
+      },
       securitySchemes: {
         writeKey: { type: 'http', scheme: 'bearer', description: 'The write key' },
         readKey: { type: 'http', scheme: 'bearer', description: 'The read key' },
@@ -382,7 +458,7 @@ const PROBLEM = {
 }
 
 function describe(operation: Operation) {
-  const { tag, summary, description, path, query, body, answer, needs, problems } = operation
+  const { tag, summary, description, path, query, body, form, answer, needs } = operation
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
@@ -394,10 +470,21 @@ function describe(operation: Operation) {
     ...(description && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(form && { requestBody: { required: true, content: formContent(form) } }),
     ...(needs && { security: SECURITY[needs] }),
-    responses: { ...success(answer), ...failures([...(problems ?? []), '/problems/internal']) },
+    responses: { ...success(answer), ...failuresOf(operation) },
   }
 }
+
+function failuresOf({ failsAsPrometheus, problems = [] }: Operation) {
+  if (!failsAsPrometheus) return failures([...problems, '/problems/internal'])
+  const schema = { $ref: '#/components/schemas/PrometheusFailure' }
+  return { default: { description: 'Failure', content: { 'application/json': { schema } } } }
+}
+
+const formContent = (form: z.ZodType) => ({
+  'application/x-www-form-urlencoded': { schema: schemaOf(form, 'input') },
+})
 
 function queryParameters(query: z.ZodType) {
   const { properties = {}, required = [] } = schemaOf(query, 'input')

@@ -279,6 +279,25 @@ export const RULES = {
   sparingIntervalMs: { coarse: 2 * MINUTE_MS, rollups: 4 * MINUTE_MS },
 } as const
 
+/** The HTTP API that Prometheus's clients speak. */
+export const PROMETHEUS = {
+  /** Of a form in the body of a request. */
+  maxFormBytes: 256 * 1024,
+  /** Steps of a range after the first, as in Prometheus. */
+  maxSteps: 11_000,
+  /** Label sets in one answer, as many as Grafana asks for; the rest is left out with a warning. */
+  maxSeries: 40_000,
+  /** Names, or values of a label, in one answer. */
+  maxNames: 100_000,
+  maxSelectors: 64,
+  /** Of an answer: a call to an object takes 32 MiB. */
+  maxAnswerBytes: 24 * MIB,
+  /** Smaller answers are not worth compressing. */
+  minGzipBytes: 1_024,
+  /** How long a browser may remember that another site is allowed. */
+  corsMaxAgeS: 600,
+} as const
+
 /**
  * What Cloudflare's free plan gives an account's Durable Objects, by UTC day; storage in all.
  * Source: https://developers.cloudflare.com/durable-objects/platform/pricing/ and

@@ -4,11 +4,13 @@ import { type FleetReader, readerOf } from '../../worker/fleet/reader'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST } from '../../worker/policy'
+import type { LabelSource } from '../../worker/promql/label-source'
 import type { IndexedSource, Series } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import { readerOfStore } from '../reader-of-store'
 import { window } from '../series/column'
 import type { Engine } from '../series/engine'
+import { labelsOfEngine, labelsOfStore, slicedLabels } from './labels'
 import { ownerOf, type SliceMap, serverHash, WHOLE } from './map'
 import { mergedOutcome } from './outcomes'
 import { packSeries } from './packed-series'
@@ -41,6 +43,14 @@ export class WholeFleet {
     return slicedSource(map, (n) => (n === 0 ? this.ownSource : this.#slices.source(n)))
   }
 
+  get labels(): LabelSource {
+    const { map } = this.#slices
+    if (map === WHOLE) return this.ownLabels
+    return slicedLabels(map, (n) =>
+      n === 0 ? this.ownLabels : labelsOfStore(this.#slices.store(n))
+    )
+  }
+
   get reader(): FleetReader {
     const { map } = this.#slices
     if (map === WHOLE) return this.ownReader
@@ -63,6 +73,10 @@ export class WholeFleet {
         return engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found
       },
     }
+  }
+
+  get ownLabels(): LabelSource {
+    return labelsOfEngine(this.#own.engine)
   }
 
   get ownReader(): FleetReader {

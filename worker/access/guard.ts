@@ -8,7 +8,8 @@ import { isOwner } from './owner'
 
 type Bindings = { Bindings: Env }
 
-const CHALLENGE = { 'www-authenticate': 'Bearer realm="openmanager"' }
+/** Says how to bring a key. */
+export const CHALLENGE = { 'www-authenticate': 'Bearer realm="openmanager"' }
 
 /** Lets only holders of the write key pass. */
 export const mayWrite = createMiddleware<Bindings>(async function mayWrite(c, next) {
@@ -57,6 +58,17 @@ export async function mayRead(c: Context<Bindings>, fleet: FleetId): Promise<boo
   if (fleet !== 'main') return true
   const secret = secretOf(c.req.header('authorization'))
   return (await isOneOf(secret, c.env.OPENMANAGER_READ_KEY)) || isOwner(c)
+}
+
+/**
+ * Like {@link mayRead}, for answers that other sites' pages may be allowed to see: such a page needs a
+ * key, because cookies and the address of the machine are the browser's and not its own.
+ */
+export async function mayQuery(c: Context<Bindings>, fleet: FleetId): Promise<boolean> {
+  if (fleet !== 'main' || !isForeign(c)) return mayRead(c, fleet)
+  const { OPENMANAGER_READ_KEY, OPENMANAGER_ADMIN_TOKEN } = c.env
+  const secret = secretOf(c.req.header('authorization'))
+  return isOneOf(secret, OPENMANAGER_READ_KEY, OPENMANAGER_ADMIN_TOKEN)
 }
 
 /**

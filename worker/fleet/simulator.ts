@@ -37,11 +37,20 @@ export interface Simulation {
  * `select` throws `TooManySamples` before it computes more than the hints allow, and errors as
  * {@link valueTest}.
  */
-export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSource {
+export function simulatedFleet(simulation: Simulation): SeriesSource {
+  return sourceOf(simulatedMachines(simulation))
+}
+
+/** The servers of a simulation. */
+export function simulatedMachines({ seed, epochMs, servers }: Simulation): readonly Machine[] {
   const rootSeed = seedFor(0, String(seed))
-  const machines = CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map(
-    (server) => machineOf(rootSeed, server, epochMs)
+  return CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map((server) =>
+    machineOf(rootSeed, server, epochMs)
   )
+}
+
+/** What these servers report; see {@link simulatedFleet}. */
+export function sourceOf(machines: readonly Machine[]): SeriesSource {
   // A parsed query brings the same matchers each time it is evaluated, so what they match is kept.
   const known = new WeakMap<readonly Matcher[], readonly Matching[]>()
   return {
@@ -71,12 +80,13 @@ export function simulatedFleet({ seed, epochMs, servers }: Simulation): SeriesSo
 }
 
 /** The instruments of one machine that satisfy a selector; at least one. */
-interface Matching {
+export interface Matching {
   machine: Machine
   instruments: readonly Instrument[]
 }
 
-function matchingIn(machines: readonly Machine[], matchers: readonly Matcher[]): Matching[] {
+/** What of these servers satisfies all matchers. @throws errors as {@link valueTest} */
+export function matchingIn(machines: readonly Machine[], matchers: readonly Matcher[]): Matching[] {
   const tests = matchers.map((matcher) => ({ label: matcher.name, accepts: valueTest(matcher) }))
   const pass = (label: string, value: string) =>
     tests.every((test) => test.label !== label || test.accepts(value))

@@ -16,8 +16,10 @@ export interface QueryOptions {
   maxSamples?: number
   /** Gives up when the caller does. */
   signal?: AbortSignal
-  /** The current time, Unix ms; with it, a query has `QUERY.timeoutMs`. */
+  /** The current time, Unix ms; with it, a query has `timeoutMs`. */
   now?: () => number
+  /** Time until the answer, ms; at most and by default `QUERY.timeoutMs`. */
+  timeoutMs?: number
 }
 
 export class Context {
@@ -36,7 +38,8 @@ export class Context {
     this.maxSamples = options.maxSamples ?? QUERY.maxSamples
     this.#signal = options.signal
     this.#now = options.now ?? (() => 0)
-    this.#deadline = this.#now() + QUERY.timeoutMs
+    const { timeoutMs = QUERY.timeoutMs } = options
+    this.#deadline = this.#now() + Math.min(timeoutMs, QUERY.timeoutMs)
   }
 
   /**

@@ -85,7 +85,13 @@ function writeConfig() {
     main: WORKER,
     no_bundle: true,
     compatibility_date,
-    vars: { ...settings, ...trust, ...sliceSeries(), OPENMANAGER_PLAN: 'self-hosted' },
+    vars: {
+      ...settings,
+      ...trust,
+      ...sliceSeries(),
+      ...corsOrigins(),
+      OPENMANAGER_PLAN: 'self-hosted',
+    },
     exports,
     durable_objects,
     assets: { ...assets, directory: resolve(ROOT, assets.directory) },
@@ -102,6 +108,20 @@ function sliceSeries() {
     fail(`OPENMANAGER_SLICE_SERIES must be a whole number above 0, not ${series.slice(0, 64)}`)
   }
   return { OPENMANAGER_SLICE_SERIES: series }
+}
+
+/** Whose pages may read the Prometheus API. */
+function corsOrigins() {
+  const { OPENMANAGER_CORS_ORIGINS: origins } = process.env
+  if (!origins) return {}
+  const isOrigin = (text) => text === '*' || URL.parse(text)?.origin === text.replace(/\/$/, '')
+  const wrong = origins.split(',').find((text) => !isOrigin(text.trim()))
+  if (wrong !== undefined) {
+    fail(
+      `OPENMANAGER_CORS_ORIGINS must be origins such as https://grafana.example.org, not ${wrong.slice(0, 64)}`
+    )
+  }
+  return { OPENMANAGER_CORS_ORIGINS: origins }
 }
 
 function ready(port) {

@@ -59,6 +59,22 @@ describe('the API', () => {
   })
 })
 
+describe('probes', () => {
+  it('are told that it is there and answers, without a key', async () => {
+    for (const path of ['/-/healthy', '/-/ready']) {
+      const response = await call(path)
+      expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('is')])
+    }
+    expect((await call('/-/no-such')).status).toBe(404)
+  })
+
+  it('are told when the store does not answer, and nothing of why', async () => {
+    const down = { getByName: () => ({ ping: () => Promise.reject(new Error('secret')) }) }
+    const response = await app.request('/-/ready', {}, { ...env, SERIES: down })
+    expect([response.status, await response.text()]).toEqual([503, 'Service Unavailable\n'])
+  })
+})
+
 describe('GET /api/health', () => {
   it('asks each part', async () => {
     const response = await call('/api/health')
