@@ -26,6 +26,7 @@ import type { Found } from '../worker/promql/label-source'
 import { parseSelector } from '../worker/promql/parse'
 import type { Labels, Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
+import { withSignalLabels } from '../worker/rules/signal-labels'
 import { migrate } from './migrate'
 import { RuleBook, type RuledStore, type RulesOutcome } from './rule-book'
 import { SERIES_MIGRATIONS } from './series/disk'
@@ -238,7 +239,11 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   prometheus(call: PrometheusCall): Promise<PrometheusReply> {
     return this.#usage.during(() => {
       const { source, labels } = this.#fleet
-      const fleet = { source, labels, ruleGroups: () => [] }
+      const fleet = {
+        source,
+        labels: withSignalLabels(labels),
+        ruleGroups: () => this.#rules.describe(Date.now()),
+      }
       return answer(call, fleet, { now: Date.now }, console.error)
     })
   }

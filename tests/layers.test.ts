@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
   'worker/rules': [...PURE, 'worker/promql', 'worker/fleet', 'worker/ingest', 'yaml'],
-  'worker/prometheus': [...PURE, 'worker/promql'],
+  'worker/prometheus': [...PURE, 'worker/promql', 'worker/fleet', 'worker/rules'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,

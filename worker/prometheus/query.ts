@@ -3,9 +3,10 @@ import { PROMETHEUS } from '../policy'
 import type { Expr, ValueType } from '../promql/ast'
 import { typeOf } from '../promql/check'
 import { parse } from '../promql/parse'
-import { type Answer, instant, type QueryWindow, query } from '../promql/query'
+import { type Answer, instant, type QueryWindow } from '../promql/query'
 import type { SeriesSource } from '../promql/source'
 import type { Scalar, Vector } from '../promql/value'
+import { queryWithSignals } from '../rules/query'
 import { CountedSource } from './counted-source'
 import { type Data, TRUNCATED } from './data'
 import { ApiError, invalid, lineAndColumn } from './failure'
@@ -72,7 +73,7 @@ async function evaluate(
   check(expr)
   const startedAt = now()
   const counted = new CountedSource(source)
-  const answer = await query(expr, counted, window, {
+  const answer = await queryWithSignals(expr, counted, window, {
     now,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(lookbackMs !== undefined && { lookbackMs }),

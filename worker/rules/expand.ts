@@ -57,12 +57,19 @@ export function expandSignals(expr: Expr, window: QueryWindow, intervalMs: numbe
 export function labelMatchers(matchers: readonly Matcher[]): readonly Matcher[] {
   const signal = signalOf(matchers)
   if (signal === undefined) return matchers
-  const first = selectorsOf(parse(signal.expression(NOW))).next().value!
-  return [...first.matchers, ...matchers.filter(({ name }) => name !== NAME)]
+  return [...basis(signal), ...matchers.filter(({ name }) => name !== NAME)]
 }
 
+/** The metric that tells whether a server has a signal. */
+export const measuredBy = (signal: Signal): string =>
+  basis(signal).find(({ name, op }) => name === NAME && op === '=')!.value
+
+/** The matchers of the first metric in a signal's expression. */
+const basis = (signal: Signal): readonly Matcher[] =>
+  selectorsOf(parse(signal.expression(NOW))).next().value!.matchers
+
 /** The signal that a selector names, if it asks for nothing that a signal does not have. */
-function signalOf(matchers: readonly Matcher[]): Signal | undefined {
+export function signalOf(matchers: readonly Matcher[]): Signal | undefined {
   const name = matchers.find((matcher) => matcher.name === NAME && matcher.op === '=')
   const signal = name && SIGNAL_OF_RECORD.get(name.value)
   // The only labels of a signal are its name and its server.

@@ -226,3 +226,51 @@ describe('recording rules', () => {
     expect(await (await call('/api/rules', { headers: owner })).text()).toBe(text)
   })
 })
+
+describe("Prometheus's API", () => {
+  const ask = async (path: string) => {
+    const response = await call(`/api/v1/${path}`, { headers: bearer(READ_KEY) })
+    return ((await response.json()) as { data: unknown }).data
+  }
+
+  it('knows signals and recorded series, and shows the rules', async () => {
+    await pushPast('node_load1{instance="p1"}', (n) => n)
+    await put(
+      "groups: [{name: p, interval: 10s, rules: [{record: 'rec_p', expr: 'instance:load1:max{instance=\"p1\"} * 2'}]}]"
+    )
+    await push('node_load1{instance="p1"} 12')
+    await recorded('rec_p')
+    expect(await ask('query?query=instance:load1:max{instance="p1"}')).toMatchObject({
+      result: [
+        {
+          metric: { __name__: 'instance:load1:max', instance: 'p1' },
+          value: [expect.any(Number), '12'],
+        },
+      ],
+    })
+    expect(await ask('query?query=count_over_time(rec_p[5m])')).toMatchObject({
+      result: [{ metric: { instance: 'p1' } }],
+    })
+    expect(await ask('label/__name__/values')).toEqual(
+      expect.arrayContaining(['instance:load1:max', 'rec_p'])
+    )
+    expect(await ask('series?match[]=instance:load1:max{instance="p1"}')).toEqual([
+      { __name__: 'instance:load1:max', instance: 'p1' },
+    ])
+    expect(await ask('metadata?metric=instance:load1:max')).toEqual({
+      'instance:load1:max': [
+        {
+          type: 'gauge',
+          unit: 'processes',
+          help: 'Processes that ran or waited, on average over a minute.',
+        },
+      ],
+    })
+    expect(await ask('rules')).toMatchObject({
+      groups: [
+        { name: 'openmanager.signals' },
+        { name: 'p', rules: [{ name: 'rec_p', health: 'ok' }] },
+      ],
+    })
+  })
+})
