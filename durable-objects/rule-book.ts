@@ -6,7 +6,7 @@
  * one push, which is one row. Nothing else is written: when a group was evaluated last, and which of its
  * series have not ended, is told by what it recorded.
  */
-import type { WriteOutcome } from '../worker/contracts/ingest'
+import type { Rejection, WriteOutcome } from '../worker/contracts/ingest'
 import type { RuleGroupState } from '../worker/contracts/rules'
 import type { Level } from '../worker/contracts/usage'
 import type { Push } from '../worker/ingest/push'
@@ -15,13 +15,16 @@ import { RULES } from '../worker/policy'
 import type { SeriesSource } from '../worker/promql/source'
 import { ruleGroups } from '../worker/rules/describe'
 import { dueTimes, intervalAt } from '../worker/rules/due'
-import { ruleKey } from '../worker/rules/group'
+import { type RuleGroup, ruleKey } from '../worker/rules/group'
 import { type RuleProblem, readRules } from '../worker/rules/read'
 import { recallStates } from '../worker/rules/recall'
 import { Results } from '../worker/rules/results'
 import { type DueGroup, evaluateRound, type GroupState, NEW_RULE } from '../worker/rules/round'
 
 const KEPT = 'rules'
+
+/** A group whose offset has changed comes by times again that it has recorded; the first value stays. */
+const RECORDED_BEFORE: Rejection = 'duplicate sample for timestamp with another value'
 
 /** What rules read and write. */
 export interface RuledStore {
@@ -74,14 +77,7 @@ export class RuleBook {
     const before = this.#groups
     this.#storage.kv.put(KEPT, text)
     this.#text = text
-    this.#groups = file.groups.map((group) => {
-      const known = before.find((other) => other.group.name === group.name)
-      const states = group.rules.map((rule) => {
-        const n = known?.group.rules.findIndex((other) => ruleKey(other) === ruleKey(rule)) ?? -1
-        return { ...NEW_RULE, yielded: known?.states[n]?.yielded ?? NEW_RULE.yielded }
-      })
-      return { group, lastMs: known?.lastMs, states }
-    })
+    this.#groups = file.groups.map((group) => succeeding(group, before))
     await this.#end(before, now)
     return { kind: 'saved' }
   }
@@ -162,10 +158,10 @@ export class RuleBook {
     const outcome = await this.#store.write(pushOfSeries(results.series))
     if (outcome.kind === 'stored') return ''
     if (outcome.kind !== 'partial') return 'results were not stored: the store takes no more'
-    const reasons = outcome.reasons.map(
-      ({ reason, count, example }) => `${count} × ${reason}, for example ${example}`
-    )
-    return `results were not stored: ${reasons.join('; ')}`
+    const lost = outcome.reasons
+      .filter(({ reason }) => reason !== RECORDED_BEFORE)
+      .map(({ reason, count, example }) => `${count} × ${reason}, for example ${example}`)
+    return lost.length === 0 ? '' : `results were not stored: ${lost.join('; ')}`
   }
 }
 
@@ -174,5 +170,20 @@ const fresh = (group: GroupState['group']): GroupState => ({
   lastMs: undefined,
   states: group.rules.map(() => NEW_RULE),
 })
+
+/** A group that takes up where the rules that it has left off, under whichever name. */
+function succeeding(group: RuleGroup, before: readonly GroupState[]): GroupState {
+  const known = before.flatMap(({ group, lastMs, states }) =>
+    group.rules.map((rule, n) => ({ key: ruleKey(rule), lastMs, yielded: states[n]!.yielded }))
+  )
+  const namesake = before.find((other) => other.group.name === group.name)
+  const predecessors = group.rules.map((rule) => known.find(({ key }) => key === ruleKey(rule)))
+  const times = [namesake, ...predecessors].flatMap((one) => one?.lastMs ?? [])
+  return {
+    group,
+    lastMs: times.length === 0 ? undefined : Math.max(...times),
+    states: predecessors.map((one) => ({ ...NEW_RULE, yielded: one?.yielded ?? NEW_RULE.yielded })),
+  }
+}
 
 const yieldedKeys = ({ states }: GroupState) => states.flatMap(({ yielded }) => [...yielded.keys()])

@@ -27,7 +27,9 @@ export async function recallStates(
   const recalled: GroupState[] = []
   for (const { group } of groups) {
     const { intervalMs, queryOffsetMs, rules } = group
-    const from = now - queryOffsetMs - (RULES.maxMissed + 1) * intervalMs - RULES.delayMs
+    // The interval may have been stretched.
+    const widest = Math.max(intervalMs, RULES.sparingIntervalMs.rollups)
+    const from = now - queryOffsetMs - (RULES.maxMissed + 1) * widest - RULES.delayMs
     const states: RuleState[] = []
     let lastMs: number | undefined
     for (const rule of rules) {

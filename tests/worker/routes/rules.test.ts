@@ -201,6 +201,23 @@ describe('recording rules', () => {
     expect(ended.at(-1)![1]).toBe('stale')
   })
 
+  it('keep their series when their group gets another name', async () => {
+    const named = (name: string, expr: string) =>
+      put(`groups: [{name: ${name}, interval: 1d, rules: [{record: 'rec_n', expr: '${expr}'}]}]`)
+    await named('first', 'vector(1)')
+    await push('raw_n{instance="n1"} 1')
+    const before = await recorded('rec_n')
+    const [, first] = await groups()
+    await named('second', 'vector(2)')
+    expect((await groups())[1]).toMatchObject({
+      name: 'second',
+      lastEvaluation: first!.lastEvaluation,
+    })
+    // Nothing has ended, and what was recorded is not recorded again.
+    await push('raw_n{instance="n1"} 2')
+    expect(await stored('rec_n')).toEqual(before)
+  })
+
   it('cost nothing while no push comes, and none while nothing is due', async () => {
     await put("groups: [{name: c, interval: 1d, rules: [{record: 'rec_c', expr: vector(1)}]}]")
     await push('raw_c{instance="t1"} 1')

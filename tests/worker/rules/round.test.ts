@@ -192,6 +192,14 @@ describe('recallStates', () => {
     expect(recalled!.states.map(({ yielded }) => yielded.size)).toEqual([1, 0, 0])
   })
 
+  it('finds what a stretched interval recorded', async () => {
+    const [state] = states(
+      'groups:\n- name: g\n  interval: 10s\n  rules:\n  - {record: a, expr: "sum(up)"}'
+    )
+    const [recalled] = await recallStates([state!], load(MINUTE, 'a 1'), 4 * MINUTE)
+    expect(recalled!.lastMs).toBe(0)
+  })
+
   it('counts from the due time, not from where the results lie', async () => {
     const [state] = states(
       'groups:\n- name: g\n  query_offset: 1m\n  rules:\n  - {record: a, expr: "sum(up)"}'
