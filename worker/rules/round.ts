@@ -1,7 +1,7 @@
 /** Evaluates groups of rules: one after the other, each rule with the results of those before. */
 import { RULES } from '../policy'
 import { PromqlError, QueryAborted, TooManySamples, TooMuchWork } from '../promql/error'
-import { dropName, labelsKey, NAME, withLabel } from '../promql/labels'
+import { labelsKey, NAME, withLabel } from '../promql/labels'
 import { instant } from '../promql/query'
 import type { Labels, SeriesSource } from '../promql/source'
 import type { Vector } from '../promql/value'
@@ -166,7 +166,7 @@ const oneRow = ({ values }: { values: Float64Array }) => ({
 
 /** A rule's label with an empty value removes one. */
 function resultLabels(given: Labels, record: string, own: Labels): Labels {
-  let labels = dropName(given)
+  let labels = given
   for (const name in own) labels = withLabel(labels, name, own[name]!)
   return { ...labels, [NAME]: record }
 }
