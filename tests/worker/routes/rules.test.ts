@@ -1,9 +1,10 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { FleetList } from '../../../worker/contracts/fleet'
 import { type RuleGroupState, RuleGroups } from '../../../worker/contracts/rules'
 import { RULES } from '../../../worker/policy'
-import { ADMIN_TOKEN, bearer, call, problemOf, push, READ_KEY, WRITE_KEY } from './api'
+import { ADMIN_TOKEN, bearer, call, post, problemOf, push, READ_KEY, WRITE_KEY } from './api'
 
 const owner = bearer(ADMIN_TOKEN)
 
@@ -289,5 +290,24 @@ describe("Prometheus's API", () => {
         { name: 'p', rules: [{ name: 'rec_p', health: 'ok' }] },
       ],
     })
+  })
+
+  it('knows the signals of a simulated fleet, which has no other rules', async () => {
+    const headers = { 'x-session-id': 'rules-test' }
+    await post('/api/servers/next', { currentCount: 0 }, headers)
+    const list = FleetList.parse(await (await call('/api/fleets', { headers })).json())
+    const base = `/api/fleets/${list.fleets[0]!.id}/prometheus/api/v1`
+    const data = async (path: string) => {
+      return ((await (await call(`${base}/${path}`)).json()) as { data: unknown }).data
+    }
+    expect(
+      await data('query?query=avg_over_time(instance:cpu_utilization:percent[1h])')
+    ).toMatchObject({
+      result: [
+        { metric: { instance: 'web-prod-01' }, value: [expect.any(Number), expect.any(String)] },
+      ],
+    })
+    expect(await data('label/__name__/values')).toContain('instance:cpu_utilization:percent')
+    expect(await data('rules')).toMatchObject({ groups: [{ name: 'openmanager.signals' }] })
   })
 })
