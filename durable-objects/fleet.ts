@@ -18,6 +18,8 @@ import { untilNow } from '../worker/fleet/until-now'
 import { LIVE, SIMULATION, USAGE } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
 import type { QueriedFleet } from '../worker/prometheus/fleet'
+import { ruleGroups } from '../worker/rules/describe'
+import { withSignalLabels } from '../worker/rules/signal-labels'
 import { FleetUsage } from './fleet-usage'
 import { LiveFeed } from './live-feed'
 import { readerOfStore } from './reader-of-store'
@@ -244,8 +246,8 @@ export class Fleet extends DurableObject<Env> {
         reader: readerOf(source, Date.now),
         queried: {
           source: untilNow(source, Date.now),
-          labels: simulatedLabels(machines, Date.now),
-          ruleGroups: () => [],
+          labels: withSignalLabels(simulatedLabels(machines, Date.now)),
+          ruleGroups: () => ruleGroups([], Date.now()),
         },
       }
     }

@@ -5,6 +5,7 @@ import type { Reading, Server } from '../worker/contracts/fleet'
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { WriteFormat, WriteOutcome } from '../worker/contracts/ingest'
 import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
+import type { RuleGroupState } from '../worker/contracts/rules'
 import { DEFAULT_SETTINGS, retentionMsOf, Settings } from '../worker/contracts/settings'
 import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
 import type { Governor, Level, Usage } from '../worker/contracts/usage'
@@ -25,7 +26,9 @@ import type { Found } from '../worker/promql/label-source'
 import { parseSelector } from '../worker/promql/parse'
 import type { Labels, Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
+import { withSignalLabels } from '../worker/rules/signal-labels'
 import { migrate } from './migrate'
+import { RuleBook, type RuledStore, type RulesOutcome } from './rule-book'
 import { SERIES_MIGRATIONS } from './series/disk'
 import { Engine, type EngineStats } from './series/engine'
 import { exportLines } from './series/export'
@@ -95,6 +98,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #usage: UsageBook
   readonly #slices: Slices
   readonly #fleet: WholeFleet
+  readonly #rules: RuleBook
   readonly #active = new ActiveCount((since) => this.#engine.active(since))
   readonly #sliceBytes = new Map<number, number>()
   #unpacking = 0
@@ -123,6 +127,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     )
     const store = (push: Push, unreadable?: UnreadableLines) => this.#store(push, unreadable)
     this.#fleet = new WholeFleet({ engine: this.#engine, store }, this.#slices)
+    this.#rules = new RuleBook(ctx.storage, this.#ruled())
   }
 
   /**
@@ -157,7 +162,9 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
         servers: () => fleet.servers(),
         oldest: () => fleet.oldest(),
       }
-      const lines = exportLines(exported, { from, to, selectors }, now, this.#settings)
+      const rules = this.#rules.text
+      const settings = rules === '' ? this.#settings : { ...this.#settings, rules }
+      const lines = exportLines(exported, { from, to, selectors }, now, settings)
       this.#exports++
       return exportStream(lines, () => this.#exports--)
     } catch (error) {
@@ -188,9 +195,7 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
         return outcome
       }
       const { report, settings } = await importLines(backfill, body)
-      const chosen = Settings.safeParse(settings)
-      const settingsApplied = applySettings && chosen.success
-      if (settingsApplied) await this.#chooseForAll(chosen.data)
+      const settingsApplied = applySettings && (await this.#applySettings(settings))
       return { kind: 'read', report: { ...report, settingsApplied } }
     } catch (error) {
       if (error instanceof MalformedBody) return { kind: 'malformed', detail: error.message }
@@ -199,6 +204,19 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
       this.#imports--
       await this.#keepAlarm()
     }
+  }
+
+  /** Take over the settings of a file, with its rules if it has any; false if they do not hold here. */
+  async #applySettings(exported: Record<string, unknown> | undefined): Promise<boolean> {
+    const { rules, ...settings } = exported ?? {}
+    const chosen = Settings.safeParse(settings)
+    if (!chosen.success) return false
+    if (rules !== undefined) {
+      if (typeof rules !== 'string') return false
+      if ((await this.#saveRules(rules)).kind !== 'saved') return false
+    }
+    await this.#chooseForAll(chosen.data)
+    return true
   }
 
   state(only?: readonly string[]): Promise<{ servers: Server[]; readings: Reading[] }> {
@@ -221,7 +239,11 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   prometheus(call: PrometheusCall): Promise<PrometheusReply> {
     return this.#usage.during(() => {
       const { source, labels } = this.#fleet
-      const fleet = { source, labels, ruleGroups: () => [] }
+      const fleet = {
+        source,
+        labels: withSignalLabels(labels),
+        ruleGroups: () => this.#rules.describe(Date.now()),
+      }
       return answer(call, fleet, { now: Date.now }, console.error)
     })
   }
@@ -274,6 +296,21 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   /** Choose; a row is written. */
   configure(settings: Settings): Promise<void> {
     return this.#usage.during(() => this.#chooseForAll(settings))
+  }
+
+  /** The recording rules as they were written. */
+  rules(): Promise<string> {
+    return this.#usage.during(() => this.#rules.text)
+  }
+
+  /** Replace the recording rules; a row is written, and one for series that end. */
+  saveRules(text: string): Promise<RulesOutcome> {
+    return this.#usage.during(() => this.#saveRules(text))
+  }
+
+  /** The groups of recording rules, and how they fared; signals are the first of them. */
+  ruleGroups(): Promise<RuleGroupState[]> {
+    return this.#usage.during(() => this.#rules.describe(Date.now()))
   }
 
   /** Reads from the database and answers: the object is alive, and this is how its budget stands. */
@@ -407,9 +444,37 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     this.#slices.grow(now, this.#active.at(now, this.#slices.activeSince(now)))
     const outcome = await this.#fleet.write(push, unreadable)
     await this.#keepAlarm()
+    if (this.#rules.isDue(now)) this.ctx.waitUntil(this.#evaluateRules())
     if (!intervalS || !('samples' in outcome)) return outcome
     if (outcome.samples > 0) this.#usage.heard(servers, now)
     return { ...outcome, intervalS }
+  }
+
+  /** What rules read and write: the whole fleet. */
+  #ruled(): RuledStore {
+    const [fleet, usage, full] = [this.#fleet, this.#usage, () => this.#full()]
+    return {
+      get source() {
+        return fleet.source
+      },
+      get level() {
+        return usage.level
+      },
+      async write(push) {
+        return full() ? OVERLOADED : fleet.write(push, { count: 0, example: '' })
+      },
+    }
+  }
+
+  /** Behind the push that made rules due; what goes wrong is the rules' own state. */
+  #evaluateRules(): Promise<void> {
+    return this.#usage.during(() => this.#rules.run(), 0).catch(console.error)
+  }
+
+  async #saveRules(text: string): Promise<RulesOutcome> {
+    const outcome = await this.#rules.save(text, Date.now())
+    if (outcome.kind === 'saved') this.#usage.count({ rowsWritten: 1 })
+    return outcome
   }
 
   #refusesImport(): boolean {

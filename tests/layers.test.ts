@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
   'worker/export': [...PURE, 'worker/promql', 'worker/ingest'],
-  'worker/prometheus': [...PURE, 'worker/promql'],
+  'worker/rules': [...PURE, 'worker/promql', 'worker/fleet', 'worker/ingest', 'yaml'],
+  'worker/prometheus': [...PURE, 'worker/promql', 'worker/fleet', 'worker/rules'],
   'worker/access': [...PURE, 'worker/problem', 'hono'],
   'worker/routes': [
     ...PURE,
@@ -30,15 +31,15 @@ const MAY_IMPORT: Record<string, string[]> = {
       'worker/rpc',
     ],
     // Wording and counting of a reply: pure, and about no object's state.
-    ...['worker/fleet/wording', 'worker/fleet/generation'],
+    ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules'],
     ...['worker/prometheus/answer', 'worker/prometheus/build-info', 'worker/prometheus/failure'],
     ...['hono', 'zod'],
   ],
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
+    ...['worker/rules', 'worker/rpc'],
     'worker/prometheus',
-    'worker/rpc',
     ...['cloudflare:workers', 'node:zlib'],
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
@@ -51,7 +52,17 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
-  ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
+  ...[
+    'contracts',
+    'promql',
+    'prometheus',
+    'ingest',
+    'export',
+    'fleet',
+    'budget',
+    'analysis',
+    'rules',
+  ],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -8,6 +8,7 @@ import { health } from './routes/health'
 import { openapi } from './routes/openapi'
 import { probes } from './routes/probes'
 import { prometheus } from './routes/prometheus'
+import { rules } from './routes/rules'
 import { servers } from './routes/servers'
 import { settings } from './routes/settings'
 import { transfer } from './routes/transfer'
@@ -38,6 +39,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/', transfer)
   .route('/', workspace)
   .route('/', settings)
+  .route('/', rules)
   .route('/', usage)
   .route('/', health)
   .route('/', openapi)

@@ -11,6 +11,7 @@ import {
   PrometheusParameters,
   type PrometheusQuestion,
 } from './contracts/prometheus'
+import { RuleGroups, RulesQuery } from './contracts/rules'
 import { Settings } from './contracts/settings'
 import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
 import { Usage } from './contracts/usage'
@@ -36,6 +37,7 @@ interface Operation {
     | 'application/json'
     | 'application/gzip'
     | 'text/plain'
+    | 'text/yaml'
     | '204'
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
@@ -319,6 +321,46 @@ export const OPERATIONS: readonly Operation[] = [
     answer: Settings,
     needs: 'admin token',
     problems: [...BAD_JSON, '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/rules',
+    tag: 'Workspace',
+    summary: 'The recording rules, as they were written',
+    description:
+      "With `signals=1` the product's own: a rule file for a Prometheus that is to have the same signals.",
+    query: RulesQuery,
+    answer: 'text/yaml',
+    needs: 'admin token',
+    problems: ['/problems/invalid-request', '/problems/unauthorized'],
+  },
+  {
+    method: 'put',
+    path: '/api/rules',
+    tag: 'Workspace',
+    summary: 'Replace the recording rules',
+    description:
+      "Prometheus's rule files, without alerting rules. Groups are evaluated at multiples of their interval while samples come in; what was missed is made good for a few intervals. A problem names the line and the column of each mistake, and nothing is changed.",
+    body: ['text/yaml', 'application/yaml'],
+    answer: 'text/yaml',
+    needs: 'admin token',
+    problems: [
+      '/problems/invalid-rules',
+      '/problems/malformed-body',
+      '/problems/unauthorized',
+      '/problems/body-too-large',
+      '/problems/unsupported-media-type',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/rules/groups',
+    tag: 'Workspace',
+    summary: 'Each group of recording rules, and how it fared when it was evaluated last',
+    description:
+      "The first group are the signals, which are computed when they are asked, on any fleet; the workspace's own groups follow for those who may read its fleet.",
+    answer: RuleGroups,
+    needs: 'read key',
   },
   {
     method: 'get',

@@ -244,6 +244,55 @@ export const QUERY = {
   subqueryStepMs: MINUTE_MS,
 } as const
 
+/** Signals that are asked for by name over a range, which turns into a subquery. */
+export const SIGNAL_RULES = {
+  /** Its step is the first of these that leaves no more points than the two limits below. */
+  stepsMs: [
+    ...[SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 30 * SECOND_MS],
+    ...[MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS],
+    ...[HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, DAY_MS],
+  ],
+  /** Points in one range. */
+  rangePoints: 120,
+  /** Points in the whole window of a query. */
+  windowPoints: 2_000,
+} as const
+
+/** Recording rules of the workspace. */
+export const RULES = {
+  /** Of the text of all rules, in UTF-8. */
+  maxTextBytes: 64 * 1024,
+  maxGroups: 50,
+  /** In all groups together. */
+  maxRules: 200,
+  /** Of the labels of one rule, its group's included. */
+  maxLabels: 32,
+  /** Mistakes that one answer names. */
+  maxProblems: 20,
+  /** Where a group says nothing else; Prometheus's own default. */
+  intervalMs: MINUTE_MS,
+  /** Each round writes a row. */
+  minIntervalMs: 10 * SECOND_MS,
+  maxIntervalMs: DAY_MS,
+  maxQueryOffsetMs: DAY_MS,
+  /** How long after a group is due it waits for the samples of that time to come in. */
+  delayMs: 15 * SECOND_MS,
+  /** Intervals that are made good after a pause in the pushes, or for rules that are new. */
+  maxMissed: 5,
+  maxSeriesPerRule: 10_000,
+  /** Results of all groups that are due at once, staleness markers included. */
+  maxRoundSamples: 100_000,
+  /** After this long, what is left of a round is given up. */
+  roundMs: 15 * SECOND_MS,
+  /** Between the push that made a group due and its evaluation: the acknowledgement goes first. */
+  afterPushMs: 100,
+  /**
+   * The least interval while the day's budget is short: below the lookback, so that recorded series
+   * have no holes.
+   */
+  sparingIntervalMs: { coarse: 2 * MINUTE_MS, rollups: 4 * MINUTE_MS },
+} as const
+
 /** The HTTP API that Prometheus's clients speak. */
 export const PROMETHEUS = {
   /** Of a form in the body of a request. */

@@ -23,6 +23,7 @@ export const KINDS = {
   '/problems/method-not-allowed': { status: 405, title: 'This route has no such method' },
   '/problems/body-too-large': { status: 413, title: 'The body is too large' },
   '/problems/unsupported-media-type': { status: 415, title: 'This content type is not read here' },
+  '/problems/invalid-rules': { status: 422, title: 'The rules have mistakes' },
   '/problems/too-many-values': { status: 422, title: 'The answer would hold too many values' },
   '/problems/too-frequent': { status: 429, title: 'Pushes come more often than the budget allows' },
   '/problems/internal': { status: 500, title: 'Something broke on our side' },

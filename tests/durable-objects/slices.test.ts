@@ -272,3 +272,38 @@ it("answers questions of Prometheus's API from all slices", async () => {
   expect((await ask('series', { 'match[]': 'node_load1', limit: '7', start })).data).toHaveLength(7)
   expect((await ask('series', { 'match[]': '{instance="web-3"}' })).data).toHaveLength(10)
 })
+
+it('evaluates rules over all slices, and stores each result where its server is', async () => {
+  await report(NOW, SPREAD + 6 * MINUTE)
+  const rules = [
+    '{ record: total, expr: sum(node_load1) }',
+    '{ record: own, expr: node_load1 + on () group_left () (0 * total) }',
+  ]
+  const saved = await store().saveRules(`groups: [{ name: g, rules: [${rules}] }]`)
+  expect(saved).toEqual({ kind: 'saved' })
+  at(SPREAD + 6 * MINUTE)
+  await push(SERVERS, SPREAD + 6 * MINUTE)
+
+  /** The servers of a metric's samples at the time of the newest results, by slice, with their values. */
+  const stored = (metric: string, time: number) =>
+    Promise.all(
+      [0, 1, 2, 3, 4].map((n) =>
+        runInDurableObject(slice(n), (_, { storage }) => {
+          const matchers = [{ name: '__name__', op: '=' as const, value: metric }]
+          const engine = new Engine(new ObjectDisk(storage), kernel, 1)
+          const series = engine.select(matchers, time, time + 1, { rangeMs: 1, stepMs: 0 })
+          const pairs = series.map(({ labels, values }) => [labels.instance ?? '', values[0]!])
+          return Object.fromEntries(pairs) as Record<string, number>
+        })
+      )
+    )
+  const time = SPREAD + 5 * MINUTE
+  const loads = await stored('node_load1', time)
+  expect(loads.filter((servers) => Object.keys(servers).length > 0).length).toBeGreaterThan(1)
+  const patience = { timeout: 30_000, interval: 100 }
+  await vi.waitFor(async () => expect(await stored('own', time)).toEqual(loads), patience)
+  const all = loads.flatMap((servers) => Object.values(servers))
+  expect(all).toHaveLength(20)
+  const totals = (await stored('total', time)).flatMap((servers) => Object.values(servers))
+  expect(totals).toEqual([all.reduce((sum, value) => sum + value)])
+})

@@ -147,6 +147,7 @@ describe('the budget page', () => {
 const PAGES = [
   '/',
   '/connect',
+  '/rules',
   '/budget',
   '/api-reference',
   '/problems/unauthorized',

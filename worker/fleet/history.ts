@@ -77,7 +77,7 @@ export async function signalHistory(
 const GAPS = 15
 
 /** Points closer than scrapes show each scrape as it was, like the readings of now; others average. */
-function pastAsking(intervalMs: number, stepMs: number): Omit<Asking, 'only'> {
+export function pastAsking(intervalMs: number, stepMs: number): Omit<Asking, 'only'> {
   const window = `${Math.ceil(rateWindowMs(intervalMs, stepMs) / 1000)}s`
   return { rate: stepMs <= intervalMs ? 'irate' : 'rate', window }
 }
@@ -94,7 +94,7 @@ export function rateWindowMs(intervalMs: number, stepMs: number): number {
  * The slowest scrape interval of the servers that reported shortly before `to`, by the median gap of
  * a series each; and how many servers there were.
  */
-async function scrapes(source: SeriesSource, to: number, only: Matcher | undefined) {
+export async function scrapes(source: SeriesSource, to: number, only: Matcher | undefined) {
   const lookMs = 2 * STALENESS.lookbackMs
   const boot: Matcher = { name: '__name__', op: '=', value: 'node_boot_time_seconds' }
   for (const sign of [boot, SIGNS]) {

@@ -19,7 +19,12 @@ export interface Asking {
   only: string
 }
 
-interface Signal {
+/** One thing that is measured of every server. */
+export interface Signal {
+  /** Its name as a metric, the way Prometheus names recording rules: level:metric:operations. */
+  record: string
+  /** What it says, in a sentence. */
+  help: string
   /** What one unit of the value is. */
   unit: string
   /** PromQL whose series are told apart by `instance` alone. */
@@ -67,6 +72,8 @@ const traffic =
  */
 export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
   cpuPercent: {
+    record: 'instance:cpu_utilization:percent',
+    help: 'How much of all processors is in use.',
     unit: '%',
     expression: (asking) => {
       const idle = rate(asking, selector('node_cpu_seconds_total', 'mode="idle"', asking.only))
@@ -79,37 +86,53 @@ export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
     },
   },
   memoryPercent: {
+    record: 'instance:memory_utilization:percent',
+    help: 'How much of the memory is not available to programs.',
     unit: '%',
     expression: ({ only }) =>
       `100 * max by (instance) (1 - ${selector('node_memory_MemAvailable_bytes', only)}` +
       ` / ${selector('node_memory_MemTotal_bytes', only)})`,
   },
   diskPercent: {
+    record: 'instance:filesystem_utilization:percent',
+    help: 'How full the fullest file system is.',
     unit: '%',
     expression: ({ only }) =>
       `100 * (${used(`fstype!~"${NO_DISK}"`, only)} or ${used('mountpoint="/"', only)})`,
   },
   readBytesPerSecond: {
+    record: 'instance:disk_read_bytes:rate',
+    help: 'What all disks read.',
     unit: 'B/s',
     expression: traffic('node_disk_read_bytes_total', NO_DEVICE),
   },
   writeBytesPerSecond: {
+    record: 'instance:disk_written_bytes:rate',
+    help: 'What all disks write.',
     unit: 'B/s',
     expression: traffic('node_disk_written_bytes_total', NO_DEVICE),
   },
   receiveBytesPerSecond: {
+    record: 'instance:network_receive_bytes:rate',
+    help: 'What all network cards receive.',
     unit: 'B/s',
     expression: traffic('node_network_receive_bytes_total', NO_CARD),
   },
   transmitBytesPerSecond: {
+    record: 'instance:network_transmit_bytes:rate',
+    help: 'What all network cards send.',
     unit: 'B/s',
     expression: traffic('node_network_transmit_bytes_total', NO_CARD),
   },
   load1: {
+    record: 'instance:load1:max',
+    help: 'Processes that ran or waited, on average over a minute.',
     unit: 'processes',
     expression: ({ only }) => `max by (instance) (${selector('node_load1', only)})`,
   },
   uptimeSeconds: {
+    record: 'instance:uptime:seconds',
+    help: 'Time since the server booted.',
     unit: 's',
     expression: ({ only }) =>
       `time() - max by (instance) (${selector('node_boot_time_seconds', only)})`,
@@ -120,7 +143,7 @@ export const SIGNALS: Readonly<Record<SignalName, Signal>> = {
 export const SIGNAL_NAMES = Object.keys(SIGNALS) as SignalName[]
 
 /** Rates of now look back as far as Prometheus's lookback, so a slow scrape interval leaves no hole. */
-const NOW: Asking = { rate: 'irate', window: `${STALENESS.lookbackMs / 1000}s`, only: '' }
+export const NOW: Asking = { rate: 'irate', window: `${STALENESS.lookbackMs / 1000}s`, only: '' }
 
 /** The expressions of now, for every server, parsed once. */
 const EXPRESSIONS = expressions(NOW)

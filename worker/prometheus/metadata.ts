@@ -1,8 +1,9 @@
 /** What is known of metrics: their type, their unit, and what they measure. */
+import { SIGNAL_NAMES, SIGNALS } from '../fleet/signals'
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown'
 
-/** `unit` is a base unit of Prometheus's naming, or '' for a plain number. */
+/** `unit` is a base unit of Prometheus's naming or that of a signal, '' for a plain number. */
 export interface Metadata {
   type: MetricType
   unit: string
@@ -271,6 +272,10 @@ const ROWS: readonly Row[] = [
 ]
 
 /** By the metric's name; of a histogram or summary, without `_bucket`, `_sum` or `_count`. */
-export const METADATA: ReadonlyMap<string, Metadata> = new Map(
-  ROWS.map(([name, type, unit, help]) => [name, { type, unit, help }])
-)
+export const METADATA: ReadonlyMap<string, Metadata> = new Map([
+  ...ROWS.map(([name, type, unit, help]) => [name, { type, unit, help }] as const),
+  ...SIGNAL_NAMES.map((name) => {
+    const { record, unit, help } = SIGNALS[name]
+    return [record, { type: 'gauge', unit, help }] as const
+  }),
+])

@@ -4,9 +4,10 @@ import type { Expr, ValueType } from '../promql/ast'
 import { typeOf } from '../promql/check'
 import { lineColumn } from '../promql/error'
 import { parse } from '../promql/parse'
-import { type Answer, instant, type QueryWindow, query } from '../promql/query'
+import { type Answer, instant, type QueryWindow } from '../promql/query'
 import type { SeriesSource } from '../promql/source'
 import type { Scalar, Vector } from '../promql/value'
+import { queryWithSignals } from '../rules/query'
 import { CountedSource } from './counted-source'
 import { type Data, TRUNCATED } from './data'
 import { ApiError, invalid } from './failure'
@@ -74,7 +75,7 @@ async function evaluate(
   const startedAt = now()
   // Counting has its price: it hides ways to answer that read no samples here.
   const counted = parameters.text('stats') === '' ? undefined : new CountedSource(source)
-  const answer = await query(expr, counted ?? source, window, {
+  const answer = await queryWithSignals(expr, counted ?? source, window, {
     now,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(lookbackMs !== undefined && { lookbackMs }),

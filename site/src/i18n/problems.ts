@@ -233,6 +233,20 @@ export const PROBLEMS: ProblemKind[] = [
     ]
   ),
   problem(
+    'invalid-rules',
+    422,
+    [
+      '규칙에 잘못된 곳이 있습니다',
+      '규칙 파일을 읽었지만 쓸 수 없는 부분이 있어 아무것도 바꾸지 않았습니다.',
+      '응답의 errors에 줄과 칸, 이유가 적혀 있습니다. 그곳을 고친 뒤 다시 보내 주세요.',
+    ],
+    [
+      'The rules have mistakes',
+      'The rule file was read, but parts of it cannot be used, so nothing was changed.',
+      'The answer’s errors name the line, the column and the reason. Correct these and send the file again.',
+    ]
+  ),
+  problem(
     'too-many-values',
     422,
     [

@@ -36,6 +36,13 @@ export interface ExploreWords {
   explore: Dictionary['explore']
 }
 
+/** What the rules page needs of the dictionary. */
+export interface RulesWords {
+  language: Language
+  common: Dictionary['common']
+  rules: Dictionary['rules']
+}
+
 /** What the notice about the budget needs of the dictionary. */
 export interface BudgetNoticeWords {
   language: Language
