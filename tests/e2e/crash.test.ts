@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { random } from '../random.ts'
 import { type Search, Sender, search } from './acknowledged.ts'
 import { exported } from './exported.ts'
 import { wasFlushing } from './flushing.ts'
@@ -13,16 +14,6 @@ const STEP_MS = 120_000
 const SEED = 20_261_121
 /** A kill at a random moment comes this long after the load began, in ms. */
 const LOAD_MS = { from: 50, to: 1_500 }
-/** A seeded generator of numbers in [0, 1): mulberry32. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -140,11 +140,8 @@ export async function nodeExporter() {
 
 /** A real Prometheus that scrapes `target` every second and pushes to the product. */
 export async function prometheus(directory: string, target: string, url: string, key: string) {
-  const program = installed('PROMETHEUS', ['/usr/bin/prometheus', '/usr/local/bin/prometheus'])
-  const address = `127.0.0.1:${await freePort()}`
-  const config = join(directory, 'prometheus.yml')
-  await writeFile(
-    config,
+  const running = await startPrometheus(
+    directory,
     `
 global: { scrape_interval: 1s }
 scrape_configs:
@@ -156,22 +153,35 @@ remote_write:
     queue_config: { batch_send_deadline: 1s }
 `
   )
-  const running = start(program, [
-    `--config.file=${config}`,
-    `--storage.tsdb.path=${join(directory, 'prometheus')}`,
-    `--web.listen-address=${address}`,
-  ])
-  await until('Prometheus', async () => (await fetch(`http://${address}/-/ready`)).ok)
   return {
     ...running,
-    address,
     /** The value of one of Prometheus's own metrics, summed over its labels; 0 when it has none. */
     async metric(name: string): Promise<number> {
-      const page = await (await fetch(`http://${address}/metrics`)).text()
+      const page = await (await fetch(`${running.url}/metrics`)).text()
       const lines = page.split('\n').filter((line) => line.startsWith(name))
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
     },
   }
+}
+
+/** A real Prometheus that holds what is pushed to it. */
+export const receivingPrometheus = (directory: string) =>
+  startPrometheus(directory, 'global: {}\n', ['--web.enable-remote-write-receiver'])
+
+async function startPrometheus(directory: string, settings: string, args: string[] = []) {
+  const program = installed('PROMETHEUS', ['/usr/bin/prometheus', '/usr/local/bin/prometheus'])
+  const address = `127.0.0.1:${await freePort()}`
+  const config = join(directory, 'prometheus.yml')
+  await writeFile(config, settings)
+  const running = start(program, [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(directory, 'prometheus')}`,
+    `--web.listen-address=${address}`,
+    ...args,
+  ])
+  const url = `http://${address}`
+  await until('Prometheus', async () => (await fetch(`${url}/-/ready`)).ok)
+  return { ...running, address, url }
 }
 
 /** A real VictoriaMetrics that keeps everything. */

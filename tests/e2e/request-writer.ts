@@ -13,6 +13,8 @@ const VALUE_TEXT = 0x12
 const VALUE = 0x09
 const TIMESTAMP = 0x10
 
+const STALE = 0x7ff0_0000_0000_0002n
+
 const FIRST_BYTES = 1 << 20
 /** What a series adds to a request besides its labels, at most. */
 const MAX_SAMPLE_BYTES = 40
@@ -52,6 +54,14 @@ export class RequestWriter {
     this.#byte(TIMESTAMP)
     this.#varint(time)
     this.samples++
+  }
+
+  /** Say that a series ends at `time` (Unix ms): Prometheus's staleness marker. */
+  addStale(labels: Buffer, time: number): void {
+    this.add(labels, time, 0)
+    // Written as bytes, because a number that carries the marker may lose it on its way.
+    const timestampBytes = 1 + varintLength(time)
+    this.#bytes.writeBigUInt64LE(STALE, this.#at - timestampBytes - 8)
   }
 
   /** The request with everything added since the last one, snappy-compressed. */
