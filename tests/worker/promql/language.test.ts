@@ -78,6 +78,16 @@ describe('the window of a query', () => {
     )
   })
 
+  it('has steps only for numbers and vectors', async () => {
+    await expect(query('x[5m]', source, window)).rejects.toThrow(
+      'invalid expression type "range vector" for range query, must be Scalar or instant Vector'
+    )
+    const { value } = await query('x[2m] offset 1m', source, instant(10 * MINUTE))
+    expect(value).toMatchObject({
+      series: [{ times: Float64Array.of(8 * MINUTE, 9 * MINUTE), values: Float64Array.of(8, 9) }],
+    })
+  })
+
   it('orders series by their labels when it has steps', async () => {
     const two = load(MINUTE, 'x{a="2"} 1x5\nx{a="1"} 2x5')
     expect(await rows('x', two)).toEqual(['x{a="2"} 1', 'x{a="1"} 2'])

@@ -128,6 +128,13 @@ describe('hostile questions', () => {
     expect(await answer(sums, wide(3, values), window)).toBe('an answer')
   })
 
+  it('are refused for quantiles that are others at each step', async () => {
+    const buckets = load(60_000, 'b{le="1"} 1x9000\nb{le="+Inf"} 2x9000')
+    const window = { from: 0, to: 9000 * 60_000, stepMs: 60_000 }
+    const expr = 'histogram_quantiles(b, "q", time() / 1e9)'
+    expect(await answer(expr, buckets, window)).toBe(tooManySamples)
+  })
+
   it('are refused for pairs of all with all', async () => {
     const crossed = 'x * on (all) group_left (i) label_replace(x, "all", "2", "", "")'
     expect(await answer(crossed, wide(1000, [1]))).toMatch('found duplicate series')
