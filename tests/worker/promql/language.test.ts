@@ -59,6 +59,7 @@ describe('names of metrics', () => {
   it('go from the samples of a subquery too', async () => {
     const expr = 'last_over_time(rate(a_total[5m])[2m:1m])'
     expect(await rows(expr, source, now)).toEqual(['{x="1"} 1'])
+    expect(await rows(expr, source, now, true)).toEqual(['{x="1"} 1'])
     expect(await rows(`-(${expr})`, source, now)).toEqual(['{x="1"} -1'])
   })
 })
