@@ -79,15 +79,25 @@ export async function query(
   const context = new Context(options)
   const span = { start: from, end: to, stepMs }
   const tree = resolve(typeof expr === 'string' ? parse(expr) : expr, span)
+  if (stepMs > 0) requireSteps(tree)
   const grid = { from, stepMs, count: stepMs > 0 ? Math.floor((to - from) / stepMs) + 1 : 1 }
   if (grid.count > QUERY.maxTableValues) throw new TooManySamples()
   const value = await evaluate(tree, source, grid, span, context)
   return { value: shown(value, tree, grid, context), grid, annotations: context.annotations.all }
 }
 
+/** @throws {PromqlError} for what has no value at each of several steps */
+function requireSteps(tree: Expr): void {
+  const type = typeOf(tree)
+  if (type !== 'matrix' && type !== 'string') return
+  const name = type === 'matrix' ? 'range vector' : 'string'
+  const problem = `invalid expression type "${name}" for range query, must be Scalar or instant Vector`
+  throw new PromqlError(problem, tree)
+}
+
 /** A value as it is to be shown: labels without names that are gone, several steps in the order of labels. */
 function shown(value: Value, tree: Expr, { count, stepMs }: Grid, context: Context): Value {
-  if (value.type === 'matrix') return extendedMatrix(value, context)
+  if (value.type === 'matrix') return cutMatrix(value, context)
   if (value.type !== 'vector') return value
   const plain = withPlainLabels(value)
   const distinct = context.delayedNameRemoval ? unite(plain, tree) : plain
@@ -110,7 +120,7 @@ function byLabels(vector: Vector, count: number): Vector {
 }
 
 /** The samples under the window of a range that stands alone, cut to it; of an extended one, with its edges. */
-function extendedMatrix(matrix: Matrix, { lookbackMs }: Context): Matrix {
+function cutMatrix(matrix: Matrix, { lookbackMs }: Context): Matrix {
   const { extent, rangeMs } = matrix
   const to = matrix.ends[0]!
   const from = to - rangeMs

@@ -59,6 +59,7 @@ describe('names of metrics', () => {
   it('go from the samples of a subquery too', async () => {
     const expr = 'last_over_time(rate(a_total[5m])[2m:1m])'
     expect(await rows(expr, source, now)).toEqual(['{x="1"} 1'])
+    expect(await rows(expr, source, now, true)).toEqual(['{x="1"} 1'])
     expect(await rows(`-(${expr})`, source, now)).toEqual(['{x="1"} -1'])
   })
 })
@@ -76,6 +77,16 @@ describe('the window of a query', () => {
     await expect(rows('x[range()]', source, instant(0))).rejects.toThrow(
       'duration must be greater than 0'
     )
+  })
+
+  it('has steps only for numbers and vectors', async () => {
+    await expect(query('x[5m]', source, window)).rejects.toThrow(
+      'invalid expression type "range vector" for range query, must be Scalar or instant Vector'
+    )
+    const { value } = await query('x[2m] offset 1m', source, instant(10 * MINUTE))
+    expect(value).toMatchObject({
+      series: [{ times: Float64Array.of(8 * MINUTE, 9 * MINUTE), values: Float64Array.of(8, 9) }],
+    })
   })
 
   it('orders series by their labels when it has steps', async () => {

@@ -1,6 +1,8 @@
 /** Functions of classic histograms: series of cumulative counts with the bucket's bound in `le`. */
+import { QUERY } from '../../policy'
 import type { Mended } from '../annotations'
 import type { Expr } from '../ast'
+import { TooManySamples } from '../error'
 import { formatOpenMetrics } from '../format'
 import { LabelNumbers } from '../label-numbers'
 import { dropLabels, labelValue, NAME, withLabel } from '../labels'
@@ -26,7 +28,7 @@ export const HISTOGRAM_FUNCTIONS = {
     returns: 'vector',
     call: (args, site) => {
       const q = numbers(args, 0)
-      for (const one of q) warnOfQuantile(one, site, 0)
+      for (const one of new Set(q)) warnOfQuantile(one, site, 0)
       const over = (buckets: Bucket[], step: number, labels: Labels) =>
         bucketQuantile(q[step]!, buckets, mender(site, 1, labels, step))
       return withoutName(overBuckets(vectorOf(args, 1), site, 1, over), site.context, site.node)
@@ -75,12 +77,14 @@ function quantiles(
 ): Vector {
   const label = textOf(args, 1)
   const tables = all.flatMap((q, i) => {
-    for (const one of q) warnOfQuantile(one, site, i + 2)
+    const distinct = new Set(q)
+    for (const one of distinct) warnOfQuantile(one, site, i + 2)
     const over = (buckets: Bucket[], step: number, labels: Labels) =>
       bucketQuantile(q[step]!, buckets, mender(site, 0, labels, step))
     const table = overBuckets(vectorOf(args), site, 0, over)
     // A quantile may change from step to step, and with it the row.
-    return [...new Set(q)].map((value) => {
+    if (distinct.size * table.values.length > QUERY.maxTableValues) throw new TooManySamples()
+    return [...distinct].map((value) => {
       const present = table.present.map((one, at) =>
         Object.is(q[at % site.grid.count], value) ? one : 0
       )

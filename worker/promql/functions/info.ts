@@ -173,7 +173,7 @@ function withInfo(
   for (const info of infos) {
     for (const name in info) {
       if (name === NAME || (names.size > 0 && !names.has(name))) continue
-      if (extra[name] !== undefined && extra[name] !== info[name]) {
+      if (labelValue(extra, name) !== '' && extra[name] !== info[name]) {
         throw new PromqlError(`conflicting label: ${name}`, position, 'execution')
       }
       if (labelValue(labels, name) === '') extra[name] = info[name]!
