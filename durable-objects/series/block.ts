@@ -11,7 +11,8 @@ export class Block {
   readonly bytes: number
   /** In ascending order. */
   readonly ids: Int32Array
-  readonly #body: Uint8Array
+  /** As it was written. */
+  readonly body: Uint8Array
   readonly #times: Float64Array[] = []
   readonly #column: Int32Array
   readonly #start: Int32Array
@@ -26,7 +27,7 @@ export class Block {
     this.#column = new Int32Array(count)
     this.#start = new Int32Array(count)
     this.#readList(reader)
-    this.#body = body
+    this.body = body
     const times = this.#times.reduce((sum, column) => sum + column.byteLength, 0)
     this.bytes = body.length + times + 12 * count + 256
   }
@@ -49,7 +50,7 @@ export class Block {
 
   #columnAt(n: number): Column {
     const times = this.#times[this.#column[n]!]!
-    const reader = new ByteReader(this.#body)
+    const reader = new ByteReader(this.body)
     reader.at = this.#start[n]!
     return { times, values: readValues(reader, times.length) }
   }

@@ -28,6 +28,8 @@ interface Exports {
   find(bytes: number): number
   addSeries(id: number, bytes: number, server: number): void
   seriesNewest(): number
+  seriesServer(): number
+  seriesCapacity(): number
   setNewest(id: number, time: number): void
   keyAt(id: number): number
   keyLength(id: number): number
@@ -65,6 +67,13 @@ interface Exports {
   headMerge(id: number, added: number, count: number): void
   freeze(): void
   clearFrozen(): void
+  gatherFor(count: number, blockBytes: number): number
+  gatherBegin(from: number, to: number): void
+  gatherBlock(offset: number): void
+  gather(first: number, count: number, maxSamples: number, limit: number, measured: boolean): number
+  gatherTimes(): number
+  gatherValues(): number
+  gatherEnds(): number
   beginBlock(): void
   blockAddFrozen(id: number): void
   blockSamples(): number
@@ -111,6 +120,30 @@ export const MAX_RECORD_BYTES = 1 + 5 + 10 + 8
 
 /** More than any generation of the head holds. */
 const ALL = 0xffffffff
+
+/** Which samples are gathered of series: those in [from, to), Unix ms. */
+export interface GatherWindow {
+  from: number
+  to: number
+  /** Only the newest sample of each, of those that are not in blocks. */
+  isNewest: boolean
+  /** Without staleness markers. */
+  isMeasured: boolean
+  /** Where to stop and hand over, after the series that reaches it. */
+  maxSamples: number
+}
+
+/**
+ * Samples of consecutive series in shared columns: series `n` of them has those before `ends[n]`, from
+ * where the series before it ends.
+ */
+export interface Gathered {
+  /** The position of the first of these series among the ids. */
+  first: number
+  times: Float64Array
+  values: Float64Array
+  ends: Uint32Array
+}
 
 /**
  * One store's series table, head and log writer, with the decoder in front of them.
@@ -352,6 +385,55 @@ export class Kernel {
 
   clearFrozen(): void {
     this.#wasm.clearFrozen()
+  }
+
+  /**
+   * The samples of series, a part of these after the other; what is handed over are views, to be
+   * done with before the next.
+   *
+   * @param ids ascending
+   * @param blocks bodies of blocks of these series, in the order of writing
+   */
+  *gather(
+    ids: Uint32Array,
+    blocks: readonly Uint8Array[],
+    { from, to, isNewest, isMeasured, maxSamples }: GatherWindow
+  ): Generator<Gathered> {
+    const blockBytes = blocks.reduce((sum, { length }) => sum + length, 0)
+    const at = this.#wasm.gatherFor(ids.length, blockBytes)
+    const bytes = this.#memory
+    this.#ints.set(ids, at >>> 2)
+    let end = at + 4 * ids.length
+    for (const block of blocks) {
+      bytes.set(block, end)
+      end += block.length
+    }
+    this.#wasm.gatherBegin(from, to)
+    let offset = 0
+    for (const block of blocks) {
+      this.#wasm.gatherBlock(offset)
+      offset += block.length
+    }
+    const limit = isNewest ? 1 : ALL
+    for (let first = 0; first < ids.length; ) {
+      const left = ids.length - first
+      const count = this.#wasm.gather(first, left, maxSamples, limit, isMeasured)
+      const [times, values] = [this.#wasm.gatherTimes() >>> 3, this.#wasm.gatherValues() >>> 3]
+      const ends = new Uint32Array(this.#memory.buffer, this.#wasm.gatherEnds(), count)
+      const samples = ends[count - 1]!
+      yield {
+        first,
+        times: this.#floats.subarray(times, times + samples),
+        values: this.#floats.subarray(values, values + samples),
+        ends,
+      }
+      first += count
+    }
+  }
+
+  /** The number of the server of each series by id; a view. */
+  get servers(): Int32Array {
+    return this.#intsAt(this.#wasm.seriesServer(), this.#wasm.seriesCapacity())
   }
 
   beginBlock(): void {

@@ -59,6 +59,9 @@ export class WholeFleet {
       async select(matchers, from, to, hints) {
         return engine.select(matchers, from, to, hints)
       },
+      async look(asked) {
+        return engine.look(asked)
+      },
       async labelValues(name, from) {
         return engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found
       },

@@ -142,6 +142,51 @@ export function read(isFrozen: bool, id: u32, from: f64, to: f64, limit: u32): u
   return found
 }
 
+/**
+ * Copy the newest `limit` samples of a series in [from, to) to where there is room for as many as the
+ * generation has of it, or `limit` if that is less; returns how many.
+ */
+export function copyWindow(
+  isFrozen: bool,
+  id: u32,
+  from: f64,
+  to: f64,
+  limit: u32,
+  toTimes: usize,
+  toValues: usize
+): u32 {
+  const head = generation(isFrozen)
+  let left = count(isFrozen, id)
+  let at = load<u32>(head.last + (<usize>id << 2))
+  // From the end of the room backwards, because chunks know the one before them.
+  const room = min(left, limit)
+  let free = room
+  while (left > 0 && free > 0) {
+    const last = at & (CHUNK - 1)
+    const chunk = timeAt(head, at - last)
+    for (let n: i32 = last; n >= 0 && free > 0; n--) {
+      const address = chunk + (<usize>n << 3)
+      const time = load<f64>(address)
+      if (time >= to) continue
+      if (time < from) {
+        left = last + 1
+        break
+      }
+      free--
+      store<f64>(toTimes + (<usize>free << 3), time)
+      store<u64>(toValues + (<usize>free << 3), load<u64>(address + VALUES))
+    }
+    left -= last + 1
+    if (left > 0) at = before(head, at - last)
+  }
+  const found = room - free
+  if (free > 0 && found > 0) {
+    memory.copy(toTimes, toTimes + (<usize>free << 3), found << 3)
+    memory.copy(toValues, toValues + (<usize>free << 3), found << 3)
+  }
+  return found
+}
+
 /** The active generation becomes the frozen one, which must be empty. */
 export function freeze(): void {
   const empty = frozen
