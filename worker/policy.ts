@@ -89,8 +89,8 @@ export const STORE = {
   blockCacheBytes: 16 * MIB,
   /** Samples that a look reads at once, before it makes rows of them. */
   gatheredSamples: 65_536,
-  /** Of blocks of one server that a look reads at once; of more, one is read after the other. */
-  maxGatheredBytes: 4 * MIB,
+  /** Bytes of blocks that a look reads at once; where one server has more, block by block. */
+  gatheredBytes: 2 * MIB,
   /** Blocks of a server with fewer samples than this are packed together as soon as they make a full one. */
   blockSamples: 32_768,
   /** A block that covers this much time is not packed with others. */

@@ -67,10 +67,9 @@ interface Exports {
   headMerge(id: number, added: number, count: number): void
   freeze(): void
   clearFrozen(): void
-  gatherFor(count: number, blockBytes: number): number
-  gatherBegin(from: number, to: number): void
-  gatherBlock(offset: number): void
-  gather(first: number, count: number, maxSamples: number, limit: number, measured: boolean): number
+  gatherFor(bytes: number): number
+  gatherBegin(ids: number, numbers: number, from: number, to: number): void
+  gather(maxSamples: number, limit: number, measured: boolean): number
   gatherTimes(): number
   gatherValues(): number
   gatherEnds(): number
@@ -142,7 +141,17 @@ export interface Gathered {
   first: number
   times: Float64Array
   values: Float64Array
-  ends: Uint32Array
+  ends: Int32Array
+}
+
+/** Of which series samples are gathered, server by server. */
+export interface Gathering {
+  /** Of each server ascending. */
+  ids: Uint32Array
+  /** Of each server how many ids and how many blocks it has, then the length of each block. */
+  plan: readonly number[]
+  /** The bodies of all blocks; those of a server in the order of writing. */
+  blocks: readonly Uint8Array[]
 }
 
 /**
@@ -388,38 +397,30 @@ export class Kernel {
   }
 
   /**
-   * The samples of series, a part of these after the other; what is handed over are views, to be
-   * done with before the next.
-   *
-   * @param ids ascending
-   * @param blocks bodies of blocks of these series, in the order of writing
+   * The samples of series of some servers, a part of the series after the other; what is handed over
+   * are views, to be done with before the next.
    */
   *gather(
-    ids: Uint32Array,
-    blocks: readonly Uint8Array[],
+    { ids, plan, blocks }: Gathering,
     { from, to, isNewest, isMeasured, maxSamples }: GatherWindow
   ): Generator<Gathered> {
+    const numbers = ids.length + plan.length
     const blockBytes = blocks.reduce((sum, { length }) => sum + length, 0)
-    const at = this.#wasm.gatherFor(ids.length, blockBytes)
+    let at = this.#wasm.gatherFor(4 * numbers + blockBytes)
     const bytes = this.#memory
     this.#ints.set(ids, at >>> 2)
-    let end = at + 4 * ids.length
+    this.#ints.set(plan, (at >>> 2) + ids.length)
+    at += 4 * numbers
     for (const block of blocks) {
-      bytes.set(block, end)
-      end += block.length
+      bytes.set(block, at)
+      at += block.length
     }
-    this.#wasm.gatherBegin(from, to)
-    let offset = 0
-    for (const block of blocks) {
-      this.#wasm.gatherBlock(offset)
-      offset += block.length
-    }
+    this.#wasm.gatherBegin(ids.length, plan.length, from, to)
     const limit = isNewest ? 1 : ALL
     for (let first = 0; first < ids.length; ) {
-      const left = ids.length - first
-      const count = this.#wasm.gather(first, left, maxSamples, limit, isMeasured)
+      const count = this.#wasm.gather(maxSamples, limit, isMeasured)
       const [times, values] = [this.#wasm.gatherTimes() >>> 3, this.#wasm.gatherValues() >>> 3]
-      const ends = new Uint32Array(this.#memory.buffer, this.#wasm.gatherEnds(), count)
+      const ends = this.#intsAt(this.#wasm.gatherEnds(), count)
       const samples = ends[count - 1]!
       yield {
         first,

@@ -45,6 +45,11 @@ export class LookRows {
     else this.#fillWindows(at, start, end, this.#function)
   }
 
+  /** Rows so far. */
+  get count(): number {
+    return this.#rows.length
+  }
+
   table(): Table {
     const size = this.#rows.length * this.#ends.length
     return {
@@ -56,17 +61,20 @@ export class LookRows {
 
   /** Windows only ever move forward, so each sample enters and leaves once. */
   #fillWindows(at: number, start: number, end: number, { atLeast, compute }: WindowFunction): void {
-    const window = this.#window
+    const [window, ends, widthMs] = [this.#window, this.#ends, this.#widthMs]
     const { times } = window
-    window.lo = start
-    window.hi = start
-    for (let n = 0; n < this.#ends.length; n++) {
-      window.to = this.#ends[n]!
-      window.from = window.to - this.#widthMs
-      while (window.lo < end && times[window.lo]! <= window.from) window.lo++
-      if (window.hi < window.lo) window.hi = window.lo
-      while (window.hi < end && times[window.hi]! <= window.to) window.hi++
-      if (window.hi - window.lo < atLeast) continue
+    let [lo, hi] = [start, start]
+    for (let n = 0; n < ends.length; n++) {
+      const to = ends[n]!
+      const from = to - widthMs
+      while (lo < end && times[lo]! <= from) lo++
+      if (hi < lo) hi = lo
+      while (hi < end && times[hi]! <= to) hi++
+      if (hi - lo < atLeast) continue
+      window.from = from
+      window.to = to
+      window.lo = lo
+      window.hi = hi
       this.#values[at + n] = compute(window)
       this.#present[at + n] = 1
     }
@@ -74,12 +82,13 @@ export class LookRows {
 
   #fillNewest(at: number, start: number, end: number): void {
     const { times, values } = this.#window
+    const [ends, widthMs] = [this.#ends, this.#widthMs]
     let next = start
-    for (let n = 0; n < this.#ends.length; n++) {
-      const time = this.#ends[n]!
+    for (let n = 0; n < ends.length; n++) {
+      const time = ends[n]!
       while (next < end && times[next]! <= time) next++
       const newest = next - 1
-      if (newest < start || times[newest]! <= time - this.#widthMs) continue
+      if (newest < start || times[newest]! <= time - widthMs) continue
       if (isStale(values, newest)) continue
       this.#values[at + n] = values[newest]!
       this.#present[at + n] = 1

@@ -1,6 +1,6 @@
 /** Reads series of a block in the order of their ids; `block.ts` writes it. */
 import { unscaled } from './decimal'
-import { Bytes } from './memory'
+import { Bytes, copyWords } from './memory'
 import { CONSTANT, DELTA, SECOND_DELTA, XOR } from './value-column'
 
 /** The columns of times of all blocks that are open, decoded. */
@@ -74,7 +74,7 @@ export class BlockReader {
     const column = this.columnAt
     const from = load<u32>(column, 4)
     const to = load<u32>(column, 8)
-    memory.copy(toTimes, times.at + load<u32>(column) + (from << 3), (to - from) << 3)
+    copyWords(toTimes, times.at + load<u32>(column) + (from << 3), to - from)
     at = this.values
     readValues(toValues, from, to)
   }
@@ -123,7 +123,7 @@ function readValues(target: usize, from: u32, to: u32): void {
     for (let n = from; n < to; n++) put(target, n - from, bits)
   } else if (kind === DELTA || kind === SECOND_DELTA) readIntegers(target, from, to, kind === DELTA)
   else if (kind === XOR) readXor(target, from, to)
-  else memory.copy(target, at + (<usize>from << 3), (to - from) << 3)
+  else copyWords(target, at + (<usize>from << 3), to - from)
 }
 
 function readIntegers(target: usize, from: u32, to: u32, isDelta: bool): void {

@@ -8,9 +8,18 @@ import { BlockReader, closeAll } from './block-reader'
 import * as heads from './head'
 import { Bytes } from './memory'
 
-/** Where the caller puts ids, and behind them the bodies of blocks. */
+/**
+ * What the caller puts in: the ids, ascending for each server; of each server how many ids and blocks
+ * it has, and the length of each block; the bodies of the blocks.
+ */
 export const input = Bytes.create()
-let blocksAt: u32 = 0
+/** The next id, the next number about servers and where these end, and the next body. */
+let nextId: usize = 0
+let plan: usize = 0
+let planEnd: usize = 0
+let body: usize = 0
+/** Ids of the server that is being read. */
+let idsLeft: u32 = 0
 
 export const times = Bytes.create()
 export const values = Bytes.create()
@@ -27,69 +36,79 @@ let readerCount: u32 = 0
 let from: f64 = 0
 let to: f64 = 0
 
-/** Samples in the columns. */
+/** Samples in the columns, and where those of the series begin that is being gathered. */
 let length: u32 = 0
-
-/** The address at which the caller may put `count` ids and `blockBytes` bytes of blocks. */
-export function roomFor(count: u32, blockBytes: u32): usize {
-  input.length = 0
-  input.reserve((count << 2) + blockBytes + WORD)
-  blocksAt = count << 2
-  return input.at
-}
+let start: u32 = 0
 
 /** Numbers are looked at word by word, past the end of the last block too. */
 const WORD: u32 = 8
 
-/** Gather samples in [start, end). */
-export function begin(start: f64, end: f64): void {
-  from = start
-  to = end
-  readerCount = 0
-  closeAll()
+/** The address at which the caller may put `bytes` bytes. */
+export function roomFor(bytes: u32): usize {
+  input.length = 0
+  input.reserve(bytes + WORD)
+  return input.at
 }
 
-/** Open the block whose body was put in at an offset behind the ids. */
-export function openBlock(offset: u32): void {
-  const bytes = offsetof<BlockReader>()
-  readers.length = readerCount * <u32>bytes
-  readers.reserve(<u32>bytes)
-  readerCount++
-  reader(readerCount - 1).open(input.at + blocksAt + offset, from, to)
+/** Begin with what was put in: `ids` ids, and `numbers` numbers about servers. Samples in [start, end) count. */
+export function begin(ids: u32, numbers: u32, start: f64, end: f64): void {
+  nextId = input.at
+  plan = nextId + (<usize>ids << 2)
+  planEnd = plan + (<usize>numbers << 2)
+  body = planEnd
+  idsLeft = 0
+  from = start
+  to = end
 }
 
 /**
- * Gather series from number `first` of the ids on, until there are `count` of them or `maxSamples`
- * samples. Returns how many series were gathered. Ids ascend from call to call where blocks are open.
+ * Gather further series, until there are `maxSamples` samples or no more series. Returns how many
+ * series were gathered.
  *
  * @param limit the newest so many samples that the head has of a series
  * @param measured whether to leave staleness markers out
  */
-export function gather(
-  first: u32,
-  count: u32,
-  maxSamples: u32,
-  limit: u32,
-  measured: bool
-): u32 {
+export function gather(maxSamples: u32, limit: u32, measured: bool): u32 {
   length = 0
   ends.length = 0
-  ends.reserve(count << 2)
-  let n: u32 = 0
-  while (n < count && length < maxSamples) {
-    const start = length
-    const id = load<u32>(input.at + (<usize>(first + n) << 2))
-    for (let block: u32 = 0; block < readerCount; block++) {
-      if (reader(block).find(id)) addBlock(start, block)
+  while (length < maxSamples) {
+    if (idsLeft === 0) {
+      if (plan === planEnd) break
+      openServer()
+      continue
     }
-    addHead(start, true, id, limit)
-    addHead(start, false, id, limit)
-    if (length - start > limit) keepNewest(start, limit)
-    if (measured) leaveOutStale(start)
-    store<u32>(ends.at + (<usize>n << 2), length)
-    n++
+    const id = load<u32>(nextId)
+    nextId += 4
+    idsLeft--
+    gatherOne(id, limit)
+    if (measured) leaveOutStale()
+    ends.reserve(4)
+    store<u32>(ends.at + ends.length, length)
+    ends.length += 4
   }
-  return n
+  return ends.length >> 2
+}
+
+function gatherOne(id: u32, limit: u32): void {
+  start = length
+  for (let n: u32 = 0; n < readerCount; n++) if (reader(n).find(id)) addBlock(reader(n))
+  addHead(true, id, limit)
+  addHead(false, id, limit)
+  if (length - start > limit) keepNewest(limit)
+}
+
+function openServer(): void {
+  idsLeft = load<u32>(plan)
+  readerCount = load<u32>(plan, 4)
+  plan += 8
+  closeAll()
+  readers.length = 0
+  readers.reserve(readerCount * <u32>offsetof<BlockReader>())
+  for (let n: u32 = 0; n < readerCount; n++) {
+    reader(n).open(body, from, to)
+    body += load<u32>(plan)
+    plan += 4
+  }
 }
 
 @inline
@@ -115,32 +134,32 @@ function reserve(count: u32): void {
   values.reserve(count << 3)
 }
 
-function addBlock(start: u32, block: u32): void {
-  const count = reader(block).count
+function addBlock(block: BlockReader): void {
+  const count = block.count
   if (count === 0) return
   reserve(count)
-  reader(block).copy(timeAt(length), valueAt(length))
-  append(start, count)
+  block.copy(timeAt(length), valueAt(length))
+  append(count)
 }
 
-function addHead(start: u32, isFrozen: bool, id: u32, limit: u32): void {
-  const most = min(heads.count(isFrozen, id), limit)
-  if (most === 0) return
-  reserve(most)
-  const count = heads.copyWindow(isFrozen, id, from, to, most, timeAt(length), valueAt(length))
-  if (count > 0) append(start, count)
+function addHead(isFrozen: bool, id: u32, limit: u32): void {
+  const count = heads.findWindow(isFrozen, id, from, to, limit)
+  if (count === 0) return
+  reserve(count)
+  heads.copyFound(timeAt(length), valueAt(length))
+  append(count)
 }
 
-/** Take in `count` samples that stand behind the others of a series, which begin at `start`. */
-function append(start: u32, count: u32): void {
+/** Take in `count` samples that stand behind the others of the series. */
+function append(count: u32): void {
   const had = length
   length += count
   if (had === start || load<f64>(timeAt(had - 1)) < load<f64>(timeAt(had))) return
-  merge(start, had)
+  merge(had)
 }
 
-/** Merge the samples from `start` to `middle` with those behind them. */
-function merge(start: u32, middle: u32): void {
+/** Merge the samples of the series up to `middle` with those behind them. */
+function merge(middle: u32): void {
   const firstCount = middle - start
   asideTimes.length = 0
   asideTimes.append(timeAt(start), firstCount << 3)
@@ -166,7 +185,7 @@ function merge(start: u32, middle: u32): void {
   length = target
 }
 
-function keepNewest(start: u32, limit: u32): void {
+function keepNewest(limit: u32): void {
   const dropped = length - start - limit
   memory.copy(timeAt(start), timeAt(start + dropped), limit << 3)
   memory.copy(valueAt(start), valueAt(start + dropped), limit << 3)
@@ -174,7 +193,7 @@ function keepNewest(start: u32, limit: u32): void {
 }
 
 /** Prometheus's staleness marker is a NaN whose lower half is 2, as `source.ts` of PromQL says. */
-function leaveOutStale(start: u32): void {
+function leaveOutStale(): void {
   let target = start
   for (let n = start; n < length; n++) {
     const value = load<f64>(valueAt(n))

@@ -243,23 +243,14 @@ export function clearFrozen(): void {
 }
 
 // Many series at once.
-export function gatherFor(count: u32, blockBytes: u32): usize {
-  return gathered.roomFor(count, blockBytes)
+export function gatherFor(bytes: u32): usize {
+  return gathered.roomFor(bytes)
 }
-export function gatherBegin(from: f64, to: f64): void {
-  gathered.begin(from, to)
+export function gatherBegin(ids: u32, numbers: u32, from: f64, to: f64): void {
+  gathered.begin(ids, numbers, from, to)
 }
-export function gatherBlock(offset: u32): void {
-  gathered.openBlock(offset)
-}
-export function gather(
-  first: u32,
-  count: u32,
-  maxSamples: u32,
-  limit: u32,
-  measured: bool
-): u32 {
-  return gathered.gather(first, count, maxSamples, limit, measured)
+export function gather(maxSamples: u32, limit: u32, measured: bool): u32 {
+  return gathered.gather(maxSamples, limit, measured)
 }
 export function gatherTimes(): usize {
   return gathered.times.at

@@ -17,7 +17,7 @@ vi.mock('../../../worker/policy', async (original) => {
   return {
     ...policy,
     QUERY: { ...QUERY, maxWork: 10_000 },
-    STORE: { ...STORE, gatheredSamples: 7, maxGatheredBytes: 600 },
+    STORE: { ...STORE, gatheredSamples: 7, gatheredBytes: 600 },
   }
 })
 
