@@ -1,13 +1,23 @@
 /** A tree to its values: fetch what the selectors ask for, then compute. */
 import { QUERY } from '../policy'
 import { aggregate } from './aggregate'
-import { bare, type Call, type Expr, type Selector, type Subquery, type Unary } from './ast'
+import {
+  bare,
+  type Call,
+  type Expr,
+  type Paren,
+  type Selector,
+  type Subquery,
+  type Unary,
+} from './ast'
 import { binary } from './binary'
 import type { Context } from './context'
+import { distributed } from './distribute'
 import { PromqlError, TooManySamples } from './error'
 import { FUNCTIONS } from './functions'
+import type { PartAnswer } from './part'
 import { lookTimes, matrix, newest, type Span, windowOf } from './selector'
-import { SampleBudget, type Series, type SeriesSource, type Table } from './source'
+import { type Places, SampleBudget, type Series, type SeriesSource, type Table } from './source'
 import { type Grid, type Matrix, type Scalar, type Value, type Vector, withoutName } from './value'
 import { WINDOW_FUNCTIONS } from './windows'
 
@@ -15,6 +25,8 @@ import { WINDOW_FUNCTIONS } from './windows'
 interface Found {
   series: Map<Selector, readonly Series[]>
   tables: Map<Selector, Table>
+  /** What was worked out elsewhere, by its parentheses. */
+  parts: Map<Expr, Vector>
 }
 
 /**
@@ -35,12 +47,19 @@ export async function evaluate(
   span: Span,
   context: Context
 ): Promise<Value> {
-  const found: Found = { series: new Map(), tables: new Map() }
+  const found: Found = { series: new Map(), tables: new Map(), parts: new Map() }
   const fetched = new Map<string, Fetched>()
   const budget = new SampleBudget(context.maxSamples)
   // One after the other, because each may read only what those before have left.
-  for (const want of wants(expr, grid, span)) {
+  const { tree, isPart } = divided(expr, source, span, context)
+  for (const want of wants(tree, grid, span, isPart)) {
     context.check()
+    if (want.kind === 'part') {
+      const { table, samples } = await askPlaces(want, source.places!, span, context, budget.left)
+      budget.spend(samples)
+      found.parts.set(want.expr, { type: 'vector', ...table, nameless: null })
+      continue
+    }
     const { selector, times, stepMs, func } = want
     const key = JSON.stringify([selector.matchers, times[0], times.at(-1), stepMs, func])
     let one = fetched.get(key)
@@ -54,11 +73,70 @@ export async function evaluate(
     else found.series.set(selector, one.series)
   }
   context.check()
-  return new Evaluation(found, span, context).value(expr, grid)
+  return new Evaluation(found, span, context).value(tree, grid)
+}
+
+/** An expression in parentheses that is worked out where the samples are. */
+interface PartWant {
+  kind: 'part'
+  expr: Paren
+  grid: Grid
+}
+
+/** Whether parentheses, on these steps, hold what is worked out where the samples are. */
+type IsPart = (expr: Expr, grid: Grid) => boolean
+
+const NO_PART: IsPart = () => false
+
+/** What is to be evaluated in the place of `expr`. */
+function divided(
+  expr: Expr,
+  { places }: SeriesSource,
+  span: Span,
+  { lookbackMs, delayedNameRemoval }: Context
+): { tree: Expr; isPart: IsPart } {
+  // Names that are gone but in sight would have to cross too.
+  if (places === undefined || delayedNameRemoval) return { tree: expr, isPart: NO_PART }
+  const { tree, parts } = distributed(expr)
+  const isPart: IsPart = (one, grid) => {
+    if (!parts.has(one)) return false
+    const { from, to } = reach(one, grid, span, lookbackMs)
+    return places.isDivided(from, to)
+  }
+  return { tree, isPart }
+}
+
+/** Half-open [from, to) of all samples that an expression looks at. */
+function reach(expr: Expr, grid: Grid, span: Span, lookbackMs: number) {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const want of wants(expr, grid, span, NO_PART)) {
+    if (want.kind === 'part') continue
+    const window = windowOf(want.times, want.selector.rangeMs || lookbackMs)
+    from = Math.min(from, window.from)
+    to = Math.max(to, window.to)
+  }
+  return { from, to }
+}
+
+async function askPlaces(
+  { expr: { operand }, grid }: PartWant,
+  places: Places,
+  span: Span,
+  { lookbackMs, annotations }: Context,
+  maxSamples: number
+): Promise<PartAnswer> {
+  const { from, to } = reach(operand, grid, span, lookbackMs)
+  const question = { expr: operand, grid, span, lookbackMs, maxSamples }
+  const answer = await places.evaluate(question, from, to)
+  for (const { level, text, ...position } of answer.annotations) {
+    annotations.add(level, text, position)
+  }
+  return answer
 }
 
 /** A selector with the times that it looks back from. */
 interface Want {
+  kind: 'selector'
   selector: Selector
   times: Float64Array
   /** The distance of `times`; 0 when there is only one that matters. */
@@ -104,19 +182,26 @@ function requireFew({ series, table }: Fetched, selector: Selector): void {
   throw new PromqlError(problem, selector, 'execution')
 }
 
-function* wants(expr: Expr, grid: Grid, span: Span, func?: string): Generator<Want> {
+function* wants(
+  expr: Expr,
+  grid: Grid,
+  span: Span,
+  isPart: IsPart,
+  func?: string
+): Generator<Want | PartWant> {
   // A subquery whose step is wider than its range may have no step at all.
   if (grid.count === 0) return
   if (expr.kind === 'paren') {
-    yield* wants(expr.operand, grid, span, func)
+    if (isPart(expr, grid)) yield { kind: 'part', expr, grid }
+    else yield* wants(expr.operand, grid, span, isPart, func)
   } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
-    yield { selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
+    yield { kind: 'selector', selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
   } else if (expr.kind === 'subquery') {
-    yield* wants(expr.operand, innerGrid(expr, grid, span), span)
+    yield* wants(expr.operand, innerGrid(expr, grid, span), span, isPart)
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) yield* wants(operand, grid, span, around)
+    for (const operand of operands(expr)) yield* wants(operand, grid, span, isPart, around)
   }
 }
 
@@ -161,7 +246,7 @@ class Evaluation {
       case 'string':
         return { type: 'string', text: expr.text }
       case 'paren':
-        return this.value(expr.operand, grid)
+        return this.found.parts.get(expr) ?? this.value(expr.operand, grid)
       case 'unary':
         return this.unary(expr, grid)
       case 'binary':

@@ -115,15 +115,15 @@ describe('a look', () => {
   }, 120_000)
 
   it('reads roll-ups where these answer', async () => {
-    const at = (n: number) => NOW - 3 * DAY + n * 300_000
-    const history = Array.from({ length: 800 }, (_, n) => n)
+    const at = (n: number) => NOW - 3 * DAY + n * 1_200_000
+    const history = Array.from({ length: 215 }, (_, n) => n)
     write({ labels: named('b'), samples: [[NOW, 1]] })
     engine.backfill(
       [
         {
           labels: named('a_total'),
           times: Float64Array.from(history, at),
-          values: Float64Array.from(history),
+          values: Float64Array.from(history, (n) => (n * n) % 31),
         },
       ],
       NOW
