@@ -1,9 +1,9 @@
 /**
  * `npm run bench:query`: queries beside Prometheus and VictoriaMetrics, in one run in turns.
  *
- *   npm run bench:query -- [--rounds 30] [--scrapes 60] [--out FILE.md|FILE.json]…
+ *   npm run bench:query -- [--rounds 30] [--scrapes 60] [--out FILE.md|FILE.json]… [--only NAME]…
  *
- * `--scrapes` are those of 1,000 servers, 40 or more: the head then holds ten minutes or what it can.
+ * `--only` takes `wide`, `deep` or `month`. `--scrapes` are those of 1,000 servers, 40 or more: the head then holds ten minutes or what it can.
  * Ends with 1 if a query misses what it must reach. It takes about four minutes on two cores, and 2 GB
  * of the temporary directory.
  */
@@ -24,12 +24,14 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '30' },
     scrapes: { type: 'string', default: '60' },
     out: { type: 'string', multiple: true, default: [] },
+    only: { type: 'string', multiple: true, default: [] },
   },
 })
 const rounds = atLeast('rounds', options.rounds, 1)
 /** Now, to the minute, in Unix seconds. */
 const endS = Math.floor(Date.now() / 60_000) * 60
-const asked = subjects(atLeast('scrapes', options.scrapes, MIN_SCRAPES), endS)
+const all = subjects(atLeast('scrapes', options.scrapes, MIN_SCRAPES), endS)
+const asked = all.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
 
 function atLeast(name: string, text: string, least: number): number {
   const number = Number(text)

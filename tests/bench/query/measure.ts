@@ -7,7 +7,8 @@ import { type Running, SYSTEMS, type SystemName, systems } from '../store/system
 import { Asker } from './asker.ts'
 import type { Question, Subject } from './questions.ts'
 
-const LANES = 2
+/** More would bring samples of loads with few servers out of order. */
+const LANES = 1
 /** Answers before the clock counts: code is compiled, and caches fill. */
 const WARMING = 10
 /** Merges in the background after the load. */
@@ -25,7 +26,8 @@ export async function measure(
   using requests = writeLoad(directory.path, shape)
   await using stack = new AsyncDisposableStack()
   const askers: Partial<Record<SystemName, Asker>> = {}
-  for (const name of SYSTEMS) {
+  const present: readonly SystemName[] = isRolledUp ? ['ours'] : SYSTEMS
+  for (const name of present) {
     const server = stack.use(await systems[name].start(join(directory.path, name)))
     await send(requests, { url: server.writeUrl, headers: server.headers, lanes: LANES })
     if (name === 'ours' && isRolledUp) await rollUp(urlOf(server))
@@ -37,8 +39,8 @@ export async function measure(
   ) as Record<string, Latencies>
   for (let n = 0; n < WARMING + rounds; n++) {
     for (const [name, question] of Object.entries(questions)) {
-      for (const [turn] of SYSTEMS.entries()) {
-        const system = SYSTEMS[(turn + n) % SYSTEMS.length]!
+      for (const [turn] of present.entries()) {
+        const system = present[(turn + n) % present.length]!
         const { ms, rows } = await askers[system]!.ask(question.path(shape, n))
         requireRows(question, question.rows(shape), rows, system)
         if (n >= WARMING) latencies[name]![system].push(ms)

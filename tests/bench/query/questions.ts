@@ -4,9 +4,10 @@ import { instanceOf, type Shape } from '../store/load.ts'
 
 /** A load that is asked about, and the questions. */
 export interface Subject {
+  name: string
   title: string
   shape: Shape
-  /** Whether our own store is to roll up what it can before it is asked. */
+  /** Whether only our own store is asked, after it has rolled up what it can. */
   isRolledUp: boolean
   /** Of a goal's name, the question. */
   questions: Readonly<Record<string, Question>>
@@ -20,7 +21,9 @@ export interface Question extends Goal {
 }
 
 /** Servers of the second load, which has hours of each. */
-const DEEP_HOSTS = 100
+const DEEP_HOSTS = 40
+/** Different names of labels that a server has. */
+const LABELS = 8
 const HOUR_S = 3_600
 const DAY_S = 86_400
 const MONTH_POINTS = 1_000
@@ -32,6 +35,7 @@ const lookup = { ...ms, must: [value(3)], aim: [P(1), V(1)] } as const
 /** @param wideScrapes of each of 1,000 servers; @param endS now, in Unix seconds */
 export const subjects = (wideScrapes: number, endS: number): Subject[] => [
   {
+    name: 'wide',
     title: '1,000 servers of 100 series, every 15 s',
     shape: { hosts: 1_000, scrapes: wideScrapes, intervalS: 15, samplesPerRequest: 2_000, endS },
     isRolledUp: false,
@@ -64,7 +68,7 @@ export const subjects = (wideScrapes: number, endS: number): Subject[] => [
         ...lookup,
         what: 'names of the labels of one server',
         path: (shape, n) => ofOne('labels', shape, n),
-        rows: () => 10,
+        rows: () => LABELS,
       },
       values: {
         ...lookup,
@@ -84,6 +88,7 @@ export const subjects = (wideScrapes: number, endS: number): Subject[] => [
     },
   },
   {
+    name: 'deep',
     title: `${DEEP_HOSTS} servers, six hours`,
     shape: { hosts: DEEP_HOSTS, scrapes: 1_440, intervalS: 15, samplesPerRequest: 2_000, endS },
     isRolledUp: false,
@@ -102,6 +107,7 @@ export const subjects = (wideScrapes: number, endS: number): Subject[] => [
     },
   },
   {
+    name: 'month',
     title: 'one server, a month',
     // A day less than is kept.
     shape: { hosts: 1, scrapes: 29 * 1_440, intervalS: 60, samplesPerRequest: 2_000, endS },
