@@ -12,7 +12,7 @@ const PURE = ['worker/contracts', 'worker/policy']
 const MAY_IMPORT: Record<string, string[]> = {
   'worker/policy': [],
   'worker/contracts': ['zod', 'worker/policy'],
-  'worker/promql': ['worker/policy', '@prometheus-io/lezer-promql', '@lezer/', 're2js'],
+  'worker/promql': ['worker/policy', 're2js'],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],

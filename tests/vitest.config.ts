@@ -17,6 +17,7 @@ export default defineConfig({
           include: [
             'tests/*.test.ts',
             'tests/bench/**/*.test.ts',
+            'tests/promqltest/*.test.ts',
             'tests/worker/{access,budget,export,fleet,ingest,promql}/**/*.test.ts',
             'tests/durable-objects/{series,slices}/*.test.ts',
           ],

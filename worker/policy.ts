@@ -225,8 +225,22 @@ export const QUERY = {
   maxWork: 300_000_000,
   /** Between the start of a query and its answer. */
   timeoutMs: 30 * SECOND_MS,
+  /** Of each level: warnings and infos. */
   maxAnnotations: 10,
-  maxDepth: 64,
+  /** Characters of an expression. */
+  maxTextLength: 65_536,
+  /** How far an expression is nested; each term of `a + b + c` is a level too. */
+  maxDepth: 200,
+  /** Values of one operand, series times steps, 9 bytes each. */
+  maxTableValues: 5_000_000,
+  /** Series selectors of an expression that are not the same; each is a search of its own. */
+  maxSelectors: 200,
+  /** Labels in a list of an expression, as of `by` or `on`. */
+  maxLabels: 100,
+  /** How much of `maxWork` the labels of a series are, wherever they are compared or written. */
+  labelsWork: 300,
+  /** The same of an instruction of a regular expression at a character. */
+  regexWork: 4,
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
   maxRegexInstructions: 4_096,

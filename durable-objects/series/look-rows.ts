@@ -1,6 +1,6 @@
 /** The rows of a look: series come in, one after the other, and leave as values at the times asked for. */
 import { QUERY } from '../../worker/policy'
-import { TooMuchWork } from '../../worker/promql/error'
+import { TooManySamples } from '../../worker/promql/error'
 import { isStale, type Labels, type Look, type Table } from '../../worker/promql/source'
 import { WINDOW_FUNCTIONS, type Window, type WindowFunction } from '../../worker/promql/windows'
 
@@ -19,10 +19,10 @@ export class LookRows {
 
   /**
    * @param most rows that may come
-   * @throws {TooMuchWork} if those are more values than a query may compute
+   * @throws {TooManySamples} if those are more values than a table may have
    */
   constructor({ ends, widthMs, func }: Look, most: number) {
-    if (most * ends.length > QUERY.maxWork) throw new TooMuchWork()
+    if (most * ends.length > QUERY.maxTableValues) throw new TooManySamples()
     this.#ends = ends
     this.#widthMs = widthMs
     this.#function = func === undefined ? undefined : WINDOW_FUNCTIONS[func]!

@@ -32,7 +32,9 @@ export interface Paren extends Position {
 export type ArithmeticOp = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2'
 export type ComparisonOp = '==' | '!=' | '>' | '<' | '>=' | '<='
 export type SetOp = 'and' | 'or' | 'unless'
-export type BinaryOp = ArithmeticOp | ComparisonOp | SetOp
+/** They cut native histograms, which are not supported: of numbers they make nothing. */
+export type TrimOp = '</' | '>/'
+export type BinaryOp = ArithmeticOp | ComparisonOp | SetOp | TrimOp
 
 /** Which series of two vectors belong together. */
 export interface Matching {
@@ -78,7 +80,10 @@ export interface Call extends Position {
 /** A time that does not follow the steps: Unix ms, or an end of the query's own window. */
 export type Anchor = number | 'start' | 'end'
 
-/** A duration that follows from the query's own window or from other durations; numbers are in ms. */
+/**
+ * A duration that follows from the query's own window or from other durations; numbers are in ms, but
+ * it is computed in seconds: `5m * 2` is ten minutes.
+ */
 export type DurationExpr =
   | { op: 'number'; ms: number }
   | { op: 'step' | 'range' }
@@ -89,10 +94,12 @@ export type DurationExpr =
       right: DurationExpr
     }
 
-/** An instant selector, or a range selector when `rangeMs` is above 0. */
+/** An instant selector, or a range selector when it has a range: see {@link isRange}. */
 export interface Selector extends Position {
   kind: 'selector'
   matchers: readonly Matcher[]
+  /** Whether the first matcher is the metric's name, written before the braces. */
+  named: boolean
   rangeMs: number
   offsetMs: number
   at: Anchor | null
@@ -111,6 +118,11 @@ export interface Subquery extends Position {
   offsetMs: number
   at: Anchor | null
   durations?: { range?: DurationExpr; step?: DurationExpr; offset?: DurationExpr }
+}
+
+/** Whether a selector has a range, be it a number or an expression. */
+export function isRange({ rangeMs, durations }: Selector): boolean {
+  return rangeMs > 0 || durations?.range !== undefined
 }
 
 /** What is left of an expression without the parentheses around it. */

@@ -14,6 +14,8 @@ export interface QueryOptions {
   delayedNameRemoval?: boolean
   /** Samples that may be read. */
   maxSamples?: number
+  /** Values that may be computed; without it, `QUERY.maxWork`. */
+  maxWork?: number
   /** Gives up when the caller does. */
   signal?: AbortSignal
   /** The current time, Unix ms; with it, a query has `QUERY.timeoutMs`. */
@@ -25,6 +27,7 @@ export class Context {
   readonly lookbackMs: number
   readonly delayedNameRemoval: boolean
   readonly maxSamples: number
+  readonly #maxWork: number
   readonly #signal: AbortSignal | undefined
   readonly #now: () => number
   readonly #deadline: number
@@ -34,6 +37,7 @@ export class Context {
     this.lookbackMs = options.lookbackMs ?? STALENESS.lookbackMs
     this.delayedNameRemoval = options.delayedNameRemoval ?? false
     this.maxSamples = options.maxSamples ?? QUERY.maxSamples
+    this.#maxWork = options.maxWork ?? QUERY.maxWork
     this.#signal = options.signal
     this.#now = options.now ?? (() => 0)
     this.#deadline = this.#now() + QUERY.timeoutMs
@@ -45,7 +49,15 @@ export class Context {
    */
   spend(values: number): void {
     this.#work += values
-    if (this.#work > QUERY.maxWork) throw new TooMuchWork()
+    if (this.#work > this.#maxWork) throw new TooMuchWork()
+  }
+
+  /**
+   * Count series whose labels are about to be compared or written.
+   * @throws {TooMuchWork} as `spend`
+   */
+  spendLabels(series: number): void {
+    this.spend(series * QUERY.labelsWork)
   }
 
   /** @throws {QueryAborted} when the caller has gone, or the time is over */

@@ -7,6 +7,12 @@ export interface Position {
   to: number
 }
 
+/** Where a part of a text starts, as `line:column`; both count from 1, columns in bytes of UTF-8. */
+export function lineColumn(text: string, { from }: Position): string {
+  const before = text.slice(0, from).split('\n')
+  return `${before.length}:${new TextEncoder().encode(before.at(-1)).length + 1}`
+}
+
 /**
  * Why an expression has no answer, pointing at the part of its text that is to blame.
  *

@@ -15,11 +15,24 @@ import type { Context } from './context'
 import { distributed } from './distribute'
 import { PromqlError, TooManySamples } from './error'
 import { FUNCTIONS } from './functions'
+import { warnOfGauges } from './functions/ranges'
+import { invariantParts } from './invariant'
 import type { PartAnswer } from './part'
-import { lookTimes, matrix, newest, type Span, windowOf } from './selector'
+import { lookTimes, measured, newest, reachOf, type Span, smoothed, windowOf } from './selector'
 import { type Places, SampleBudget, type Series, type SeriesSource, type Table } from './source'
-import { type Grid, type Matrix, type Scalar, type Value, type Vector, withoutName } from './value'
-import { WINDOW_FUNCTIONS } from './windows'
+import {
+  emptyVector,
+  type Grid,
+  type Matrix,
+  type Scalar,
+  scalarOf,
+  type Text,
+  type Value,
+  type Vector,
+  withoutName,
+  withSeenLabels,
+} from './value'
+import { KEEPS_NAME, WINDOW_FUNCTIONS } from './windows'
 
 /** What the selectors of an expression found: their samples, or what their source made of these. */
 interface Found {
@@ -48,11 +61,12 @@ export async function evaluate(
   context: Context
 ): Promise<Value> {
   const found: Found = { series: new Map(), tables: new Map(), parts: new Map() }
+  const { tree, isPart } = divided(expr, source, span, context)
+  const plan: Plan = { invariant: invariantParts(tree), isPart }
   const fetched = new Map<string, Fetched>()
   const budget = new SampleBudget(context.maxSamples)
   // One after the other, because each may read only what those before have left.
-  const { tree, isPart } = divided(expr, source, span, context)
-  for (const want of wants(tree, grid, span, isPart)) {
+  for (const want of wants(tree, grid, span, plan)) {
     context.check()
     if (want.kind === 'part') {
       const { table, samples } = await askPlaces(want, source.places!, span, context, budget.left)
@@ -60,11 +74,15 @@ export async function evaluate(
       found.parts.set(want.expr, { type: 'vector', ...table, nameless: null })
       continue
     }
+    context.spend(want.times.length)
     const { selector, times, stepMs, func } = want
-    const key = JSON.stringify([selector.matchers, times[0], times.at(-1), stepMs, func])
+    const { matchers, rangeMs, extent } = selector
+    const ends = [times[0], times.at(-1), times.length]
+    const key = JSON.stringify([matchers, rangeMs, extent, ends, stepMs, func])
     let one = fetched.get(key)
     if (one === undefined) {
-      one = await fetch(want, source, context, budget.left)
+      if (fetched.size === QUERY.maxSelectors) throw tooManySelectors(selector)
+      one = await read(want, source, context, budget.left)
       budget.spend(one.samples)
       fetched.set(key, one)
     }
@@ -73,7 +91,7 @@ export async function evaluate(
     else found.series.set(selector, one.series)
   }
   context.check()
-  return new Evaluation(found, span, context).value(tree, grid)
+  return new Evaluation(found, span, plan.invariant, context).value(tree, grid)
 }
 
 /** An expression in parentheses that is worked out where the samples are. */
@@ -83,10 +101,15 @@ interface PartWant {
   grid: Grid
 }
 
+/** How an expression is gone about. */
+interface Plan {
+  /** What has the same value at all steps. */
+  invariant: ReadonlySet<Expr>
+  isPart: IsPart
+}
+
 /** Whether parentheses, on these steps, hold what is worked out where the samples are. */
 type IsPart = (expr: Expr, grid: Grid) => boolean
-
-const NO_PART: IsPart = () => false
 
 /** What is to be evaluated in the place of `expr`. */
 function divided(
@@ -96,7 +119,7 @@ function divided(
   { lookbackMs, delayedNameRemoval }: Context
 ): { tree: Expr; isPart: IsPart } {
   // Names that are gone but in sight would have to cross too.
-  if (places === undefined || delayedNameRemoval) return { tree: expr, isPart: NO_PART }
+  if (places === undefined || delayedNameRemoval) return { tree: expr, isPart: () => false }
   const { tree, parts } = distributed(expr)
   const isPart: IsPart = (one, grid) => {
     if (!parts.has(one)) return false
@@ -109,9 +132,10 @@ function divided(
 /** Half-open [from, to) of all samples that an expression looks at. */
 function reach(expr: Expr, grid: Grid, span: Span, lookbackMs: number) {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const want of wants(expr, grid, span, NO_PART)) {
+  const plan: Plan = { invariant: invariantParts(expr), isPart: () => false }
+  for (const want of wants(expr, grid, span, plan)) {
     if (want.kind === 'part') continue
-    const window = windowOf(want.times, want.selector.rangeMs || lookbackMs)
+    const window = windowOf(want.times, reachOf(want.selector, lookbackMs))
     from = Math.min(from, window.from)
     to = Math.max(to, window.to)
   }
@@ -134,6 +158,11 @@ async function askPlaces(
   return answer
 }
 
+function tooManySelectors(position: Selector): PromqlError {
+  const problem = `query has more than ${QUERY.maxSelectors} different selectors`
+  return new PromqlError(problem, position, 'execution')
+}
+
 /** A selector with the times that it looks back from. */
 interface Want {
   kind: 'selector'
@@ -151,7 +180,7 @@ interface Fetched {
   samples: number
 }
 
-async function fetch(
+async function read(
   { selector, times, stepMs, func }: Want,
   source: SeriesSource,
   { lookbackMs }: Context,
@@ -164,7 +193,7 @@ async function fetch(
     const answer = await source.look(look)
     if (answer !== undefined) return { series: [], ...answer }
   }
-  const { from, to } = windowOf(times, widthMs)
+  const { from, to } = windowOf(times, reachOf(selector, lookbackMs))
   const hints = { ...(func !== undefined && { func }), rangeMs, stepMs, maxSamples }
   const series = await source.select(matchers, from, to, hints)
   return { series, samples: series.reduce((sum, one) => sum + one.times.length, 0) }
@@ -173,7 +202,8 @@ async function fetch(
 /** Whether a source that knows how may answer a selector with a function's values. */
 function isLook({ rangeMs, extent }: Selector, func: string | undefined): boolean {
   if (extent !== null) return false
-  return rangeMs === 0 ? func !== 'timestamp' : func !== undefined && func in WINDOW_FUNCTIONS
+  if (rangeMs > 0) return func !== undefined && func in WINDOW_FUNCTIONS
+  return func !== 'timestamp' && func !== 'info'
 }
 
 function requireFew({ series, table }: Fetched, selector: Selector): void {
@@ -184,26 +214,55 @@ function requireFew({ series, table }: Fetched, selector: Selector): void {
 
 function* wants(
   expr: Expr,
-  grid: Grid,
+  outer: Grid,
   span: Span,
-  isPart: IsPart,
+  plan: Plan,
   func?: string
 ): Generator<Want | PartWant> {
   // A subquery whose step is wider than its range may have no step at all.
-  if (grid.count === 0) return
+  if (outer.count === 0) return
+  const grid = plan.invariant.has(expr) ? firstStep(outer) : outer
   if (expr.kind === 'paren') {
-    if (isPart(expr, grid)) yield { kind: 'part', expr, grid }
-    else yield* wants(expr.operand, grid, span, isPart, func)
+    if (plan.isPart(expr, grid)) yield { kind: 'part', expr, grid }
+    else yield* wants(expr.operand, grid, span, plan, func)
   } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
     yield { kind: 'selector', selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
   } else if (expr.kind === 'subquery') {
-    yield* wants(expr.operand, innerGrid(expr, grid, span), span, isPart)
+    yield* wants(expr.operand, innerGrid(expr, grid, span), span, plan)
+  } else if (expr.kind === 'call' && isTimestamp(expr)) {
+    const selector = bare(expr.args[0]!) as Selector
+    const times = lookTimes(selector, grid, span)
+    yield {
+      kind: 'selector',
+      selector,
+      times,
+      stepMs: selector.at === null ? grid.stepMs : 0,
+      func: 'timestamp',
+    }
+  } else if (expr.kind === 'call' && expr.func === 'info') {
+    yield* wants(expr.args[0]!, grid, span, plan)
+    const times = lookTimes(expr.args[1] as Selector, grid, span)
+    yield {
+      kind: 'selector',
+      selector: expr.args[1] as Selector,
+      times,
+      stepMs: grid.stepMs,
+      func: 'info',
+    }
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) yield* wants(operand, grid, span, isPart, around)
+    for (const operand of operands(expr)) yield* wants(operand, grid, span, plan, around)
   }
 }
+
+/** Whether an expression asks for the times of a selector's samples, at every step even if it is pinned. */
+function isTimestamp({ func, args }: Call): boolean {
+  return func === 'timestamp' && bare(args[0]!).kind === 'selector'
+}
+
+/** The first of the steps alone. */
+const firstStep = ({ from }: Grid): Grid => ({ from, stepMs: 0, count: 1 })
 
 /** The expressions that are evaluated on the same steps as this one. */
 function operands(expr: Expr): readonly Expr[] {
@@ -236,25 +295,34 @@ class Evaluation {
   constructor(
     readonly found: Found,
     readonly span: Span,
+    readonly invariant: ReadonlySet<Expr>,
     readonly context: Context
   ) {}
 
   value(expr: Expr, grid: Grid): Value {
+    if (grid.count < 2 || !this.invariant.has(expr)) return this.computed(expr, grid)
+    return this.repeated(this.computed(expr, firstStep(grid)) as Scalar | Vector, grid.count)
+  }
+
+  computed(expr: Expr, grid: Grid): Value {
+    this.context.spend(grid.count)
     switch (expr.kind) {
       case 'number':
-        return { type: 'scalar', values: new Float64Array(grid.count).fill(expr.value) }
+        return scalarOf(grid.count, () => expr.value)
       case 'string':
         return { type: 'string', text: expr.text }
       case 'paren':
         return this.found.parts.get(expr) ?? this.value(expr.operand, grid)
       case 'unary':
         return this.unary(expr, grid)
-      case 'binary':
-        return binary(expr, this.value(expr.left, grid), this.value(expr.right, grid), grid)
+      case 'binary': {
+        const left = this.value(expr.left, grid)
+        return binary(expr, left, this.value(expr.right, grid), grid, this.context)
+      }
       case 'aggregate': {
-        const parameter = expr.parameter && (this.value(expr.parameter, grid) as Scalar).values
+        const parameter = expr.parameter && (this.value(expr.parameter, grid) as Scalar | Text)
         const operand = this.value(expr.operand, grid) as Vector
-        return aggregate(expr, operand, grid.count, parameter)
+        return aggregate(expr, operand, grid.count, parameter, this.context)
       }
       case 'call':
         return this.call(expr, grid)
@@ -265,28 +333,53 @@ class Evaluation {
     }
   }
 
+  /** What was worked out at one step, at all of them. */
+  repeated(value: Scalar | Vector, count: number): Value {
+    if (value.type === 'scalar') return scalarOf(count, () => value.values[0]!)
+    this.context.spend(value.rows.length * count)
+    const { rows, nameless } = value
+    const result = { ...emptyVector(rows, count), nameless }
+    for (let row = 0; row < rows.length; row++) {
+      if (value.present[row] === 0) continue
+      result.values.fill(value.values[row]!, row * count, (row + 1) * count)
+      result.present.fill(1, row * count, (row + 1) * count)
+    }
+    return result
+  }
+
   unary({ op, operand }: Unary, grid: Grid): Value {
     const value = this.value(operand, grid) as Scalar | Vector
     if (op === '+') return value
-    const negated = { ...value, values: value.values.map((number) => -number) }
-    return negated.type === 'vector' ? withoutName(negated, operand) : negated
+    const values = new Float64Array(value.values.length)
+    for (let i = 0; i < values.length; i++) values[i] = -value.values[i]!
+    this.context.spend(values.length)
+    if (value.type === 'scalar') return { ...value, values }
+    return withoutName({ ...value, values }, this.context, operand)
   }
 
   call(expr: Call, grid: Grid): Value {
+    const { found, span, context } = this
     const arg = expr.args[0] && bare(expr.args[0])
+    const site = { node: expr, grid, span, context }
     if (arg?.kind === 'selector') {
-      if (expr.func === 'timestamp') {
-        const times = lookTimes(arg, grid, this.span)
-        return withoutName(newest(this.series(arg, grid), times, 'seconds', this.context), expr)
-      }
-      const table = arg.rangeMs > 0 && this.found.tables.get(arg)
+      if (isTimestamp(expr)) return withoutName(this.times(arg, grid), context, expr)
+      const table = arg.rangeMs > 0 && found.tables.get(arg)
       if (table) {
         const vector: Vector = { type: 'vector', ...table, nameless: null }
-        return expr.func === 'last_over_time' ? vector : withoutName(vector, expr)
+        warnOfGauges(vector, site)
+        return KEEPS_NAME.has(expr.func) ? vector : withoutName(vector, context, expr)
       }
     }
-    const args = expr.args.map((one) => this.value(one, grid))
-    return FUNCTIONS[expr.func]!.call(args, grid, expr)
+    const args = expr.args.map((one, i) =>
+      expr.func === 'info' && i === 1 ? this.times(one as Selector, grid) : this.value(one, grid)
+    )
+    return FUNCTIONS[expr.func]!.call(args, site)
+  }
+
+  /** When the newest samples were taken, Unix s. */
+  times(expr: Selector, grid: Grid): Vector {
+    const times = lookTimes(expr, grid, this.span)
+    return newest(this.series(expr, grid), times, 'seconds', this.context)
   }
 
   selector(expr: Selector, grid: Grid): Value {
@@ -294,7 +387,12 @@ class Evaluation {
     if (table !== undefined) return { type: 'vector', ...table, nameless: null }
     const series = this.series(expr, grid)
     const times = lookTimes(expr, grid, this.span)
-    if (expr.rangeMs > 0) return matrix(series, expr.rangeMs, times)
+    if (expr.rangeMs > 0) {
+      const { rangeMs, extent } = expr
+      const samples = series.map(measured)
+      return { type: 'matrix', series: samples, nameless: null, rangeMs, ends: times, extent }
+    }
+    if (expr.extent === 'smoothed') return smoothed(series, times, this.context)
     return newest(series, times, 'values', this.context)
   }
 
@@ -306,19 +404,29 @@ class Evaluation {
 
   subquery(expr: Subquery, grid: Grid): Matrix {
     const inner = innerGrid(expr, grid, this.span)
-    const { rows, values, present } = this.value(expr.operand, inner) as Vector
-    const series = rows.map((labels, row) => {
-      const steps: number[] = []
-      for (let step = 0; step < inner.count; step++) {
-        if (present[row * inner.count + step] === 1) steps.push(step)
-      }
-      return {
-        labels,
-        times: Float64Array.from(steps, (step) => inner.from + step * inner.stepMs),
-        values: Float64Array.from(steps, (step) => values[row * inner.count + step]!),
-      }
-    })
+    const vector = withSeenLabels(this.value(expr.operand, inner) as Vector, this.context)
+    const { rows, nameless } = vector
+    this.context.spend(vector.values.length)
+    const series = rows.map((labels, row) => seriesOf(vector, labels, row, inner))
     const ends = lookTimes(expr, grid, this.span)
-    return { type: 'matrix', series, rangeMs: expr.rangeMs, ends }
+    return { type: 'matrix', series, nameless, rangeMs: expr.rangeMs, ends, extent: null }
   }
+}
+
+/** A row of a table as samples. */
+function seriesOf(
+  { values, present }: Vector,
+  labels: Series['labels'],
+  row: number,
+  { from, stepMs, count }: Grid
+): Series {
+  const times = new Float64Array(count)
+  const taken = new Float64Array(count)
+  let samples = 0
+  for (let step = 0; step < count; step++) {
+    if (present[row * count + step] === 0) continue
+    times[samples] = from + step * stepMs
+    taken[samples++] = values[row * count + step]!
+  }
+  return { labels, times: times.subarray(0, samples), values: taken.subarray(0, samples) }
 }

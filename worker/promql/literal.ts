@@ -28,7 +28,10 @@ export function numberValue(text: string): number {
   const plain = digits.replaceAll('_', '')
   // Go's ParseInt with base 0 reads a leading 0 as octal, and Prometheus inherits it.
   const value = /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain)
-  if (Number.isNaN(value)) throw new RangeError(`bad number ${JSON.stringify(text)}`)
+  if (/^(?:\d+[a-z]+)+$/.test(digits) && Number.isNaN(value)) {
+    throw new RangeError(`not a valid duration string: ${JSON.stringify(text)}`)
+  }
+  if (!Number.isFinite(value)) throw new RangeError(`bad number ${JSON.stringify(text)}`)
   return sign * value
 }
 
@@ -73,14 +76,35 @@ export function stringValue(quoted: string): string {
   const body = quoted.slice(1, -1)
   if (quote === '`') return body
   if (body.includes('\n')) throw new RangeError('unterminated string')
-  return body.replace(ESCAPE, (whole, x, u, long, octal, letter) => {
-    const code = x ?? u ?? long
-    if (code !== undefined && Number.parseInt(code, 16) <= 0x10ffff) {
+  const text = body.replace(ESCAPE, (whole, x, u, long, octal, letter) => {
+    const code = u ?? long
+    if (code !== undefined && isCharacter(Number.parseInt(code, 16))) {
       return String.fromCodePoint(Number.parseInt(code, 16))
     }
-    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
+    const byte = Number.parseInt(x ?? octal, x === undefined ? 8 : 16)
+    if (byte < 0x80) return String.fromCharCode(byte)
+    // A byte of UTF-8, to be read together with those beside it.
+    if (byte <= 0xff) return String.fromCharCode(LONE_SURROGATES + byte)
     if (letter === quote) return quote
     if (letter !== undefined && letter in ESCAPES) return ESCAPES[letter]!
-    throw new RangeError(`unknown escape sequence ${whole}`)
+    throw new RangeError(unknownEscape(whole))
+  })
+  return text.replace(BYTES, (bytes) => {
+    const codes = Uint8Array.from(bytes, (byte) => byte.charCodeAt(0) - LONE_SURROGATES)
+    return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(codes)
   })
 }
+
+function unknownEscape(sequence: string): string {
+  const character = sequence[1] ?? ''
+  if (character === '') return 'escape sequence not terminated'
+  if (/[xuU0-7]/.test(character)) return `illegal character in escape sequence ${sequence}`
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  return `unknown escape sequence U+${code} '${character}'`
+}
+
+/** What is no character stands for a byte until all escapes are resolved. */
+const LONE_SURROGATES = 0xdc00
+const BYTES = /[\udc80-\udcff]+/gu
+
+const isCharacter = (code: number) => code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000)

@@ -1,14 +1,15 @@
 /** PromQL text to a checked tree. */
-import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { QUERY } from '../policy'
-import type { Anchor, BinaryOp, Expr, Matching, Selector, Subquery } from './ast'
+import type { Aggregate, Anchor, BinaryOp, Call, Expr, Matching, Selector, Subquery } from './ast'
 import { check } from './check'
 import { PromqlError } from './error'
-import { NAME } from './labels'
-import { durationMs, numberValue, stringValue } from './literal'
-import { valueTest } from './matchers'
+import { FUNCTIONS } from './functions'
+import type { Token } from './lex'
+import { numberValue, stringValue } from './literal'
+import { type Duration, offsetDuration, rangeDuration } from './parse-duration'
+import { labelList, selector } from './parse-selector'
 import type { Matcher } from './source'
+import { Tokens } from './tokens'
 
 /**
  * The tree of an expression, with its types and limits checked: evaluating it can only fail on the data.
@@ -18,19 +19,17 @@ import type { Matcher } from './source'
  * @throws {PromqlError} of kind `parse`, at the first thing that is wrong or not supported
  */
 export function parse(text: string): Expr {
-  const tree = parser.parse(text)
-  const reader = new Reader(text)
-  let broken: SyntaxNode | null = null
-  tree.iterate({
-    enter(ref) {
-      if (broken === null && ref.type.isError) broken = ref.node
-      return broken === null
-    },
-  })
-  if (broken !== null) throw reader.syntaxError(broken)
-  const root = tree.topNode.firstChild
-  const expr = reader.expr(skipComments(root)!, 1)
-  check(expr)
+  if (text.length > QUERY.maxTextLength) {
+    const problem = `expression is longer than ${QUERY.maxTextLength} characters`
+    throw new PromqlError(problem, { from: 0, to: text.length })
+  }
+  const tokens = new Tokens(text)
+  if (tokens.peek().kind === 'end') {
+    throw new PromqlError('no expression found in input', { from: 0, to: text.length })
+  }
+  const expr = new Parser(tokens).expr(0, 1)
+  if (tokens.peek().kind !== 'end') tokens.fail()
+  check(expr, text)
   return expr
 }
 
@@ -41,17 +40,16 @@ export function parse(text: string): Expr {
  */
 export function parseSelector(text: string): readonly Matcher[] {
   const expr = parse(text)
-  const plain =
-    expr.kind === 'selector' && expr.rangeMs === 0 && expr.offsetMs === 0 && expr.at === null
-  if (plain) return expr.matchers
+  if (expr.kind === 'selector' && isPlain(expr)) return expr.matchers
   throw new PromqlError('expected a series selector, without range, offset or @', {
     from: 0,
     to: text.length,
   })
 }
 
-/** A number with a unit: `5m`, `-1h30m`. */
-const DURATION_LITERAL = /^[-+]?\s*\d+(?:ms|[ywdhms])/
+function isPlain({ rangeMs, offsetMs, at, extent, durations }: Selector): boolean {
+  return rangeMs === 0 && offsetMs === 0 && at === null && extent === null && !durations
+}
 
 const NO_MATCHING: Matching = {
   on: false,
@@ -61,322 +59,349 @@ const NO_MATCHING: Matching = {
   fill: { left: null, right: null },
 }
 
-const isComment = (node: SyntaxNode) => node.name === 'LineComment'
-
-function skipComments(node: SyntaxNode | null): SyntaxNode | null {
-  let next = node
-  while (next !== null && isComment(next)) next = next.nextSibling
-  return next
+/** How tightly operators bind; all but `^` from the left. */
+const BINDING: Readonly<Record<string, number>> = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  '==': 3,
+  '!=': 3,
+  '<=': 3,
+  '<': 3,
+  '>=': 3,
+  '>': 3,
+  '</': 3,
+  '>/': 3,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+  '%': 5,
+  atan2: 5,
+  '^': 6,
 }
+/** A sign binds like `*`: of what follows, only `^` belongs to its operand. */
+const SIGN_BINDING = 5
 
-function children(node: SyntaxNode): SyntaxNode[] {
-  const nodes: SyntaxNode[] = []
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (!isComment(child)) nodes.push(child)
+/** Words of the language that do not name a metric where an expression may start. */
+const RESERVED: ReadonlySet<string> = new Set(
+  'bool on ignoring group_left group_right atan2'.split(' ')
+)
+
+/** Reads expressions; `depth` counts how far one is nested, so that no text can exhaust the stack. */
+class Parser {
+  /** How many levels the tree has that was read last. */
+  #height = 0
+
+  constructor(readonly tokens: Tokens) {}
+
+  /** An expression of operators that bind tighter than `binding`. */
+  expr(binding: number, depth: number): Expr {
+    let left = this.signed(depth)
+    let height = this.#height
+    for (;;) {
+      const operator = this.tokens.peek()
+      const binds = operator.kind === 'operator' ? BINDING[operator.word] : undefined
+      if (binds === undefined || binds <= binding) break
+      this.tokens.next()
+      const bool = this.tokens.take('bool') !== null
+      const matching = this.matching()
+      const right = this.expr(operator.word === '^' ? binds - 1 : binds, depth + 1)
+      height = this.level(Math.max(height, this.#height) + 1, operator)
+      const op = operator.word as BinaryOp
+      left = { kind: 'binary', op, bool, matching, left, right, from: left.from, to: right.to }
+    }
+    this.#height = height
+    return left
   }
-  return nodes
-}
 
-/** Turns nodes of the grammar's tree into ours; `depth` counts how far an expression is nested. */
-class Reader {
-  constructor(readonly text: string) {}
+  /** @throws {PromqlError} for a level that is too deep */
+  level(depth: number, { from, to }: Token): number {
+    if (depth <= QUERY.maxDepth) return depth
+    throw new PromqlError(`nested deeper than ${QUERY.maxDepth} levels`, { from, to })
+  }
 
-  expr(node: SyntaxNode, depth: number): Expr {
-    if (depth > QUERY.maxDepth) throw fail(node, `nested deeper than ${QUERY.maxDepth} levels`)
-    const { from, to } = node
-    switch (node.name) {
-      case 'NumberDurationLiteral':
-        return this.number(node)
-      case 'StringLiteral':
-        return { kind: 'string', text: this.literal(node, stringValue), from, to }
-      case 'ParenExpr':
-        return { kind: 'paren', operand: this.expr(children(node)[0]!, depth + 1), from, to }
-      case 'UnaryExpr':
-        return this.unary(node, depth)
-      case 'BinaryExpr':
-        return this.binary(node, depth)
-      case 'AggregateExpr':
-        return this.aggregate(node, depth)
-      case 'FunctionCall':
-        return this.call(node, depth)
-      case 'VectorSelector':
-        return this.selector(node)
-      case 'MatrixSelector':
-        return this.matrix(node)
-      case 'SubqueryExpr':
-        return this.subquery(node, depth)
-      case 'OffsetExpr':
-        return this.offset(node, depth)
-      case 'StepInvariantExpr':
-        return this.anchored(node, depth)
-      default:
-        throw fail(node, `${this.source(node)} is not supported`)
+  signed(depth: number): Expr {
+    const sign = this.tokens.peek()
+    this.level(depth, sign)
+    if (sign.word !== '-' && sign.word !== '+') return this.modified(depth)
+    this.tokens.next()
+    const operand = this.expr(SIGN_BINDING, depth + 1)
+    const position = { from: sign.from, to: operand.to }
+    if (operand.kind === 'number') {
+      const value = sign.word === '-' ? -operand.value : operand.value
+      return { ...operand, value, ...position }
+    }
+    this.#height = this.level(this.#height + 1, sign)
+    return { kind: 'unary', op: sign.word, operand, ...position }
+  }
+
+  /** An operand with what may follow it: a range, `offset`, `@`, `anchored`, `smoothed`. */
+  modified(depth: number): Expr {
+    let expr = this.operand(depth)
+    for (;;) {
+      const token = this.tokens.peek()
+      if (token.word === '[') expr = this.range(expr)
+      else if (token.word === 'offset') expr = this.offset(expr)
+      else if (token.word === '@') expr = this.pinned(expr)
+      else if (token.word === 'anchored' || token.word === 'smoothed') expr = this.extended(expr)
+      else return expr
     }
   }
 
-  unary(node: SyntaxNode, depth: number): Expr {
-    const [op, operand] = children(node)
-    const { from, to } = node
-    const sign = this.source(op!) as '+' | '-'
-    return { kind: 'unary', op: sign, operand: this.expr(operand!, depth + 1), from, to }
-  }
-
-  number(node: SyntaxNode): Expr {
-    const { from, to } = node
-    const isDuration = DURATION_LITERAL.test(this.source(node))
-    return { kind: 'number', value: this.literal(node, numberValue), isDuration, from, to }
-  }
-
-  binary(node: SyntaxNode, depth: number): Expr {
-    const [left, operator, ...rest] = children(node)
-    const right = rest.pop()!
-    const { from, to } = node
-    const op = this.source(operator!).toLowerCase() as BinaryOp
-    let bool = false
-    let matching: Matching = NO_MATCHING
-    for (const modifier of rest) {
-      if (modifier.name === 'BoolModifier') bool = true
-      else if (modifier.name === 'MatchingModifierClause') matching = this.matching(modifier)
-      else throw fail(modifier, `${this.source(modifier)} is not supported`)
+  operand(depth: number): Expr {
+    const token = this.tokens.peek()
+    this.#height = 1
+    if (token.word === '(') {
+      this.tokens.next()
+      const operand = this.expr(0, depth + 1)
+      this.tokens.expect(')')
+      this.#height = this.level(this.#height + 1, token)
+      return { kind: 'paren', operand, ...this.tokens.since(token) }
     }
-    const binary: Expr = {
-      kind: 'binary',
-      op,
-      bool,
-      matching,
-      left: this.expr(left!, depth + 1),
-      right: this.expr(right, depth + 1),
-      from,
-      to,
+    if (token.word === '{') return selector(this.tokens, token, null)
+    if (token.kind === 'number') return this.number(this.tokens.next())
+    if (token.kind === 'string') {
+      const text = this.tokens.literal(this.tokens.next(), stringValue)
+      return { kind: 'string', text, from: token.from, to: token.to }
     }
-    // The grammar takes the sign of "-1 ^ 2" as part of the number, but "^" binds tighter.
-    if (op === '^' && left!.name === 'NumberDurationLiteral' && /^[-+]/.test(this.source(left!))) {
-      const base = binary.left as { value: number }
-      const power = { ...binary, left: { ...binary.left, value: Math.abs(base.value) } } as Expr
-      const sign = this.source(left!)[0] as '+' | '-'
-      return { kind: 'unary', op: sign, operand: power, from, to }
-    }
-    return binary
+    if (!/^[A-Za-z_:]/.test(token.text) || RESERVED.has(token.word)) this.tokens.fail()
+    this.tokens.next()
+    return this.named(token, depth)
   }
 
-  matching(node: SyntaxNode): Matching {
-    const matching = { on: false, labels: [] as string[], include: [] as string[] }
-    let many: Matching['many'] = null
-    for (const child of children(node)) {
-      if (child.name === 'On') matching.on = true
-      else if (child.name === 'Ignoring') matching.on = false
-      else if (child.name === 'GroupLeft') many = 'left'
-      else if (child.name === 'GroupRight') many = 'right'
-      else if (child.name !== 'GroupingLabels') {
-        throw fail(child, `${this.source(child)} is not supported`)
-      } else if (many === null) matching.labels = this.labels(child)
-      else matching.include = this.labels(child)
+  number(token: Token): Expr {
+    const { from, to } = token
+    const value = this.tokens.literal(token, numberValue)
+    return { kind: 'number', value, isDuration: /^\d+[a-z]/.test(token.text), from, to }
+  }
+
+  /** What starts with a name: an aggregation, a call, or a selector. */
+  named(name: Token, depth: number): Expr {
+    const { tokens } = this
+    const open = tokens.isWord('(')
+    if (name.kind === 'aggregator' && (open || tokens.isWord('by') || tokens.isWord('without'))) {
+      return this.aggregate(name, depth)
     }
-    const twice = matching.on && matching.include.find((name) => matching.labels.includes(name))
-    if (twice) throw fail(node, `label "${twice}" must not occur in ON and GROUP clause at once`)
-    return { ...NO_MATCHING, ...matching, many }
+    if (open && (name.kind === 'identifier' || name.kind === 'keyword')) {
+      return this.call(name, depth)
+    }
+    return selector(tokens, name, name.text)
   }
 
-  /** Sorted, because keys of series are built in this order. */
-  labels(node: SyntaxNode): string[] {
-    return children(node)
-      .map((child) => (child.name === 'LabelName' ? this.source(child) : this.quotedName(child)))
-      .sort()
+  call(name: Token, depth: number): Call {
+    const args = this.args(depth)
+    const func = name.kind === 'keyword' ? name.word : name.text
+    if (FUNCTIONS[func] === undefined) {
+      throw new PromqlError(`unknown function with name ${JSON.stringify(name.text)}`, name)
+    }
+    this.#height = this.level(this.#height + 1, name)
+    return { kind: 'call', func, args, ...this.tokens.since(name) }
   }
 
-  aggregate(node: SyntaxNode, depth: number): Expr {
-    const [op, ...rest] = children(node)
-    const body = rest.find((child) => child.name === 'FunctionCallBody')!
-    const modifier = rest.find((child) => child.name === 'AggregateModifier')
-    const args = children(body).map((child) => this.expr(child, depth + 1))
-    const [word, labels] = modifier ? children(modifier) : []
+  args(depth: number): Expr[] {
+    const { tokens } = this
+    const args: Expr[] = []
+    let height = 0
+    tokens.expect('(')
+    while (!tokens.isWord(')')) {
+      args.push(this.expr(0, depth + 1))
+      height = Math.max(height, this.#height)
+      const comma = tokens.take(',')
+      if (comma && tokens.isWord(')')) {
+        throw new PromqlError('trailing commas not allowed in function call args', comma)
+      }
+      if (!comma && !tokens.isWord(')')) tokens.fail()
+    }
+    tokens.next()
+    this.#height = height
+    return args
+  }
+
+  aggregate(name: Token, depth: number): Aggregate {
+    const { tokens } = this
+    let grouping = this.grouping()
+    tokens.aggregations++
+    const args = this.args(depth)
+    tokens.aggregations--
+    grouping ??= this.grouping()
+    this.#height = this.level(this.#height + 1, name)
+    const position = tokens.since(name)
+    const wanted = PARAMETRIC.has(name.word) ? 2 : 1
+    if (args.length === 0) {
+      throw new PromqlError('no arguments for aggregate expression provided', position)
+    }
+    if (args.length !== wanted) {
+      const problem = 'wrong number of arguments for aggregate expression provided'
+      throw new PromqlError(`${problem}, expected ${wanted}, got ${args.length}`, position)
+    }
     return {
       kind: 'aggregate',
-      op: this.source(op!).toLowerCase(),
-      parameter: args.length > 1 ? args[0]! : null,
-      operand: this.lastArgument(op!, args),
-      without: word?.name === 'Without',
-      labels: labels ? this.labels(labels) : [],
-      from: node.from,
-      to: node.to,
+      op: name.word,
+      parameter: wanted === 2 ? args[0]! : null,
+      operand: args.at(-1)!,
+      without: grouping?.without ?? false,
+      labels: grouping?.labels ?? [],
+      ...position,
     }
   }
 
-  lastArgument(op: SyntaxNode, args: readonly Expr[]): Expr {
-    if (args.length === 1 || args.length === 2) return args.at(-1)!
-    throw fail(
-      op,
-      `wrong number of arguments for aggregate expression provided, got ${args.length}`
-    )
+  grouping(): { without: boolean; labels: string[] } | null {
+    const word = this.tokens.take('by') ?? this.tokens.take('without')
+    return word && { without: word.word === 'without', labels: labelList(this.tokens) }
   }
 
-  call(node: SyntaxNode, depth: number): Expr {
-    const [name, body] = children(node)
-    return {
-      kind: 'call',
-      func: this.source(name!),
-      args: children(body!).map((child) => this.expr(child, depth + 1)),
-      from: node.from,
-      to: node.to,
+  matching(): Matching {
+    const { tokens } = this
+    const word = tokens.take('on') ?? tokens.take('ignoring')
+    const labels = word ? labelList(tokens) : []
+    const group = word && (tokens.take('group_left') ?? tokens.take('group_right'))
+    const include = group && tokens.isWord('(') ? labelList(tokens) : []
+    const fill = this.fill()
+    if (word === null && fill === NO_MATCHING.fill) return NO_MATCHING
+    const many = group && (group.word === 'group_left' ? 'left' : 'right')
+    return { on: word?.word === 'on', labels, many, include, fill }
+  }
+
+  fill(): Matching['fill'] {
+    const { tokens } = this
+    const fill: { left: number | null; right: number | null } = { left: null, right: null }
+    if (tokens.isCallOf('fill')) {
+      const both = this.fillValue()
+      return { left: both, right: both }
     }
-  }
-
-  selector(node: SyntaxNode): Selector {
-    const matchers: Matcher[] = []
-    for (const child of children(node)) {
-      if (child.name === 'Identifier') {
-        matchers.push({ name: NAME, op: '=', value: this.source(child) })
-      } else {
-        for (const matcher of children(child)) matchers.push(this.matcher(matcher, matchers))
-      }
+    for (let i = 0; i < 2; i++) {
+      if (fill.left === null && tokens.isCallOf('fill_left')) fill.left = this.fillValue()
+      else if (fill.right === null && tokens.isCallOf('fill_right')) fill.right = this.fillValue()
     }
-    // A missing label is '', so matchers that accept '' would ask for every series there is.
-    if (matchers.every((matcher) => valueTest(matcher)(''))) {
-      throw fail(node, 'vector selector must contain at least one non-empty matcher')
+    return fill.left === null && fill.right === null ? NO_MATCHING.fill : fill
+  }
+
+  fillValue(): number {
+    const { tokens } = this
+    tokens.next()
+    tokens.next()
+    const sign = tokens.take('-') ?? tokens.take('+')
+    const value = tokens.literal(tokens.expectKind('number'), numberValue)
+    tokens.expect(')')
+    return sign?.word === '-' ? -value : value
+  }
+
+  range(expr: Expr): Selector | Subquery {
+    const { tokens } = this
+    const open = tokens.next()
+    const range = rangeDuration(tokens, 'number, duration, step(), or range()')
+    if (tokens.take(':')) return this.subquery(expr, range, open)
+    tokens.expect(']', 'subquery or range', '":" or "]"')
+    const position = tokens.since(open)
+    if (expr.kind !== 'selector' || expr.rangeMs > 0 || expr.durations?.range) {
+      throw new PromqlError('ranges only allowed for vector selectors', position)
     }
-    const { from, to } = node
-    return { kind: 'selector', matchers, rangeMs: 0, offsetMs: 0, at: null, extent: null, from, to }
-  }
-
-  matcher(node: SyntaxNode, before: readonly Matcher[]): Matcher {
-    const parts = children(node)
-    const bare = node.name === 'QuotedLabelName'
-    const name = bare
-      ? NAME
-      : parts[0]!.name === 'LabelName'
-        ? this.source(parts[0]!)
-        : this.quotedName(parts[0]!)
-    if (name === NAME && before.some((matcher) => matcher.name === NAME)) {
-      throw fail(node, 'metric name must not be set twice')
+    if (expr.offsetMs !== 0 || expr.durations?.offset) {
+      throw new PromqlError('no offset modifiers allowed before range', position)
     }
-    if (bare) return { name, op: '=', value: this.quotedName(node) }
-    const op = this.source(parts[1]!) as Matcher['op']
-    const matcher = { name, op, value: this.literal(parts[2]!, stringValue) }
-    try {
-      valueTest(matcher)
-    } catch (error) {
-      throw fail(parts[2]!, (error as RangeError).message)
-    }
-    return matcher
+    if (expr.at !== null) throw new PromqlError('no @ modifiers allowed before range', position)
+    return { ...expr, ...timed('range', range), to: position.to }
   }
 
-  quotedName(node: SyntaxNode): string {
-    return this.literal(node.firstChild ?? node, stringValue)
-  }
-
-  matrix(node: SyntaxNode): Expr {
-    const [operand, duration] = children(node)
-    if (operand!.name !== 'VectorSelector') {
-      throw fail(operand!, this.modified(operand!, 'ranges only allowed for vector selectors'))
-    }
-    const rangeMs = this.positive(duration!)
-    return { ...this.selector(operand!), rangeMs, from: node.from, to: node.to }
-  }
-
-  modified(node: SyntaxNode, otherwise: string): string {
-    if (node.name === 'OffsetExpr') return 'no offset modifiers allowed before range'
-    if (node.name === 'StepInvariantExpr') return 'no @ modifiers allowed before range'
-    return otherwise
-  }
-
-  subquery(node: SyntaxNode, depth: number): Subquery {
-    const [operand, range, step] = children(node)
+  subquery(operand: Expr, range: Duration, open: Token): Subquery {
+    const { tokens } = this
+    this.#height = this.level(this.#height + 1, open)
+    const step = tokens.isWord(']')
+      ? null
+      : rangeDuration(tokens, 'number, duration, step(), range(), or "]"')
+    tokens.expect(']', 'subquery selector', '"]"')
+    const { durations: ofRange, rangeMs = 0 } = timed('range', range)
+    const { durations: ofStep, stepMs = 0 } = step ? timed('step', step) : {}
+    const durations = { ...ofRange, ...ofStep }
     return {
       kind: 'subquery',
-      operand: this.expr(operand!, depth + 1),
-      rangeMs: this.positive(range!),
-      stepMs: step ? this.positive(step) : null,
+      operand,
+      rangeMs,
+      stepMs: step && stepMs,
       offsetMs: 0,
       at: null,
-      from: node.from,
-      to: node.to,
+      ...((ofRange ?? ofStep) && { durations }),
+      ...tokens.since(operand),
     }
   }
 
-  offset(node: SyntaxNode, depth: number): Expr {
-    const [operand, , duration] = children(node)
-    const target = this.movable(operand!, depth, 'offset')
-    if (target.offsetMs !== 0) throw fail(node, 'offset may not be set multiple times')
-    return { ...target, offsetMs: this.signed(duration!), from: node.from, to: node.to }
-  }
-
-  anchored(node: SyntaxNode, depth: number): Expr {
-    const [operand, , anchor] = children(node)
-    const target = this.movable(operand!, depth, '@')
-    if (target.at !== null) throw fail(node, '@ <timestamp> may not be set multiple times')
-    return { ...target, at: this.anchor(anchor!), from: node.from, to: node.to }
-  }
-
-  anchor(node: SyntaxNode): Anchor {
-    if (node.name === 'AtModifierPreprocessors') {
-      return children(node)[0]!.name === 'AtStart' ? 'start' : 'end'
+  offset(expr: Expr): Expr {
+    this.tokens.next()
+    const offset = offsetDuration(this.tokens)
+    const target = movable(expr, 'offset')
+    if (target.offsetMs !== 0 || target.durations?.offset) {
+      throw new PromqlError('offset may not be set multiple times', target)
     }
-    const seconds = this.literal(node, numberValue)
-    if (!Number.isFinite(seconds)) throw fail(node, 'timestamp out of bounds for @ modifier')
-    return Math.round(seconds * 1000)
+    const { durations, ...rest } = timed('offset', offset)
+    const all = { ...target.durations, ...durations }
+    return { ...target, ...rest, ...(durations && { durations: all }), ...this.tokens.since(expr) }
   }
 
-  movable(node: SyntaxNode, depth: number, modifier: string): Selector | Subquery {
-    const expr = node.name === 'ParenExpr' ? null : this.expr(node, depth + 1)
-    if (expr?.kind === 'selector' || expr?.kind === 'subquery') return expr
-    const allowed = 'an instant vector selector or range vector selector or a subquery'
-    throw fail(node, `${modifier} modifier must be preceded by ${allowed}`)
-  }
-
-  positive(node: SyntaxNode): number {
-    const ms = this.signed(node)
-    if (ms <= 0) throw fail(node, 'duration must be greater than 0')
-    return ms
-  }
-
-  signed(node: SyntaxNode): number {
-    const parts = children(node)
-    if (parts.length === 0) {
-      const ms = this.literal(node, (text) => durationMs(text.replace(/^[-+]\s*/, '')))
-      if (!Number.isFinite(ms)) throw fail(node, 'duration out of range')
-      return this.source(node).startsWith('-') ? -ms : ms
+  pinned(expr: Expr): Expr {
+    this.tokens.next()
+    const at = this.anchor(expr)
+    const target = movable(expr, '@')
+    if (target.at !== null) {
+      throw new PromqlError('@ <timestamp> may not be set multiple times', target)
     }
-    if (parts.length === 1) return this.signed(parts[0]!)
-    const [op, operand] = parts
-    if (parts.length === 2 && op!.name === 'UnaryOp') {
-      return (this.source(op!) === '-' ? -1 : 1) * this.signed(operand!)
-    }
-    throw fail(node, 'arithmetic on durations is not supported')
+    return { ...target, at, ...this.tokens.since(expr) }
   }
 
-  literal<T>(node: SyntaxNode, read: (text: string) => T): T {
-    try {
-      return read(this.source(node))
-    } catch (error) {
-      throw fail(node, (error as RangeError).message)
+  anchor(expr: Expr): Anchor {
+    const { tokens } = this
+    const word = tokens.take('start') ?? tokens.take('end')
+    if (word) {
+      tokens.expect('(', '@', 'timestamp')
+      tokens.expect(')', '@', 'timestamp')
+      return word.word as Anchor
     }
+    const sign = tokens.take('-') ?? tokens.take('+')
+    const number = tokens.expectKind('number', '@', 'timestamp')
+    const seconds = tokens.literal(number, numberValue)
+    if (Math.abs(seconds) < 2 ** 63) {
+      const ms = Math.round(seconds * 1000)
+      return sign?.word === '-' ? -ms : ms
+    }
+    const shown = `${sign?.word === '-' ? '-' : ''}${number.text}`
+    throw new PromqlError(`timestamp out of bounds for @ modifier: ${shown}`, expr)
   }
 
-  source(node: SyntaxNode): string {
-    return this.text.slice(node.from, node.to)
-  }
-
-  /** What the parser stumbled over; it repairs and goes on, so the first error node is the one to show. */
-  syntaxError(node: SyntaxNode): PromqlError {
-    const { from } = node
-    const rest = this.text.slice(from)
-    if (rest.trim() === '') {
-      const end = this.text.length
-      return new PromqlError('unexpected end of input', { from: end, to: end })
+  extended(expr: Expr): Expr {
+    const { word } = this.tokens.next()
+    const extent = word as 'anchored' | 'smoothed'
+    if (expr.kind === 'subquery') {
+      throw new PromqlError(`${word} modifier is not supported for subqueries`, expr)
     }
-    const name = node.prevSibling
-    if (rest.startsWith('(') && name?.name === 'Identifier') {
-      const problem = `unknown function ${JSON.stringify(this.source(name))}`
-      return new PromqlError(problem, { from: name.from, to: name.to })
+    if (expr.kind !== 'selector') throw new PromqlError(`${word} modifier not implemented`, expr)
+    if (expr.extent !== null && expr.extent !== extent) {
+      throw new PromqlError('anchored and smoothed modifiers cannot be used together', expr)
     }
-    const blank = rest.length - rest.trimStart().length
-    const token = /^(?:[\w:]+|[=!<>]=|[=!]~|.)/s.exec(rest.trimStart())![0]
-    const start = from + blank
-    const position = { from: start, to: start + token.length }
-    return new PromqlError(`unexpected ${JSON.stringify(token)}`, position)
+    return { ...expr, extent, ...this.tokens.since(expr) }
   }
 }
 
-function fail(node: SyntaxNode, message: string): PromqlError {
-  return new PromqlError(message, { from: node.from, to: node.to })
+/** The aggregations that take something before their operand. */
+const PARAMETRIC: ReadonlySet<string> = new Set(
+  'topk bottomk count_values quantile limitk limit_ratio'.split(' ')
+)
+
+function movable(expr: Expr, modifier: string): Selector | Subquery {
+  if (expr.kind === 'selector' || expr.kind === 'subquery') return expr
+  const allowed = 'an instant vector selector or range vector selector or a subquery'
+  throw new PromqlError(`${modifier} modifier must be preceded by ${allowed}`, expr)
+}
+
+/** The fields for a duration: its ms, or an expression to be resolved when the window is known. */
+function timed(
+  field: 'range' | 'step' | 'offset',
+  { expr }: Duration
+): {
+  rangeMs?: number
+  stepMs?: number
+  offsetMs?: number
+  durations?: Selector['durations'] & Subquery['durations']
+} {
+  if (expr.op === 'number') return { [`${field}Ms`]: Math.round(expr.ms) }
+  return { durations: { [field]: expr } }
 }

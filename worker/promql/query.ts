@@ -1,13 +1,27 @@
 /** Ask an expression of a source: now, or over a window. */
+import { QUERY } from '../policy'
 import type { Annotation } from './annotations'
 import type { Expr } from './ast'
 import { typeOf } from './check'
 import { Context, type QueryOptions } from './context'
-import { PromqlError } from './error'
+import { PromqlError, TooManySamples } from './error'
 import { evaluate } from './evaluate'
+import { compareLabels } from './labels'
 import { parse } from './parse'
+import { resolve } from './resolve'
+import { reachOf } from './selector'
 import type { Labels, SeriesSource } from './source'
-import { type Grid, type Scalar, type Value, type Vector, withPlainLabels } from './value'
+import {
+  emptyVector,
+  type Grid,
+  type Matrix,
+  type Scalar,
+  unite,
+  type Value,
+  type Vector,
+  withPlainLabels,
+} from './value'
+import { extendedSamples } from './windows/extended'
 
 /** One element of an instant answer. */
 export interface InstantSample {
@@ -62,15 +76,57 @@ export async function query(
   { from, to, stepMs }: QueryWindow,
   options: QueryOptions = {}
 ): Promise<Answer> {
-  const tree = typeof expr === 'string' ? parse(expr) : expr
   const context = new Context(options)
+  const span = { start: from, end: to, stepMs }
+  const tree = resolve(typeof expr === 'string' ? parse(expr) : expr, span)
   const grid = { from, stepMs, count: stepMs > 0 ? Math.floor((to - from) / stepMs) + 1 : 1 }
-  const value = await evaluate(tree, source, grid, { start: from, end: to }, context)
-  return {
-    value: value.type === 'vector' ? withPlainLabels(value) : value,
-    grid,
-    annotations: context.annotations.all,
-  }
+  if (grid.count > QUERY.maxTableValues) throw new TooManySamples()
+  const value = await evaluate(tree, source, grid, span, context)
+  return { value: shown(value, tree, grid, context), grid, annotations: context.annotations.all }
+}
+
+/** A value as it is to be shown: labels without names that are gone, several steps in the order of labels. */
+function shown(value: Value, tree: Expr, { count, stepMs }: Grid, context: Context): Value {
+  if (value.type === 'matrix') return extendedMatrix(value, context)
+  if (value.type !== 'vector') return value
+  const plain = withPlainLabels(value)
+  const distinct = context.delayedNameRemoval ? unite(plain, tree) : plain
+  return stepMs > 0 ? byLabels(distinct, count) : distinct
+}
+
+function byLabels(vector: Vector, count: number): Vector {
+  const { rows, values, present } = vector
+  const order = [...rows.keys()].sort((a, b) => compareLabels(rows[a]!, rows[b]!))
+  if (order.every((from, to) => from === to)) return vector
+  const sorted = emptyVector(
+    order.map((row) => rows[row]!),
+    count
+  )
+  order.forEach((from, to) => {
+    sorted.values.set(values.subarray(from * count, (from + 1) * count), to * count)
+    sorted.present.set(present.subarray(from * count, (from + 1) * count), to * count)
+  })
+  return sorted
+}
+
+/** The samples under the window of a range that stands alone, cut to it; of an extended one, with its edges. */
+function extendedMatrix(matrix: Matrix, { lookbackMs }: Context): Matrix {
+  const { extent, rangeMs } = matrix
+  const to = matrix.ends[0]!
+  const from = to - rangeMs
+  const reach = reachOf(matrix, lookbackMs)
+  const series = matrix.series.flatMap(({ labels, times, values }) => {
+    const lo = times.findIndex((time) => time > to - reach.before)
+    const after = times.findIndex((time) => time > to + reach.after)
+    const hi = after < 0 ? times.length : after
+    if (lo < 0 || lo >= hi) return []
+    if (extent === null) {
+      return [{ labels, times: times.subarray(lo, hi), values: values.subarray(lo, hi) }]
+    }
+    const samples = extendedSamples({ times, values, lo, hi, from, to }, extent === 'smoothed')
+    return samples ? [{ labels, ...samples }] : []
+  })
+  return { ...matrix, series }
 }
 
 /**

@@ -4,6 +4,8 @@ import { QUERY } from '../policy'
 
 /** A compiled regular expression, anchored at both ends. */
 export interface Regex {
+  /** How many instructions a character of a text may take. */
+  size: number
   test(text: string): boolean
   /**
    * What the groups of the pattern matched, by number and, where they have one, by name; '0' is the
@@ -27,8 +29,9 @@ export function compileRegex(pattern: string): Regex {
   // RE2 would let a few counts make a million instructions, so they are estimated before they exist.
   if (expandedLength(pattern) > maxRegexInstructions) throw tooLarge()
   const re2 = compile(pattern)
-  if (re2.programSize() > maxRegexInstructions) throw tooLarge()
-  return { test: (text) => re2.testExact(text), groups: (text) => groupsOf(re2, text) }
+  const size = re2.programSize()
+  if (size > maxRegexInstructions) throw tooLarge()
+  return { size, test: (text) => re2.testExact(text), groups: (text) => groupsOf(re2, text) }
 }
 
 function compile(pattern: string): RE2JS {

@@ -1,6 +1,9 @@
 /** What an expression yields, as columns over the steps of a query. */
-import { type Position, PromqlError } from './error'
-import { dropName, labelsKey, NAME } from './labels'
+import { QUERY } from '../policy'
+import type { Context } from './context'
+import { type Position, PromqlError, TooManySamples } from './error'
+import { LabelNumbers } from './label-numbers'
+import { dropMetadata, hasTypeOrUnit, NAME } from './labels'
 import type { Labels, Series, Table } from './source'
 
 /** The times at which an expression is evaluated: from, from + step, …; Unix ms. */
@@ -37,9 +40,13 @@ export interface Vector extends Table {
 export interface Matrix {
   type: 'matrix'
   series: readonly Series[]
+  /** As in {@link Vector}, of `series`. */
+  nameless: Uint8Array | null
   rangeMs: number
   /** The right edge of the window at each step, inclusive; the left one, exclusive, is `rangeMs` before. */
   ends: Float64Array
+  /** What belongs to a window from beyond its edges, as far as the lookback reaches. */
+  extent: 'anchored' | 'smoothed' | null
 }
 
 export interface Text {
@@ -49,9 +56,14 @@ export interface Text {
 
 export type Value = Scalar | Vector | Matrix | Text
 
-/** A table of these rows, absent throughout. */
+/**
+ * A table of these rows, absent throughout.
+ *
+ * @throws {TooManySamples} for one that no query may have
+ */
 export function emptyVector(rows: readonly Labels[], count: number): Vector {
   const size = rows.length * count
+  if (size > QUERY.maxTableValues) throw new TooManySamples()
   return {
     type: 'vector',
     rows,
@@ -61,29 +73,71 @@ export function emptyVector(rows: readonly Labels[], count: number): Vector {
   }
 }
 
+/** A number per step, worked out from its number. */
+export function scalarOf(count: number, valueAt: (step: number) => number): Scalar {
+  const values = new Float64Array(count)
+  for (let step = 0; step < count; step++) values[step] = valueAt(step)
+  return { type: 'scalar', values }
+}
+
 /** The same values under their labels without the metric's name. */
-export function withoutName(vector: Vector, position: Position): Vector {
+export function withoutName(
+  vector: Vector,
+  { delayedNameRemoval }: Pick<Context, 'delayedNameRemoval'>,
+  position: Position
+): Vector {
   const nameless = new Uint8Array(vector.rows.length).fill(1)
   // Rows of one metric stay distinct without its name, so there is nothing to compare.
-  if (sameName(vector.rows)) return { ...vector, nameless }
+  if (delayedNameRemoval || sameMetadata(vector.rows)) return { ...vector, nameless }
   return unite(withPlainLabels({ ...vector, nameless }), position)
+}
+
+/** The labels that the operators see: names that are gone are in sight only as long as options say. */
+export function withSeenLabels(
+  vector: Vector,
+  { delayedNameRemoval }: Pick<Context, 'delayedNameRemoval'>
+): Vector {
+  return delayedNameRemoval ? vector : withPlainLabels(vector)
 }
 
 /** The same vector with labels that are as they seem: without the name where it is gone. */
 export function withPlainLabels(vector: Vector): Vector {
   const { nameless } = vector
   if (nameless === null) return vector
-  const rows = vector.rows.map((labels, row) => (nameless[row] === 1 ? dropName(labels) : labels))
+  const rows = vector.rows.map((labels, row) =>
+    nameless[row] === 1 ? dropMetadata(labels) : labels
+  )
   return { ...vector, rows, nameless: null }
 }
 
-/** Whether all rows are of one metric, or of none. */
-export function sameName(rows: readonly Labels[]): boolean {
-  return rows.every((labels) => labels[NAME] === rows[0]![NAME])
+/** Whether all rows are of one metric, or of none, and have neither type nor unit. */
+export function sameMetadata(rows: readonly Labels[]): boolean {
+  if (rows.length === 0) return true
+  const name = rows[0]![NAME]
+  return rows.every((labels) => labels[NAME] === name && !hasTypeOrUnit(labels))
+}
+
+/** The rows of a vector with one step in another order, or some of them. */
+export function pick(vector: Vector, order: readonly number[]): Vector {
+  const { rows, values, nameless } = vector
+  return {
+    type: 'vector',
+    rows: order.map((row) => rows[row]!),
+    values: Float64Array.from(order, (row) => values[row]!),
+    present: new Uint8Array(order.length).fill(1),
+    nameless: nameless && Uint8Array.from(order, (row) => nameless[row]!),
+  }
+}
+
+/** The rows that are present at a step. */
+export function presentAt({ rows, present }: Vector, step: number, count: number): number[] {
+  const found: number[] = []
+  for (let row = 0; row < rows.length; row++) if (present[row * count + step] === 1) found.push(row)
+  return found
 }
 
 /**
- * The table with rows of equal labels merged; no row is nameless.
+ * The table with rows of equal labels merged; whether a row is nameless is what the first of them says.
  *
  * @throws {PromqlError} when two of them are present at the same step
  */
@@ -92,19 +146,22 @@ export function unite(
   position: Position,
   message = 'vector cannot contain metrics with the same labelset'
 ): Vector {
-  const targets = new Map<string, number>()
+  const numbers = new LabelNumbers('all')
   const rows: Labels[] = []
-  const target = vector.rows.map((labels) => {
-    const key = labelsKey(labels)
-    const known = targets.get(key)
-    if (known !== undefined) return known
-    targets.set(key, rows.length)
-    return rows.push(labels) - 1
+  const nameless: number[] = []
+  const target = vector.rows.map((labels, row) => {
+    const number = numbers.of(labels)
+    if (number === rows.length) {
+      rows.push(labels)
+      nameless.push(vector.nameless?.[row] ?? 0)
+    }
+    return number
   })
   if (rows.length === vector.rows.length) return vector
 
   const count = vector.present.length / vector.rows.length
   const united = emptyVector(rows, count)
+  if (vector.nameless !== null) united.nameless = Uint8Array.from(nameless)
   for (let row = 0; row < target.length; row++) {
     for (let step = 0; step < count; step++) {
       const from = row * count + step

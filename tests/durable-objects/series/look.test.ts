@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
 import { QUERY } from '../../../worker/policy'
-import { TooManySamples, TooMuchWork } from '../../../worker/promql/error'
+import { TooManySamples } from '../../../worker/promql/error'
 import { query } from '../../../worker/promql/query'
 import type { Look, SeriesSource } from '../../../worker/promql/source'
 import { WINDOW_FUNCTIONS } from '../../../worker/promql/windows'
@@ -16,7 +16,7 @@ vi.mock('../../../worker/policy', async (original) => {
   const { QUERY, STORE } = policy
   return {
     ...policy,
-    QUERY: { ...QUERY, maxWork: 10_000 },
+    QUERY: { ...QUERY, maxTableValues: 10_000 },
     STORE: { ...STORE, gatheredSamples: 7, gatheredBytes: 600 },
   }
 })
@@ -152,8 +152,8 @@ describe('a look', () => {
     const ask = (maxSamples: number) => engine.look(asked({ func: 'rate', maxSamples }))
     expect(ask(600).samples).toBe(600)
     expect(() => ask(599)).toThrow(TooManySamples)
-    const ends = new Float64Array(QUERY.maxWork / 20).fill(NOW)
-    expect(() => engine.look(asked({ ends }))).toThrow(TooMuchWork)
+    const ends = new Float64Array(QUERY.maxTableValues / 20).fill(NOW)
+    expect(() => engine.look(asked({ ends }))).toThrow(TooManySamples)
   })
 })
 

@@ -47,6 +47,15 @@ export function load(stepMs: number, text: string, startMs = 0): MemorySource {
   return memorySource(lines.map((line) => seriesOf(line.trim(), stepMs, startMs)))
 }
 
+/** Labels as they are written in a selector: `up{instance="a"}`. */
+export function shown(labels: Labels): string {
+  const pairs = Object.keys(labels)
+    .filter((name) => name !== NAME)
+    .sort()
+    .map((name) => `${name}=${JSON.stringify(labels[name])}`)
+  return `${labels[NAME] ?? ''}{${pairs.join(', ')}}`
+}
+
 /** The labels in `name{a="b", …}`. */
 export function labelsOf(text: string): Labels {
   const labels: Record<string, string> = {}

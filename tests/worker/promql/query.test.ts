@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { QUERY } from '../../../worker/policy'
 import { PromqlError, TooManySamples } from '../../../worker/promql/error'
-import { printLabels } from '../../../worker/promql/labels'
 import { queryInstant, queryRange } from '../../../worker/promql/query'
 import type { Series, SeriesSource } from '../../../worker/promql/source'
-import { load, type MemorySource } from './memory-source'
+import { load, type MemorySource, shown } from './memory-source'
 
 const MINUTE = 60_000
 
 /** The instant answer as `labels value` lines, sorted unless the order is what matters. */
 async function ask(source: MemorySource, at: number, expr: string, ordered = false) {
   const samples = await queryInstant(expr, source, at)
-  const lines = samples.map(
-    ({ labels, value }) => `${printLabels(labels)} ${+value.toPrecision(12)}`
-  )
+  const lines = samples.map(({ labels, value }) => `${shown(labels)} ${+value.toPrecision(12)}`)
   return ordered ? lines : lines.sort()
 }
 
@@ -23,7 +20,7 @@ async function grid(source: MemorySource, window: [number, number, number], expr
   const series = await queryRange(expr, source, { from, to, stepMs })
   return Object.fromEntries(
     series.map(({ labels, values, present }) => [
-      printLabels(labels),
+      shown(labels),
       [...values].map((value, i) => (present[i] === 1 ? +value.toPrecision(12) : '_')),
     ])
   )
@@ -373,7 +370,7 @@ describe('operators between vectors', () => {
     [
       'requests / on(host) errors',
       'execution: found duplicate series for the match group {host="a"} on the right hand-side of the ' +
-        'operation: [errors{code="500", host="a"}, errors{code="404", host="a"}];many-to-many matching ' +
+        'operation: [{__name__="errors", code="404", host="a"}, {__name__="errors", code="500", host="a"}];many-to-many matching ' +
         'not allowed: matching labels must be unique on one side',
     ],
     [
@@ -445,7 +442,7 @@ describe('functions', () => {
       'x{path="/dev/sda1"} -1.5',
     ])
     expect(await failing(source, 0, 'label_replace(x, "a", "", "a", "(")')).toBe(
-      'execution: invalid regular expression "(": missing closing )'
+      'execution: invalid regular expression in label_replace(): (: invalid regular expression "(": missing closing )'
     )
   })
 
