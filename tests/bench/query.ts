@@ -3,9 +3,9 @@
  *
  *   npm run bench:query -- [--rounds 30] [--scrapes 60] [--out FILE.md|FILE.json]… [--only NAME]…
  *
- * `--only` takes `wide`, `deep` or `month`. `--scrapes` are those of 1,000 servers, 40 or more: the head then holds ten minutes or what it can.
- * Ends with 1 if a query misses what it must reach. It takes about four minutes on two cores, and 2 GB
- * of the temporary directory.
+ * `--only` takes `wide`, `deep` or `month`; `--scrapes` are those of 1,000 servers, 40 or more. Ends
+ * with 1 if a query misses what it must reach. It takes about four minutes on two cores, and 2 GB of
+ * the temporary directory.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

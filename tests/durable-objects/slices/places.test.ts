@@ -4,7 +4,7 @@ import { type SliceMap, WHOLE } from '../../../durable-objects/slices/map'
 import { packTable, unpackTable } from '../../../durable-objects/slices/packed-table'
 import { PromqlError, TooManySamples } from '../../../worker/promql/error'
 import { query } from '../../../worker/promql/query'
-import type { Labels, SeriesSource } from '../../../worker/promql/source'
+import type { Labels, SeriesSource, Table } from '../../../worker/promql/source'
 import { push, type Sent } from '../series/pushes'
 import { SlicedEngines, sourceOf } from './sliced-engines'
 
@@ -199,7 +199,7 @@ describe('expressions over slices', () => {
 
 describe('packed tables', () => {
   it('are the same tables when they are unpacked', () => {
-    const table = {
+    const table: Table = {
       rows: [{ __name__: 'up', instance: '웹"\\1', ['__proto__']: 'x' }, {}],
       values: Float64Array.of(1, Number.NaN, -0, Number.POSITIVE_INFINITY),
       present: Uint8Array.of(1, 1, 0, 1),
