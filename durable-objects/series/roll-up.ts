@@ -6,7 +6,7 @@
  * a bucket without a measurement is left out.
  */
 import { ROLL_UPS } from '../../worker/policy'
-import type { Column } from './column'
+import { type Column, merged } from './column'
 
 /** What a bucket keeps, in the order in which blocks hold it. */
 export const AGGREGATES = ['count', 'sum', 'min', 'max', 'last', 'p50', 'p95'] as const
@@ -50,8 +50,9 @@ export function aggregateId(id: number, aggregate: Aggregate): number {
  * was rolled up later counts, because it saw more.
  */
 export function mergedBuckets(parts: readonly Column[], tier: number): Column {
-  if (parts.length === 1) return parts[0]!
   const stepMs = stepOf(tier)
+  const inTime = parts.toSorted((a, b) => a.times[0]! - b.times[0]!)
+  if (areApart(inTime, stepMs)) return merged(inTime)
   const buckets = new Map<number, { part: Column; n: number }>()
   for (const part of parts) {
     for (const [n, time] of part.times.entries()) {
@@ -68,6 +69,14 @@ export function mergedBuckets(parts: readonly Column[], tier: number): Column {
     column.values[to] = part.values[n]!
   }
   return column
+}
+
+/** Whether no bucket is in two of these columns, which are in the order of time. */
+function areApart(parts: readonly Column[], stepMs: number): boolean {
+  const bucket = (time: number) => Math.floor(time / stepMs)
+  return parts.every(({ times }, n) => {
+    return n === 0 || bucket(parts[n - 1]!.times.at(-1)!) < bucket(times[0]!)
+  })
 }
 
 /** Finds where the buckets of a column begin and end, its NaNs left out. */
