@@ -51,32 +51,26 @@ export function aggregateId(id: number, aggregate: Aggregate): number {
  */
 export function mergedBuckets(parts: readonly Column[], tier: number): Column {
   const stepMs = stepOf(tier)
-  const inTime = parts.toSorted((a, b) => a.times[0]! - b.times[0]!)
-  if (areApart(inTime, stepMs)) return merged(inTime)
-  const buckets = new Map<number, { part: Column; n: number }>()
-  for (const part of parts) {
-    for (const [n, time] of part.times.entries()) {
-      buckets.set(Math.floor(time / stepMs), { part, n })
-    }
-  }
-  const ordered = [...buckets].sort(([a], [b]) => a - b)
-  const column = {
-    times: new Float64Array(ordered.length),
-    values: new Float64Array(ordered.length),
-  }
-  for (const [to, [, { part, n }]] of ordered.entries()) {
-    column.times[to] = part.times[n]!
-    column.values[to] = part.values[n]!
-  }
-  return column
+  return parts.reduce((before, after) => replaced(before, after, stepMs))
 }
 
-/** Whether no bucket is in two of these columns, which are in the order of time. */
-function areApart(parts: readonly Column[], stepMs: number): boolean {
-  const bucket = (time: number) => Math.floor(time / stepMs)
-  return parts.every(({ times }, n) => {
-    return n === 0 || bucket(parts[n - 1]!.times.at(-1)!) < bucket(times[0]!)
-  })
+/** The buckets of both columns; of one that is in both, that of the second. */
+function replaced(first: Column, second: Column, stepMs: number): Column {
+  const bucketOf = ({ times }: Column, n: number) =>
+    n < times.length ? Math.floor(times[n]! / stepMs) : Number.POSITIVE_INFINITY
+  if (bucketOf(first, first.times.length - 1) < bucketOf(second, 0)) return merged([first, second])
+  const most = first.times.length + second.times.length
+  const [times, values] = [new Float64Array(most), new Float64Array(most)]
+  let [a, b, to] = [0, 0, 0]
+  for (; a < first.times.length || b < second.times.length; to++) {
+    const [bucketA, bucketB] = [bucketOf(first, a), bucketOf(second, b)]
+    const [part, n] = bucketA < bucketB ? [first, a] : [second, b]
+    times[to] = part.times[n]!
+    values[to] = part.values[n]!
+    if (bucketA <= bucketB) a++
+    if (bucketB <= bucketA) b++
+  }
+  return { times: times.subarray(0, to), values: values.subarray(0, to) }
 }
 
 /** Finds where the buckets of a column begin and end, its NaNs left out. */
