@@ -21,9 +21,11 @@ import type { Push } from '../worker/ingest/push'
 import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
+import type { Annotation } from '../worker/promql/annotations'
 import { PromqlError, TooManySamples } from '../worker/promql/error'
 import type { Found } from '../worker/promql/label-source'
 import { parseSelector } from '../worker/promql/parse'
+import type { PartAnswer, PartQuestion, PartRefusal } from '../worker/promql/part'
 import type { Labels, Matcher, SelectHints, Series } from '../worker/promql/source'
 import { data } from '../worker/rpc'
 import { withSignalLabels } from '../worker/rules/signal-labels'
@@ -39,6 +41,7 @@ import kernel from './series/kernel.wasm'
 import { ObjectDisk } from './series/object-disk'
 import { ActiveCount } from './slices/active-count'
 import { packSeries, unpackSeries } from './slices/packed-series'
+import { packTable } from './slices/packed-table'
 import type { Part } from './slices/part'
 import { Slices } from './slices/slices'
 import { writeTogether } from './slices/together'
@@ -83,6 +86,14 @@ export type ImportOutcome =
   /** The body is no such file, or stops being one; what was read before that is stored. */
   | { kind: 'malformed'; detail: string }
   | { kind: 'overloaded'; retryAfterS: number }
+
+type Message = ArrayBuffer | ReadableStream<Uint8Array>
+
+/** What a slice answers to a part of a query; the table packed by `packTable`. */
+export interface PackedAnswer extends Omit<PartAnswer, 'table' | 'annotations'> {
+  packed: Message
+  annotations: Annotation[]
+}
 
 const OVERLOADED = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS } as const
 
@@ -354,15 +365,24 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     from: number,
     to: number,
     hints: SelectHints
-  ): Promise<ArrayBuffer | ReadableStream<Uint8Array> | 'too-many-samples'> {
+  ): Promise<Message | 'too-many-samples'> {
     return this.#usage.during(() => {
       try {
-        const packed = packSeries(this.#engine.select(matchers, from, to, hints))
-        return packed.byteLength > SLICES.maxMessageBytes ? new Response(packed).body! : packed
+        return message(packSeries(this.#engine.select(matchers, from, to, hints)))
       } catch (error) {
         if (error instanceof TooManySamples) return 'too-many-samples'
         throw error
       }
+    })
+  }
+
+  /** The value of an expression over the series of this slice alone. */
+  evaluate(question: PartQuestion): Promise<PackedAnswer | PartRefusal> {
+    return this.#usage.during(async () => {
+      const answer = await this.#fleet.ownSource.answer(question)
+      if ('kind' in answer) return answer
+      const { table, samples, annotations } = answer
+      return { packed: message(packTable(table)), samples, annotations: [...annotations] }
     })
   }
 
@@ -598,6 +618,10 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
     this.#alarmSet = true
   }
 }
+
+/** As a stream where one message could not carry it. */
+const message = (packed: ArrayBuffer): Message =>
+  packed.byteLength > SLICES.maxMessageBytes ? new Response(packed).body! : packed
 
 /** What is no number above 0 does not count: an object that refused to start would take nothing. */
 function sliceSeriesOf({ OPENMANAGER_SLICE_SERIES: setting }: Env): number {

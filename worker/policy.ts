@@ -87,6 +87,10 @@ export const STORE = {
   maxRowBytes: 1_900_000,
   /** Decoded blocks that are kept in memory for the next query. */
   blockCacheBytes: 16 * MIB,
+  /** Samples that a look reads at once, before it makes rows of them. */
+  gatheredSamples: 65_536,
+  /** Bytes of blocks that a look reads at once; where one server has more, block by block. */
+  gatheredBytes: 2 * MIB,
   /** Blocks of a server with fewer samples than this are packed together as soon as they make a full one. */
   blockSamples: 32_768,
   /** A block that covers this much time is not packed with others. */

@@ -5,14 +5,20 @@ import { inflate } from './deflate'
 import type { BlockEntry } from './directory'
 import { blob, type Disk } from './disk'
 
-/** More than the bytes of a row, so that a row and a place in it make one number. */
-const ROW = 2 ** 22
+/** A block in memory. */
+interface Cached {
+  block: Block
+  /** Memory that it was last known to hold. */
+  bytes: number
+  /** Whether it was asked for since the last look for blocks to forget. */
+  isUsed: boolean
+}
 
+/** What the directory has of a block stays the same object as long as the block does. */
 export class BlockCache {
   readonly #disk: Disk
   readonly #maxBytes: number
-  /** The least recently used first. */
-  readonly #blocks = new Map<number, Block>()
+  readonly #blocks = new Map<BlockEntry, Cached>()
   #bytes = 0
 
   constructor(disk: Disk, maxBytes: number) {
@@ -22,12 +28,15 @@ export class BlockCache {
 
   /** @throws {Error} if there is no such block: the directory and the table disagree */
   get(entry: BlockEntry): Block {
-    const key = entry.row * ROW + entry.at
-    const known = this.#blocks.get(key)
-    const block = known ?? this.read(entry)
-    if (known === undefined) this.#bytes += block.bytes
-    else this.#blocks.delete(key)
-    this.#blocks.set(key, block)
+    const known = this.#blocks.get(entry)
+    if (known !== undefined) {
+      known.isUsed = true
+      return known.block
+    }
+    const block = this.read(entry)
+    const { bytes } = block
+    this.#blocks.set(entry, { block, bytes, isUsed: false })
+    this.#bytes += bytes
     this.#evict()
     return block
   }
@@ -47,11 +56,17 @@ export class BlockCache {
     return new Block(deflated ? inflate(body) : body)
   }
 
+  /** Blocks get a second chance: those that were asked for since the last look stay until the next. */
   #evict(): void {
-    for (const [key, block] of this.#blocks) {
+    for (const [entry, cached] of this.#blocks) {
       if (this.#bytes <= this.#maxBytes) return
-      this.#blocks.delete(key)
-      this.#bytes -= block.bytes
+      this.#blocks.delete(entry)
+      this.#bytes -= cached.bytes
+      if (!cached.isUsed) continue
+      // What was decoded meanwhile counts from now on.
+      const { block } = cached
+      this.#blocks.set(entry, { block, bytes: block.bytes, isUsed: false })
+      this.#bytes += block.bytes
     }
   }
 }

@@ -5,30 +5,42 @@ import { readValues } from './value-column'
 
 const VERSION = 1
 
-/** A block whose values are decoded only when a series is asked for. */
-export class Block {
-  /** Memory that the block holds, roughly. */
-  readonly bytes: number
-  /** In ascending order. */
-  readonly ids: Int32Array
-  readonly #body: Uint8Array
-  readonly #times: Float64Array[] = []
-  readonly #column: Int32Array
-  readonly #start: Int32Array
+/** What an object takes with its buffers, besides what is in them. */
+const OBJECT_BYTES = 256
 
-  constructor(body: Uint8Array) {
-    const reader = new ByteReader(body)
-    const version = reader.byte()
+/** Where a block has the samples of each series. */
+interface Contents {
+  /** In ascending order. */
+  ids: Int32Array
+  times: readonly Float64Array[]
+  /** Of each series, the number of its column of times. */
+  column: Int32Array
+  /** Of each series, where its values begin. */
+  start: Int32Array
+}
+
+/** A block whose contents are decoded only when they are asked for. */
+export class Block {
+  #contents: Contents | undefined
+
+  /** @param body as it was written */
+  constructor(readonly body: Uint8Array) {
+    const version = body[0]
     if (version !== VERSION) throw new Error(`a block has the unknown version ${version}`)
-    for (let n = reader.varint(); n > 0; n--) this.#times.push(readTimes(reader))
-    const count = reader.varint()
-    this.ids = new Int32Array(count)
-    this.#column = new Int32Array(count)
-    this.#start = new Int32Array(count)
-    this.#readList(reader)
-    this.#body = body
-    const times = this.#times.reduce((sum, column) => sum + column.byteLength, 0)
-    this.bytes = body.length + times + 12 * count + 256
+  }
+
+  /** Memory that the block holds, roughly. */
+  get bytes(): number {
+    const { length } = this.body
+    if (this.#contents === undefined) return length + OBJECT_BYTES
+    const { times, ids } = this.#contents
+    const timesBytes = times.reduce((sum, column) => sum + column.byteLength, 0)
+    return length + timesBytes + 12 * ids.length + 2 * OBJECT_BYTES
+  }
+
+  /** In ascending order. */
+  get ids(): Int32Array {
+    return this.#read().ids
   }
 
   /** The samples of series `id`, or undefined if the block has none. */
@@ -41,38 +53,32 @@ export class Block {
   readWindow(id: number, from: number, to: number): Column | undefined {
     const n = this.#find(id)
     if (n < 0) return undefined
-    const times = this.#times[this.#column[n]!]!
+    const contents = this.#read()
+    const times = contents.times[contents.column[n]!]!
     if (times[0]! >= to || times.at(-1)! < from) return undefined
     const column = window(this.#columnAt(n), from, to)
     return column.times.length === 0 ? undefined : column
   }
 
   #columnAt(n: number): Column {
-    const times = this.#times[this.#column[n]!]!
-    const reader = new ByteReader(this.#body)
-    reader.at = this.#start[n]!
-    return { times, values: readValues(reader, times.length) }
+    const { times, column, start } = this.#read()
+    const reader = new ByteReader(this.body)
+    reader.at = start[n]!
+    return { times: times[column[n]!]!, values: readValues(reader, times[column[n]!]!.length) }
   }
 
-  #readList(reader: ByteReader): void {
-    let id = 0
-    let start = 0
-    for (let n = 0; n < this.ids.length; n++) {
-      id += reader.varint()
-      this.ids[n] = id
-      this.#column[n] = reader.varint()
-      this.#start[n] = start
-      start += reader.varint()
-    }
-    for (let n = 0; n < this.#start.length; n++) this.#start[n]! += reader.at
+  #read(): Contents {
+    this.#contents ??= readContents(this.body)
+    return this.#contents
   }
 
   #find(id: number): number {
+    const { ids } = this.#read()
     let low = 0
-    let high = this.ids.length - 1
+    let high = ids.length - 1
     while (low <= high) {
       const middle = (low + high) >>> 1
-      const found = this.ids[middle]!
+      const found = ids[middle]!
       if (found === id) return middle
       if (found < id) low = middle + 1
       else high = middle - 1
@@ -86,6 +92,26 @@ export function idsIn(blocks: readonly Block[], more: readonly number[] = []): n
   const ids = new Set(more)
   for (const block of blocks) for (const id of block.ids) ids.add(id)
   return [...ids].sort((a, b) => a - b)
+}
+
+function readContents(body: Uint8Array): Contents {
+  const reader = new ByteReader(body)
+  reader.at = 1
+  const times = Array.from({ length: reader.varint() }, () => readTimes(reader))
+  const count = reader.varint()
+  const contents = { ids: new Int32Array(count), column: new Int32Array(count) }
+  const start = new Int32Array(count)
+  let id = 0
+  let length = 0
+  for (let n = 0; n < count; n++) {
+    id += reader.varint()
+    contents.ids[n] = id
+    contents.column[n] = reader.varint()
+    start[n] = length
+    length += reader.varint()
+  }
+  for (let n = 0; n < count; n++) start[n]! += reader.at
+  return { ...contents, times, start }
 }
 
 function readTimes(reader: ByteReader): Float64Array {

@@ -1,4 +1,5 @@
 /** Samples of one series as two parallel columns. */
+import { isStale } from '../../worker/promql/source'
 
 /** Oldest first, without repeated times; times in Unix ms. */
 export interface Column {
@@ -33,6 +34,17 @@ export function window(column: Column, from: number, to: number): Column {
 export function newest(column: Column, count: number): Column {
   const start = Math.max(0, column.times.length - count)
   return { times: column.times.subarray(start), values: column.values.subarray(start) }
+}
+
+/** A column without its staleness markers; the same one if it has none. */
+export function measured(column: Column): Column {
+  const { times, values } = column
+  if (!values.some(Number.isNaN)) return column
+  const kept = [...values.keys()].filter((n) => !isStale(values, n))
+  return {
+    times: Float64Array.from(kept, (n) => times[n]!),
+    values: Float64Array.from(kept, (n) => values[n]!),
+  }
 }
 
 function firstAtOrAfter(times: Float64Array, time: number): number {

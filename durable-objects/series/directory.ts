@@ -99,6 +99,12 @@ export class Directory {
     )
   }
 
+  /** Whether blocks of a server, of any tier, may have something of [from, to). */
+  mayHold(server: string, from: number, to: number): boolean {
+    const blocks = this.servers.get(server)
+    return blocks?.some((block) => block.from < to && block.to >= from) ?? false
+  }
+
   encode(): Uint8Array {
     const writer = new ByteWriter(4_096)
     writer.varint(this.nextRow)

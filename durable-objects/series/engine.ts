@@ -3,7 +3,7 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST, STORE } from '../../worker/policy'
-import type { Labels, Matcher, SelectHints, Series } from '../../worker/promql/source'
+import type { Labels, Look, Matcher, SelectHints, Series, Table } from '../../worker/promql/source'
 import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
 import { dueDays } from './days'
@@ -14,6 +14,7 @@ import { takePush } from './intake'
 import { type AcceptedTimes, MAX_RECORD_BYTES } from './kernel'
 import { type Found, labelNames, labelValues, series } from './label-queries'
 import { addLabelRows } from './label-rows'
+import { look } from './look'
 import { Memory } from './memory'
 import { Rejections } from './rejections'
 import { select } from './select'
@@ -140,6 +141,11 @@ export class Engine {
   /** See `SeriesSource.select`. */
   select(matchers: readonly Matcher[], from: number, to: number, hints: SelectHints): Series[] {
     return select(this.#memory, matchers, from, to, hints)
+  }
+
+  /** See `SeriesSource.look`. */
+  look(asked: Look): { table: Table; samples: number } {
+    return look(this.#memory, asked)
   }
 
   /** See {@link labelNames} of label queries. */

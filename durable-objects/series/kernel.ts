@@ -28,6 +28,8 @@ interface Exports {
   find(bytes: number): number
   addSeries(id: number, bytes: number, server: number): void
   seriesNewest(): number
+  seriesServer(): number
+  seriesCapacity(): number
   setNewest(id: number, time: number): void
   keyAt(id: number): number
   keyLength(id: number): number
@@ -65,6 +67,12 @@ interface Exports {
   headMerge(id: number, added: number, count: number): void
   freeze(): void
   clearFrozen(): void
+  gatherFor(bytes: number): number
+  gatherBegin(ids: number, numbers: number, from: number, to: number): void
+  gather(maxSamples: number, limit: number, measured: boolean): number
+  gatherTimes(): number
+  gatherValues(): number
+  gatherEnds(): number
   beginBlock(): void
   blockAddFrozen(id: number): void
   blockSamples(): number
@@ -111,6 +119,40 @@ export const MAX_RECORD_BYTES = 1 + 5 + 10 + 8
 
 /** More than any generation of the head holds. */
 const ALL = 0xffffffff
+
+/** Which samples are gathered of series: those in [from, to), Unix ms. */
+export interface GatherWindow {
+  from: number
+  to: number
+  /** Only the newest sample of each, of those that are not in blocks. */
+  isNewest: boolean
+  /** Without staleness markers. */
+  isMeasured: boolean
+  /** Where to stop and hand over, after the series that reaches it. */
+  maxSamples: number
+}
+
+/**
+ * Samples of consecutive series in shared columns: series `n` of them has those before `ends[n]`, from
+ * where the series before it ends.
+ */
+export interface Gathered {
+  /** The position of the first of these series among the ids. */
+  first: number
+  times: Float64Array
+  values: Float64Array
+  ends: Int32Array
+}
+
+/** Of which series samples are gathered, server by server. */
+export interface Gathering {
+  /** Of each server ascending. */
+  ids: Uint32Array
+  /** Of each server how many ids and how many blocks it has, then the length of each block. */
+  plan: readonly number[]
+  /** The bodies of all blocks; those of a server in the order of writing. */
+  blocks: readonly Uint8Array[]
+}
 
 /**
  * One store's series table, head and log writer, with the decoder in front of them.
@@ -352,6 +394,47 @@ export class Kernel {
 
   clearFrozen(): void {
     this.#wasm.clearFrozen()
+  }
+
+  /**
+   * The samples of series of some servers, a part of the series after the other; what is handed over
+   * are views, to be done with before the next.
+   */
+  *gather(
+    { ids, plan, blocks }: Gathering,
+    { from, to, isNewest, isMeasured, maxSamples }: GatherWindow
+  ): Generator<Gathered> {
+    const numbers = ids.length + plan.length
+    const blockBytes = blocks.reduce((sum, { length }) => sum + length, 0)
+    let at = this.#wasm.gatherFor(4 * numbers + blockBytes)
+    const bytes = this.#memory
+    this.#ints.set(ids, at >>> 2)
+    this.#ints.set(plan, (at >>> 2) + ids.length)
+    at += 4 * numbers
+    for (const block of blocks) {
+      bytes.set(block, at)
+      at += block.length
+    }
+    this.#wasm.gatherBegin(ids.length, plan.length, from, to)
+    const limit = isNewest ? 1 : ALL
+    for (let first = 0; first < ids.length; ) {
+      const count = this.#wasm.gather(maxSamples, limit, isMeasured)
+      const [times, values] = [this.#wasm.gatherTimes() >>> 3, this.#wasm.gatherValues() >>> 3]
+      const ends = this.#intsAt(this.#wasm.gatherEnds(), count)
+      const samples = ends[count - 1]!
+      yield {
+        first,
+        times: this.#floats.subarray(times, times + samples),
+        values: this.#floats.subarray(values, values + samples),
+        ends,
+      }
+      first += count
+    }
+  }
+
+  /** The number of the server of each series by id; a view. */
+  get servers(): Int32Array {
+    return this.#intsAt(this.#wasm.seriesServer(), this.#wasm.seriesCapacity())
   }
 
   beginBlock(): void {

@@ -46,6 +46,11 @@ export class LabelIndex {
     return number
   }
 
+  /** Numbers of servers are below this. */
+  get serverCount(): number {
+    return this.#serverNames.length
+  }
+
   serverName(number: number): string {
     return this.#serverNames[number]!
   }

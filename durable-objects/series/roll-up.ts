@@ -6,7 +6,7 @@
  * a bucket without a measurement is left out.
  */
 import { ROLL_UPS } from '../../worker/policy'
-import type { Column } from './column'
+import { type Column, merged } from './column'
 
 /** What a bucket keeps, in the order in which blocks hold it. */
 export const AGGREGATES = ['count', 'sum', 'min', 'max', 'last', 'p50', 'p95'] as const
@@ -50,24 +50,27 @@ export function aggregateId(id: number, aggregate: Aggregate): number {
  * was rolled up later counts, because it saw more.
  */
 export function mergedBuckets(parts: readonly Column[], tier: number): Column {
-  if (parts.length === 1) return parts[0]!
   const stepMs = stepOf(tier)
-  const buckets = new Map<number, { part: Column; n: number }>()
-  for (const part of parts) {
-    for (const [n, time] of part.times.entries()) {
-      buckets.set(Math.floor(time / stepMs), { part, n })
-    }
+  return parts.reduce((before, after) => replaced(before, after, stepMs))
+}
+
+/** The buckets of both columns; of one that is in both, that of the second. */
+function replaced(first: Column, second: Column, stepMs: number): Column {
+  const bucketOf = ({ times }: Column, n: number) =>
+    n < times.length ? Math.floor(times[n]! / stepMs) : Number.POSITIVE_INFINITY
+  if (bucketOf(first, first.times.length - 1) < bucketOf(second, 0)) return merged([first, second])
+  const most = first.times.length + second.times.length
+  const [times, values] = [new Float64Array(most), new Float64Array(most)]
+  let [a, b, to] = [0, 0, 0]
+  for (; a < first.times.length || b < second.times.length; to++) {
+    const [bucketA, bucketB] = [bucketOf(first, a), bucketOf(second, b)]
+    const [part, n] = bucketA < bucketB ? [first, a] : [second, b]
+    times[to] = part.times[n]!
+    values[to] = part.values[n]!
+    if (bucketA <= bucketB) a++
+    if (bucketB <= bucketA) b++
   }
-  const ordered = [...buckets].sort(([a], [b]) => a - b)
-  const column = {
-    times: new Float64Array(ordered.length),
-    values: new Float64Array(ordered.length),
-  }
-  for (const [to, [, { part, n }]] of ordered.entries()) {
-    column.times[to] = part.times[n]!
-    column.values[to] = part.values[n]!
-  }
-  return column
+  return { times: times.subarray(0, to), values: values.subarray(0, to) }
 }
 
 /** Finds where the buckets of a column begin and end, its NaNs left out. */

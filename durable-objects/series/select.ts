@@ -52,7 +52,7 @@ export function select(
 }
 
 /** Samples as they came where there are any and they are asked for, roll-ups for the time before. */
-function readServer(
+export function readServer(
   reading: Reading,
   server: string,
   ids: readonly number[],

@@ -8,15 +8,16 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { Settings } from '../../worker/contracts/settings'
 import { SLICES } from '../../worker/policy'
 import { TooManySamples } from '../../worker/promql/error'
-import type { IndexedSource } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import type { SeriesStore, Taken } from '../series-store'
 import { inParallel } from './in-parallel'
 import { epochAt, grownMap, type SliceMap, slicesOf, WHOLE } from './map'
 import { unpackSeries } from './packed-series'
+import { unpackTable } from './packed-table'
 import { bytesOf, type Part } from './part'
 import type { Parts } from './partition'
 import { SliceQueue, Waiting } from './queue'
+import type { SliceSource } from './source'
 
 /** What the first store remembers of its slices. */
 interface Kept {
@@ -105,15 +106,19 @@ export class Slices {
   }
 
   /** A slice other than 0 as a source. */
-  source(slice: number): IndexedSource {
+  source(slice: number): SliceSource {
     const store = this.store(slice)
     return {
       async select(matchers, from, to, hints) {
         const answer = await data(store.select(matchers, from, to, hints))
         if (answer === 'too-many-samples') throw new TooManySamples()
-        return unpackSeries(
-          answer instanceof ArrayBuffer ? answer : await new Response(answer).arrayBuffer()
-        )
+        return unpackSeries(await bytesOfMessage(answer))
+      },
+      async answer(question) {
+        const answer = await data(store.evaluate(question))
+        if ('kind' in answer) return answer
+        const { packed, samples, annotations } = answer
+        return { table: unpackTable(await bytesOfMessage(packed)), samples, annotations }
       },
       labelValues: (name, from) => data(store.labelValues(name, from)),
     }
@@ -143,6 +148,10 @@ export class Slices {
     return taken.outcomes
   }
 }
+
+/** What came as a stream where one message could not carry it. */
+const bytesOfMessage = (message: ArrayBuffer | ReadableStream<Uint8Array>) =>
+  message instanceof ArrayBuffer ? message : new Response(message).arrayBuffer()
 
 function* others(parts: Parts): Generator<{ slice: number; part: Part }> {
   for (const [slice, own] of parts) {

@@ -2,6 +2,7 @@
 import { SLICES } from '../../worker/policy'
 import { TooManySamples } from '../../worker/promql/error'
 import { labelsKey } from '../../worker/promql/labels'
+import type { PartAnswer, PartQuestion, PartRefusal } from '../../worker/promql/part'
 import {
   type IndexedSource,
   type Matcher,
@@ -12,6 +13,12 @@ import {
 import { merged } from '../series/column'
 import { inParallel } from './in-parallel'
 import { inOneEpoch, type SliceMap, slicesFor } from './map'
+import { slicedPlaces } from './places'
+
+/** A slice, which can evaluate expressions over its own samples too. */
+export interface SliceSource extends IndexedSource {
+  answer(question: PartQuestion): Promise<PartAnswer | PartRefusal>
+}
 
 /**
  * A source over all slices, each of which is a source itself.
@@ -20,8 +27,10 @@ import { inOneEpoch, type SliceMap, slicesFor } from './map'
  *
  * @param slice slice `n` as a source
  */
-export function slicedSource(map: SliceMap, slice: (n: number) => IndexedSource): IndexedSource {
+export function slicedSource(map: SliceMap, slice: (n: number) => SliceSource): IndexedSource {
   return {
+    places: slicedPlaces(map, (n, question) => slice(n).answer(question)),
+
     async select(matchers, from, to, hints) {
       if (!(from < to)) return []
       const budget = new SampleBudget(hints.maxSamples)

@@ -5,6 +5,7 @@ import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST } from '../../worker/policy'
 import type { LabelSource } from '../../worker/promql/label-source'
+import { answerPart } from '../../worker/promql/part'
 import type { IndexedSource, Series } from '../../worker/promql/source'
 import { data } from '../../worker/rpc'
 import { readerOfStore } from '../reader-of-store'
@@ -18,7 +19,7 @@ import { pushOf } from './part'
 import { isWhole, partition } from './partition'
 import { slicedReader } from './reader'
 import type { Slices } from './slices'
-import { slicedSource } from './source'
+import { type SliceSource, slicedSource } from './source'
 
 const OVERLOADED: WriteOutcome = { kind: 'overloaded', retryAfterS: INGEST.retryAfterS }
 
@@ -63,16 +64,20 @@ export class WholeFleet {
   }
 
   /** What this slice holds itself. */
-  get ownSource(): IndexedSource {
+  get ownSource(): SliceSource {
     const { engine } = this.#own
-    return {
+    const source: IndexedSource = {
       async select(matchers, from, to, hints) {
         return engine.select(matchers, from, to, hints)
+      },
+      async look(asked) {
+        return engine.look(asked)
       },
       async labelValues(name, from) {
         return engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found
       },
     }
+    return { ...source, answer: (question) => answerPart(question, source, Date.now) }
   }
 
   get ownLabels(): LabelSource {

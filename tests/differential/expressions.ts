@@ -128,7 +128,7 @@ class Writer {
     return this.pick(kinds)()
   }
 
-  selector(names = [...GAUGES, ...COUNTERS]): string {
+  selector(names: readonly string[] = [...GAUGES, ...COUNTERS]): string {
     return this.bareSelector(names) + this.pick(OFFSETS) + this.anchor()
   }
 

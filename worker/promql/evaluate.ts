@@ -1,15 +1,25 @@
 /** A tree to its values: fetch what the selectors ask for, then compute. */
 import { QUERY } from '../policy'
 import { aggregate } from './aggregate'
-import { bare, type Call, type Expr, type Selector, type Subquery, type Unary } from './ast'
+import {
+  bare,
+  type Call,
+  type Expr,
+  type Paren,
+  type Selector,
+  type Subquery,
+  type Unary,
+} from './ast'
 import { binary } from './binary'
 import type { Context } from './context'
+import { distributed } from './distribute'
 import { PromqlError, TooManySamples } from './error'
 import { FUNCTIONS } from './functions'
 import { warnOfGauges } from './functions/ranges'
 import { invariantParts } from './invariant'
+import type { PartAnswer } from './part'
 import { lookTimes, measured, newest, reachOf, type Span, smoothed, windowOf } from './selector'
-import { SampleBudget, type Series, type SeriesSource, type Table } from './source'
+import { type Places, SampleBudget, type Series, type SeriesSource, type Table } from './source'
 import {
   emptyVector,
   type Grid,
@@ -28,6 +38,8 @@ import { KEEPS_NAME, WINDOW_FUNCTIONS } from './windows'
 interface Found {
   series: Map<Selector, readonly Series[]>
   tables: Map<Selector, Table>
+  /** What was worked out elsewhere, by its parentheses. */
+  parts: Map<Expr, Vector>
 }
 
 /**
@@ -48,13 +60,20 @@ export async function evaluate(
   span: Span,
   context: Context
 ): Promise<Value> {
-  const found: Found = { series: new Map(), tables: new Map() }
-  const invariant = invariantParts(expr)
+  const found: Found = { series: new Map(), tables: new Map(), parts: new Map() }
+  const { tree, isPart } = divided(expr, source, span, context)
+  const plan: Plan = { invariant: invariantParts(tree), isPart }
   const fetched = new Map<string, Fetched>()
   const budget = new SampleBudget(context.maxSamples)
   // One after the other, because each may read only what those before have left.
-  for (const want of wants(expr, grid, span, invariant)) {
+  for (const want of wants(tree, grid, span, plan)) {
     context.check()
+    if (want.kind === 'part') {
+      const { table, samples } = await askPlaces(want, source.places!, span, context, budget.left)
+      budget.spend(samples)
+      found.parts.set(want.expr, { type: 'vector', ...table, nameless: null })
+      continue
+    }
     context.spend(want.times.length)
     const { selector, times, stepMs, func } = want
     const { matchers, rangeMs, extent } = selector
@@ -72,7 +91,71 @@ export async function evaluate(
     else found.series.set(selector, one.series)
   }
   context.check()
-  return new Evaluation(found, span, invariant, context).value(expr, grid)
+  return new Evaluation(found, span, plan.invariant, context).value(tree, grid)
+}
+
+/** An expression in parentheses that is worked out where the samples are. */
+interface PartWant {
+  kind: 'part'
+  expr: Paren
+  grid: Grid
+}
+
+/** How an expression is gone about. */
+interface Plan {
+  /** What has the same value at all steps. */
+  invariant: ReadonlySet<Expr>
+  isPart: IsPart
+}
+
+/** Whether parentheses, on these steps, hold what is worked out where the samples are. */
+type IsPart = (expr: Expr, grid: Grid) => boolean
+
+/** What is to be evaluated in the place of `expr`. */
+function divided(
+  expr: Expr,
+  { places }: SeriesSource,
+  span: Span,
+  { lookbackMs, delayedNameRemoval }: Context
+): { tree: Expr; isPart: IsPart } {
+  // Names that are gone but in sight would have to cross too.
+  if (places === undefined || delayedNameRemoval) return { tree: expr, isPart: () => false }
+  const { tree, parts } = distributed(expr)
+  const isPart: IsPart = (one, grid) => {
+    if (!parts.has(one)) return false
+    const { from, to } = reach(one, grid, span, lookbackMs)
+    return places.isDivided(from, to)
+  }
+  return { tree, isPart }
+}
+
+/** Half-open [from, to) of all samples that an expression looks at. */
+function reach(expr: Expr, grid: Grid, span: Span, lookbackMs: number) {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  const plan: Plan = { invariant: invariantParts(expr), isPart: () => false }
+  for (const want of wants(expr, grid, span, plan)) {
+    if (want.kind === 'part') continue
+    const window = windowOf(want.times, reachOf(want.selector, lookbackMs))
+    from = Math.min(from, window.from)
+    to = Math.max(to, window.to)
+  }
+  return { from, to }
+}
+
+async function askPlaces(
+  { expr: { operand }, grid }: PartWant,
+  places: Places,
+  span: Span,
+  { lookbackMs, annotations }: Context,
+  maxSamples: number
+): Promise<PartAnswer> {
+  const { from, to } = reach(operand, grid, span, lookbackMs)
+  const question = { expr: operand, grid, span, lookbackMs, maxSamples }
+  const answer = await places.evaluate(question, from, to)
+  for (const { level, text, ...position } of answer.annotations) {
+    annotations.add(level, text, position)
+  }
+  return answer
 }
 
 function tooManySelectors(position: Selector): PromqlError {
@@ -82,6 +165,7 @@ function tooManySelectors(position: Selector): PromqlError {
 
 /** A selector with the times that it looks back from. */
 interface Want {
+  kind: 'selector'
   selector: Selector
   times: Float64Array
   /** The distance of `times`; 0 when there is only one that matters. */
@@ -132,30 +216,43 @@ function* wants(
   expr: Expr,
   outer: Grid,
   span: Span,
-  invariant: ReadonlySet<Expr>,
+  plan: Plan,
   func?: string
-): Generator<Want> {
+): Generator<Want | PartWant> {
   // A subquery whose step is wider than its range may have no step at all.
   if (outer.count === 0) return
-  const grid = invariant.has(expr) ? firstStep(outer) : outer
+  const grid = plan.invariant.has(expr) ? firstStep(outer) : outer
   if (expr.kind === 'paren') {
-    yield* wants(expr.operand, grid, span, invariant, func)
+    if (plan.isPart(expr, grid)) yield { kind: 'part', expr, grid }
+    else yield* wants(expr.operand, grid, span, plan, func)
   } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
-    yield { selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
+    yield { kind: 'selector', selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
   } else if (expr.kind === 'subquery') {
-    yield* wants(expr.operand, innerGrid(expr, grid, span), span, invariant)
+    yield* wants(expr.operand, innerGrid(expr, grid, span), span, plan)
   } else if (expr.kind === 'call' && isTimestamp(expr)) {
     const selector = bare(expr.args[0]!) as Selector
     const times = lookTimes(selector, grid, span)
-    yield { selector, times, stepMs: selector.at === null ? grid.stepMs : 0, func: 'timestamp' }
+    yield {
+      kind: 'selector',
+      selector,
+      times,
+      stepMs: selector.at === null ? grid.stepMs : 0,
+      func: 'timestamp',
+    }
   } else if (expr.kind === 'call' && expr.func === 'info') {
-    yield* wants(expr.args[0]!, grid, span, invariant)
+    yield* wants(expr.args[0]!, grid, span, plan)
     const times = lookTimes(expr.args[1] as Selector, grid, span)
-    yield { selector: expr.args[1] as Selector, times, stepMs: grid.stepMs, func: 'info' }
+    yield {
+      kind: 'selector',
+      selector: expr.args[1] as Selector,
+      times,
+      stepMs: grid.stepMs,
+      func: 'info',
+    }
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) yield* wants(operand, grid, span, invariant, around)
+    for (const operand of operands(expr)) yield* wants(operand, grid, span, plan, around)
   }
 }
 
@@ -215,7 +312,7 @@ class Evaluation {
       case 'string':
         return { type: 'string', text: expr.text }
       case 'paren':
-        return this.value(expr.operand, grid)
+        return this.found.parts.get(expr) ?? this.value(expr.operand, grid)
       case 'unary':
         return this.unary(expr, grid)
       case 'binary': {

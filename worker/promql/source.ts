@@ -1,6 +1,7 @@
 /** The one door through which everything reads samples: matchers and a window in, series out. */
 import { QUERY } from '../policy'
 import { TooManySamples } from './error'
+import type { PartAnswer, PartQuestion } from './part'
 
 /** Label names to values, `__name__` included; no empty values. */
 export type Labels = Readonly<Record<string, string>>
@@ -83,6 +84,17 @@ export class SampleBudget {
   }
 }
 
+/** Samples that are divided by server among several places, each of which can evaluate expressions. */
+export interface Places {
+  /** Whether all samples of a server in [from, to), Unix ms, are in one place. */
+  isDivided(from: number, to: number): boolean
+  /**
+   * What all places together answer, asked of those that may have something in [from, to).
+   * @throws {PromqlError} {TooManySamples} {TooMuchWork} {QueryAborted}
+   */
+  evaluate(question: PartQuestion, from: number, to: number): Promise<PartAnswer>
+}
+
 /** Anything that yields labelled series: the store, the simulator, an external Prometheus. */
 export interface SeriesSource {
   /**
@@ -103,6 +115,9 @@ export interface SeriesSource {
    * @throws {TooManySamples} as `select`
    */
   look?(look: Look): Promise<{ table: Table; samples: number } | undefined>
+
+  /** How a source whose samples are in several places answers without fetching them. */
+  places?: Places
 
   /**
    * The distinct values of a label among series whose newest sample is at or after `from`, Unix ms.

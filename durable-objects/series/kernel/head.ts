@@ -6,7 +6,7 @@
  * generations: samples come into one, while the other one, which is full, is written to blocks
  * little by little and then gives its pages back.
  */
-import { Bytes, grown, roomFor } from './memory'
+import { Bytes, copyWords, grown, roomFor } from './memory'
 
 const CHUNK: u32 = 4
 const CHUNK_BITS: u32 = 2
@@ -36,6 +36,11 @@ class Generation {
 
 let active: Generation = create()
 let frozen: Generation = create()
+
+/** What {@link findWindow} found: where the newest sample is, and how many there are. */
+let foundIn: Generation = active
+let foundAt: u32 = 0
+let foundCount: u32 = 0
 
 /** Pages that no generation uses. */
 const spare = Bytes.create()
@@ -130,16 +135,36 @@ export function newestBits(id: u32): u64 {
 
 /** Copy the newest `limit` samples of a series in [from, to) for the caller; returns how many. */
 export function read(isFrozen: bool, id: u32, from: f64, to: f64, limit: u32): u32 {
+  const found = findWindow(isFrozen, id, from, to, limit)
+  if (found > 0) {
+    reserveRead(found)
+    copyFound(readTimes, readValues)
+  }
+  return found
+}
+
+/**
+ * How many samples of a series in [from, to) a generation has, or `limit` if that is less.
+ * {@link copyFound} copies them.
+ */
+export function findWindow(isFrozen: bool, id: u32, from: f64, to: f64, limit: u32): u32 {
   const head = generation(isFrozen)
   let left = count(isFrozen, id)
   if (left === 0) return 0
   let at = load<u32>(head.last + (<usize>id << 2))
-  while (left > 0 && load<f64>(timeAt(head, at)) >= to) {
-    if (--left > 0) at = before(head, at)
+  while (load<f64>(timeAt(head, at)) >= to) {
+    if (--left === 0) return 0
+    at = before(head, at)
   }
-  const found = countBack(head, at, min(left, limit), from)
-  if (found > 0) copyBack(head, at, found)
-  return found
+  foundIn = head
+  foundAt = at
+  foundCount = countBack(head, at, min(left, limit), from)
+  return foundCount
+}
+
+/** Copy the samples that were found last. */
+export function copyFound(toTimes: usize, toValues: usize): void {
+  copyBack(foundIn, foundAt, foundCount, toTimes, toValues)
 }
 
 /** The active generation becomes the frozen one, which must be empty. */
@@ -167,23 +192,42 @@ export function reserveRead(count: u32): void {
   readCapacity = capacity
 }
 
+/** How many of the `available` samples before and at `start` are not older than `from`. */
 function countBack(head: Generation, start: u32, available: u32, from: f64): u32 {
   let at = start
   let found: u32 = 0
-  while (found < available && load<f64>(timeAt(head, at)) >= from) {
-    if (++found < available) at = before(head, at)
+  while (found < available) {
+    const last = at & (CHUNK - 1)
+    const chunk = timeAt(head, at - last)
+    if (load<f64>(chunk) < from) {
+      for (let n: i32 = last; load<f64>(chunk + (<usize>n << 3)) >= from; n--) found++
+      break
+    }
+    found += last + 1
+    if (found < available) at = before(head, at - last)
   }
-  return found
+  return min(found, available)
 }
 
-function copyBack(head: Generation, start: u32, count: u32): void {
-  reserveRead(count)
+/** Copy the `count` samples before and at `start`, a chunk at a time. */
+function copyBack(
+  head: Generation,
+  start: u32,
+  count: u32,
+  toTimes: usize,
+  toValues: usize
+): void {
   let at = start
-  for (let n: i32 = count - 1; n >= 0; n--) {
-    const address = timeAt(head, at)
-    store<f64>(readTimes + (<usize>n << 3), load<f64>(address))
-    store<u64>(readValues + (<usize>n << 3), load<u64>(address + VALUES))
-    if (n > 0) at = before(head, at)
+  let left = count
+  while (left > 0) {
+    const last = at & (CHUNK - 1)
+    const copied = min(left, last + 1)
+    const from = timeAt(head, at - copied + 1)
+    left -= copied
+    const target = <usize>left << 3
+    copyWords(toTimes + target, from, copied)
+    copyWords(toValues + target, from + VALUES, copied)
+    if (left > 0) at = before(head, at - last)
   }
 }
 

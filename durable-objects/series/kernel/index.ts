@@ -1,5 +1,6 @@
 /** What the store asks of the kernel; `../kernel.ts` is the other side. */
 import * as blocks from './block'
+import * as gathered from './gather'
 import * as heads from './head'
 import * as intake from './intake'
 import * as log from './log'
@@ -105,6 +106,12 @@ export function addSeries(id: u32, bytes: u32, server: u32): void {
 }
 export function seriesNewest(): usize {
   return series.newest
+}
+export function seriesServer(): usize {
+  return series.server
+}
+export function seriesCapacity(): u32 {
+  return series.capacity
 }
 export function setNewest(id: u32, time: f64): void {
   series.setNewest(id, time)
@@ -233,6 +240,26 @@ export function freeze(): void {
 }
 export function clearFrozen(): void {
   heads.clearFrozen()
+}
+
+// Many series at once.
+export function gatherFor(bytes: u32): usize {
+  return gathered.roomFor(bytes)
+}
+export function gatherBegin(ids: u32, numbers: u32, from: f64, to: f64): void {
+  gathered.begin(ids, numbers, from, to)
+}
+export function gather(maxSamples: u32, limit: u32, measured: bool): u32 {
+  return gathered.gather(maxSamples, limit, measured)
+}
+export function gatherTimes(): usize {
+  return gathered.times.at
+}
+export function gatherValues(): usize {
+  return gathered.values.at
+}
+export function gatherEnds(): usize {
+  return gathered.ends.at
 }
 
 // Blocks.

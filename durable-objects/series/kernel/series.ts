@@ -8,7 +8,7 @@ const MIN_SLOTS_PER_SERIES: u32 = 2
 
 /** All ids are below this. */
 export let size: u32 = 0
-let capacity: u32 = 0
+export let capacity: u32 = 0
 let seed: u32 = 0
 
 /** Of each series: where its label bytes are in the arena, how many they are, and their hash. */
@@ -18,7 +18,7 @@ let hash: usize = 0
 /** Of each series: time of the newest sample, in Unix ms; -Infinity before the first one. */
 export let newest: usize = 0
 /** Of each series: the number of its server. */
-let server: usize = 0
+export let server: usize = 0
 
 let arena: usize = 0
 let arenaUsed: u32 = 0

@@ -8,10 +8,10 @@
 import { MAX_EXPONENT, scaled } from './decimal'
 import { Bytes, grown, roomFor } from './memory'
 
-const CONSTANT: u32 = 0
-const DELTA: u32 = 1
-const SECOND_DELTA: u32 = 2
-const XOR: u32 = 3
+export const CONSTANT: u32 = 0
+export const DELTA: u32 = 1
+export const SECOND_DELTA: u32 = 2
+export const XOR: u32 = 3
 const RAW: u32 = 4
 
 let integers: usize = 0

@@ -25,11 +25,12 @@ export interface Goal {
 
 export type MeasureName = keyof typeof GOALS
 
-const P = (times: number): Limit => ({ of: 'prometheus', times })
-const V = (times: number): Limit => ({ of: 'victoriaMetrics', times })
-const value = (times: number): Limit => ({ of: 'value', times })
+/** Limits, and how figures are written. */
+export const P = (times: number): Limit => ({ of: 'prometheus', times })
+export const V = (times: number): Limit => ({ of: 'victoriaMetrics', times })
+export const value = (times: number): Limit => ({ of: 'value', times })
 
-const digits =
+export const digits =
   (count: number, unit = '') =>
   (figure: number) =>
     `${figure.toFixed(count)}${unit}`

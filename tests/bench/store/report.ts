@@ -64,13 +64,15 @@ function spread(goal: Goal, figures: readonly number[]): string {
   return `${together} (${text(Math.min(...figures))}–${text(Math.max(...figures))})`
 }
 
-function ratio(goal: Goal, figures: Figures, other: SystemName): string {
+/** How one figure stands to another's. */
+export function ratio(goal: Goal, figures: Figures, other: SystemName): string {
   if (figures.ours.length === 0 || figures[other].length === 0) return '–'
   const of = ofRounds(goal, figures[other])
   return of === 0 ? '–' : (ofRounds(goal, figures.ours) / of).toFixed(2)
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

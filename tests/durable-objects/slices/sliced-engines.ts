@@ -2,13 +2,15 @@
 import { Engine } from '../../../durable-objects/series/engine'
 import type { SliceMap } from '../../../durable-objects/slices/map'
 import { mergedOutcome } from '../../../durable-objects/slices/outcomes'
+import { packTable, unpackTable } from '../../../durable-objects/slices/packed-table'
 import { partition } from '../../../durable-objects/slices/partition'
 import { slicedReader } from '../../../durable-objects/slices/reader'
-import { slicedSource } from '../../../durable-objects/slices/source'
+import { type SliceSource, slicedSource } from '../../../durable-objects/slices/source'
 import { writeTogether } from '../../../durable-objects/slices/together'
 import type { WriteOutcome } from '../../../worker/contracts/ingest'
 import { type FleetReader, readerOf } from '../../../worker/fleet/reader'
 import type { Push } from '../../../worker/ingest/push'
+import { answerPart } from '../../../worker/promql/part'
 import type { IndexedSource } from '../../../worker/promql/source'
 import { KERNEL } from '../series/kernel-module'
 import { NodeDisk } from '../series/node-disk'
@@ -19,6 +21,8 @@ export class SlicedEngines {
   readonly disks: NodeDisk[]
   /** Of which slices samples were asked. */
   readonly asked = new Set<number>()
+  /** Which slices evaluated parts of queries. */
+  readonly answered = new Set<number>()
 
   constructor(readonly map: SliceMap) {
     this.disks = Array.from({ length: map.at(-1)!.slices + 1 }, () => new NodeDisk())
@@ -42,6 +46,10 @@ export class SlicedEngines {
           this.asked.add(n)
           return source.select(...question)
         },
+        answer: (question) => {
+          this.answered.add(n)
+          return source.answer(question)
+        },
       }
     })
   }
@@ -59,8 +67,20 @@ export class SlicedEngines {
   }
 }
 
-export const sourceOf = (engine: Engine): IndexedSource => ({
-  select: async (...question) => engine.select(...question),
-  labelValues: async (name, from) =>
-    engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found,
-})
+export function sourceOf(engine: Engine): SliceSource {
+  const source: IndexedSource = {
+    select: async (...question) => engine.select(...question),
+    look: async (asked) => engine.look(asked),
+    labelValues: async (name, from) =>
+      engine.labelValues(name, [], from, Number.POSITIVE_INFINITY).found,
+  }
+  return {
+    ...source,
+    // As they cross RPC.
+    async answer(question) {
+      const answer = await answerPart(structuredClone(question), source, () => 0)
+      if ('kind' in answer) return structuredClone(answer)
+      return { ...answer, table: unpackTable(packTable(answer.table)) }
+    },
+  }
+}
