@@ -28,6 +28,8 @@ export class LabelNumbers {
   readonly #shapes = new Map<string, number>()
   #last: Shape = { id: -1, held: [], names: [] }
   readonly #values = new Map<string, number>()
+  /** Of a single label that counts: the last value, and its number. */
+  #previous: { value: string | null; number: number } = { value: null, number: 0 }
   /** The sets after one another: the shape, then a value for each of its names. */
   #sets = new Int32Array(1024)
   #used = 0
@@ -43,6 +45,14 @@ export class LabelNumbers {
   }
 
   of(labels: Labels): number {
+    if (this.#on?.names.length !== 1) return this.#find(labels)
+    // Series of one server stand together, so the usual `by (instance)` asks for the same again.
+    const value = labelValue(labels, this.#on.names[0]!)
+    if (value !== this.#previous.value) this.#previous = { value, number: this.#find(labels) }
+    return this.#previous.number
+  }
+
+  #find(labels: Labels): number {
     const { id, names } = this.#on ?? this.#shapeOf(labels)
     const size = names.length + 1
     if (this.#used + size > this.#sets.length) this.#growSets(size)
