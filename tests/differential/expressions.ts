@@ -223,7 +223,7 @@ class Writer {
     const op = this.chance() < 0.6 ? this.pick(ARITHMETIC) : compared
     const group =
       matching !== '' && this.chance() < 0.4
-        ? ` group_${this.pick(['left', 'right'])}${this.pick(['', ' (sensor)', ' ()'])}`
+        ? ` group_${this.pick(['left', 'right'])}${labels.includes('sensor') ? ' ()' : ' (sensor)'}`
         : ''
     return `(${a} ${op}${matching}${group} ${b})`
   }
