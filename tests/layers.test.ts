@@ -44,7 +44,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   worker: ['worker', 'durable-objects', 'hono', '@hono/zod-validator', 'zod'],
   'site/src': [
-    ...['preact', '@preact/signals', 'chart.js', 'lucide-preact', '@lucide/astro', 'astro:'],
+    ...[
+      'preact',
+      '@preact/signals',
+      'chart.js',
+      'lucide-preact',
+      '@lucide/astro',
+      'astro:',
+      'astro/',
+    ],
     ...['pretendard', 'worker/contracts', 'worker/policy'],
     ...['@codemirror/', '@lezer/highlight', '@prometheus-io/codemirror-promql'],
   ],
@@ -52,17 +60,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
-  ...[
-    'contracts',
-    'promql',
-    'prometheus',
-    'ingest',
-    'export',
-    'fleet',
-    'budget',
-    'analysis',
-    'rules',
-  ],
+  ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
+  'rules',
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -1,7 +1,7 @@
 /** The documentation: Markdown, one file for each page and language. */
+import { defineCollection } from 'astro:content'
 import { glob } from 'astro/loaders'
 import * as z from 'astro/zod'
-import { defineCollection } from 'astro:content'
 
 export const collections = {
   docs: defineCollection({
