@@ -1,0 +1,109 @@
+/**
+ * The score of the Numenta Anomaly Benchmark, version 1.1.
+ *
+ * It pays for one early alarm in each labelled window and fines each alarm outside, at the one
+ * threshold for all files that pays best.
+ *
+ * @see Lavin and Ahmad (2015), Evaluating Real-time Anomaly Detection Algorithms, ICMLA
+ */
+import type { Event } from './events.ts'
+
+/** What a window that is found, one that is missed, and a false alarm are worth. */
+export const PROFILES = {
+  standard: { hit: 1, miss: 1, falseAlarm: 0.11 },
+  'low false positives': { hit: 1, miss: 1, falseAlarm: 0.22 },
+  'low false negatives': { hit: 1, miss: 2, falseAlarm: 0.11 },
+} as const
+
+export type Profile = keyof typeof PROFILES
+
+export interface ScoredFile {
+  /** The labelled windows as rows. */
+  windows: readonly Event[]
+  /** One a row, higher is stranger. */
+  scores: ArrayLike<number>
+}
+
+export interface NabScore {
+  /** 100 for a perfect detector, 0 for a silent one. */
+  score: number
+  /** The least score that counts as an alarm. */
+  threshold: number
+}
+
+/** Rows at the beginning that are not judged: 15 % of the file, at most of 5,000 rows. */
+export const probationRows = (rows: number) => Math.min(Math.floor(0.15 * rows), 750)
+
+/** Beyond three windows' lengths, an alarm is as false as can be. */
+const sigmoid = (position: number) => (position > 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1)
+
+/** One row's worth, should it be an alarm. */
+interface Row {
+  score: number
+  worth: number
+  /** The window that it is in, by a number over all files; -1 outside. */
+  window: number
+}
+
+/** The benchmark's score of all files together. */
+export function nabScore(
+  files: readonly ScoredFile[],
+  profile: Profile,
+  threshold?: number
+): NabScore {
+  const { hit, miss } = PROFILES[profile]
+  let windows = 0
+  const rows: Row[] = []
+  for (const file of files) {
+    rows.push(...judgedRows(file, profile, windows))
+    windows += file.windows.length
+  }
+  const judged = new Set(rows.map(({ window }) => window).filter((window) => window >= 0))
+  const silent = -miss * judged.size
+  const best = bestThreshold(rows, silent, miss, threshold)
+  return {
+    score: (100 * (best.worth - silent)) / (windows * hit - silent),
+    threshold: best.threshold,
+  }
+}
+
+/** The rows after probation with their worth. */
+function judgedRows({ windows, scores }: ScoredFile, profile: Profile, offset: number): Row[] {
+  const { hit, falseAlarm } = PROFILES[profile]
+  const rows: Row[] = []
+  let [next, previous]: [number, Event | undefined] = [0, undefined]
+  for (let row = 0; row < scores.length; row++) {
+    while (next < windows.length && row > windows[next]![1]) previous = windows[next++]
+    const window = windows[next]
+    const isIn = window !== undefined && row >= window[0]
+    // The benchmark counts a position in a window from its end, in windows' lengths.
+    const worth = isIn
+      ? (sigmoid(-(window[1] - row + 1) / (window[1] - window[0] + 1)) * hit) / sigmoid(-1)
+      : falseAlarm *
+        (previous ? sigmoid((row - previous[1]) / (previous[1] - previous[0])) : sigmoid(4))
+    if (row >= probationRows(scores.length)) {
+      rows.push({ score: scores[row]!, worth, window: isIn ? offset + next : -1 })
+    }
+  }
+  return rows
+}
+
+/** The threshold at which the alarms are worth most, or their worth at the given one. */
+function bestThreshold(rows: Row[], silent: number, miss: number, given?: number) {
+  rows.sort((a, b) => b.score - a.score)
+  const found = new Map<number, number>()
+  let worth = silent
+  let best = { worth: silent, threshold: Number.POSITIVE_INFINITY }
+  for (const [at, { score, worth: own, window }] of rows.entries()) {
+    if (given !== undefined && score < given) break
+    const before = window < 0 ? 0 : (found.get(window) ?? -miss)
+    if (window < 0) worth += own
+    else if (own > before) {
+      worth += own - before
+      found.set(window, own)
+    }
+    const isLast = rows[at + 1]?.score !== score
+    if (isLast && (given !== undefined || worth > best.worth)) best = { worth, threshold: score }
+  }
+  return best
+}
