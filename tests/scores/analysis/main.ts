@@ -17,7 +17,7 @@ import { isMet, type Report, table } from './report.ts'
 // The worker's sources name each other without an ending, as its bundler has it.
 registerHooks({
   resolve: (specifier, context, next) =>
-    next(/^\.{1,2}\/.*\/?[^./]+$/.test(specifier) ? `${specifier}.ts` : specifier, context),
+    next(/^\.{1,2}\/(.*\/)?[^./]+$/.test(specifier) ? `${specifier}.ts` : specifier, context),
 })
 
 const MEASURES = join(import.meta.dirname, 'measures')

@@ -20,7 +20,7 @@ export type Profile = keyof typeof PROFILES
 export interface ScoredFile {
   /** The labelled windows as rows. */
   windows: readonly Event[]
-  /** One a row, higher is stranger. */
+  /** One a row, higher is stranger; 0 is never an alarm. */
   scores: ArrayLike<number>
 }
 
@@ -41,39 +41,27 @@ const sigmoid = (position: number) => (position > 3 ? -1 : 2 / (1 + Math.exp(5 *
 interface Row {
   score: number
   worth: number
-  /** The window that it is in, by a number over all files; -1 outside. */
+  /** The window of the file that it is in; -1 outside. */
   window: number
 }
 
-/** The benchmark's score of all files together. */
-export function nabScore(
-  files: readonly ScoredFile[],
-  profile: Profile,
-  threshold?: number
-): NabScore {
-  const { hit, miss } = PROFILES[profile]
-  let windows = 0
-  const rows: Row[] = []
-  for (const file of files) {
-    rows.push(...judgedRows(file, profile, windows))
-    windows += file.windows.length
-  }
-  const judged = new Set(rows.map(({ window }) => window).filter((window) => window >= 0))
-  const silent = -miss * judged.size
-  const best = bestThreshold(rows, silent, miss, threshold)
-  return {
-    score: (100 * (best.worth - silent)) / (windows * hit - silent),
-    threshold: best.threshold,
-  }
+/** A file of which every row that may be an alarm has its worth. */
+export interface JudgedFile {
+  rows: readonly Row[]
+  windows: number
+  /** Windows that have a row after probation: what a silent detector misses. */
+  judgedWindows: number
 }
 
 /** The rows after probation with their worth. */
-function judgedRows({ windows, scores }: ScoredFile, profile: Profile, offset: number): Row[] {
+export function judge({ windows, scores }: ScoredFile, profile: Profile): JudgedFile {
   const { hit, falseAlarm } = PROFILES[profile]
+  const probation = probationRows(scores.length)
   const rows: Row[] = []
   let [next, previous]: [number, Event | undefined] = [0, undefined]
   for (let row = 0; row < scores.length; row++) {
     while (next < windows.length && row > windows[next]![1]) previous = windows[next++]
+    if (row < probation || scores[row] === 0) continue
     const window = windows[next]
     const isIn = window !== undefined && row >= window[0]
     // The benchmark counts a position in a window from its end, in windows' lengths.
@@ -81,29 +69,56 @@ function judgedRows({ windows, scores }: ScoredFile, profile: Profile, offset: n
       ? (sigmoid(-(window[1] - row + 1) / (window[1] - window[0] + 1)) * hit) / sigmoid(-1)
       : falseAlarm *
         (previous ? sigmoid((row - previous[1]) / (previous[1] - previous[0])) : sigmoid(4))
-    if (row >= probationRows(scores.length)) {
-      rows.push({ score: scores[row]!, worth, window: isIn ? offset + next : -1 })
-    }
+    rows.push({ score: scores[row]!, worth, window: isIn ? next : -1 })
   }
-  return rows
+  const judgedWindows = windows.filter(([, last]) => last >= probation).length
+  return { rows, windows: windows.length, judgedWindows }
+}
+
+/**
+ * The benchmark's score of all files together.
+ *
+ * @param threshold the least score that is an alarm; without it, the one that pays best
+ */
+export function nabScore(
+  files: readonly JudgedFile[],
+  profile: Profile,
+  threshold?: number
+): NabScore {
+  const { hit, miss } = PROFILES[profile]
+  const sum = (count: (file: JudgedFile) => number) =>
+    files.reduce((total, file) => total + count(file), 0)
+  const silent = -miss * sum(({ judgedWindows }) => judgedWindows)
+  const best = bestThreshold(files, silent, miss, threshold)
+  return {
+    score: (100 * (best.worth - silent)) / (sum(({ windows }) => windows) * hit - silent),
+    threshold: best.threshold,
+  }
 }
 
 /** The threshold at which the alarms are worth most, or their worth at the given one. */
-function bestThreshold(rows: Row[], silent: number, miss: number, given?: number) {
-  rows.sort((a, b) => b.score - a.score)
-  const found = new Map<number, number>()
+function bestThreshold(
+  files: readonly JudgedFile[],
+  silent: number,
+  miss: number,
+  given: number | undefined
+) {
+  const rows = files
+    .flatMap((file, at) => file.rows.map((row) => ({ ...row, file: at })))
+    .filter(({ score }) => given === undefined || score >= given)
+    .sort((a, b) => b.score - a.score)
+  const found = files.map(() => new Map<number, number>())
   let worth = silent
-  let best = { worth: silent, threshold: Number.POSITIVE_INFINITY }
-  for (const [at, { score, worth: own, window }] of rows.entries()) {
-    if (given !== undefined && score < given) break
-    const before = window < 0 ? 0 : (found.get(window) ?? -miss)
+  let best = { worth: silent, threshold: given ?? Number.POSITIVE_INFINITY }
+  for (const [at, { score, worth: own, window, file }] of rows.entries()) {
+    const before = found[file]!.get(window) ?? -miss
     if (window < 0) worth += own
     else if (own > before) {
       worth += own - before
-      found.set(window, own)
+      found[file]!.set(window, own)
     }
-    const isLast = rows[at + 1]?.score !== score
-    if (isLast && (given !== undefined || worth > best.worth)) best = { worth, threshold: score }
+    if (rows[at + 1]?.score === score) continue
+    if (given !== undefined || worth > best.worth) best = { worth, threshold: given ?? score }
   }
   return best
 }
