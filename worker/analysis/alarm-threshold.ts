@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000
 /** A score of −log10 p grows by one as values become ten times as rare. */
 const STEP = 0.5
 /** Below this a value is not rare enough to be told, however quiet the metric is. */
-const LEAST = 2
+export const LEAST_THRESHOLD = 2
 /**
  * log10 of the share of values that are records beyond a score, as a line over the score; read off
  * 800 metrics of servers at rest, and only a first guess.
@@ -23,7 +23,7 @@ const PER_SCORE = -0.75
 /** Where the threshold starts, for values that come every `intervalMs`. */
 export function firstThreshold(alarmsPerDay: number, intervalMs: number): number {
   const share = (alarmsPerDay * intervalMs) / DAY_MS
-  return Math.max(LEAST, (Math.log10(share) - AT_ZERO) / PER_SCORE)
+  return Math.max(LEAST_THRESHOLD, (Math.log10(share) - AT_ZERO) / PER_SCORE)
 }
 
 /** The threshold after a value that came `passedMs` after the one before. */
@@ -34,5 +34,5 @@ export function nextThreshold(
   passedMs: number
 ): number {
   const lowered = threshold - (STEP * alarmsPerDay * passedMs) / DAY_MS
-  return Math.max(LEAST, isAlarm ? lowered + STEP : lowered)
+  return Math.max(LEAST_THRESHOLD, isAlarm ? lowered + STEP : lowered)
 }

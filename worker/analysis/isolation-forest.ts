@@ -4,7 +4,8 @@
  * Good for: odd rows of a finished table, several metrics at a time, without assuming a shape. Not
  * for streams: it knows no time, so a usual value at a strange hour is usual to it, and it must be
  * grown again to learn. The contamination of 10 % that the documents set makes every tenth row an
- * anomaly, whether or not there is one. `npm run scores:analysis -- --only documents` measures it.
+ * anomaly, whether or not there is one. On labelled servers it ranks little better than chance; the
+ * measure `documents` has the figures.
  *
  * @see Liu, Ting and Zhou (2008), Isolation Forest, ICDM
  */

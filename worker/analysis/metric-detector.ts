@@ -12,7 +12,7 @@
  * Good for: any single metric, from the second minute on; a level that shifts, a spike, a burst.
  * Not for: a shape that is strange at usual values, such as a day without its night.
  */
-import { firstThreshold, nextThreshold } from './alarm-threshold'
+import { firstThreshold, LEAST_THRESHOLD, nextThreshold } from './alarm-threshold'
 import { isRecord, RECORD_SIZE } from './record-high'
 import { observeTail, TAIL_SIZE } from './tail'
 
@@ -44,9 +44,13 @@ const SURPRISE_WEIGHT = 0.85
 /** After a silence of so many usual intervals, the value before it is no predecessor. */
 const GAP_INTERVALS = 3
 const INTERVAL_RATE = 0.05
-/** Surprise from which on values are part of an incident, and how many below end it. */
-const ELEVATED = 1
+/** So many usual values in a row end an incident. */
 const CALM_VALUES = 3
+/** Squares of more than this would be infinite; no metric is as large. */
+const LARGEST = 1e150
+/** Standard deviations from which on an incident is worse than low. */
+const MEDIUM = 5
+const HIGH = 10
 
 /** Where the state holds what. */
 const COUNT = 0
@@ -72,7 +76,7 @@ const TAILS_FROM = PACES_FROM + PACES.length * PACE_SIZE
 const RECORD_FROM = TAILS_FROM + ALARMING_PACES * VIEWS * TAIL_SIZE
 const STATE_SIZE = RECORD_FROM + RECORD_SIZE
 
-/** How far beyond the threshold: `medium` is ten times as rare, `high` a hundred times. */
+/** How far an incident's values are from the usual; `none` outside incidents. */
 export type Severity = 'none' | 'low' | 'medium' | 'high'
 
 export interface MetricOptions {
@@ -91,7 +95,7 @@ export interface Reading {
   /** Whether to tell someone now: a record beyond the threshold. */
   isAlarm: boolean
   severity: Severity
-  /** When the present incident began, Unix ms; null if there is none. */
+  /** When the present incident, which is a run of rare values, began: Unix ms; null if none is. */
   onset: number | null
 }
 
@@ -123,10 +127,10 @@ export const fits = (state: ArrayLike<number>): boolean => state.length === STAT
  * Judge a value, then learn from it.
  *
  * @param at Unix ms; intervals need not be even
- * @param value in any unit; a counter as its rate. One that is not finite is missing
+ * @param value in any unit; a counter as its rate. One that is not a finite number is missing
  */
 export function observe(state: Float64Array, at: number, value: number): Reading {
-  if (!Number.isFinite(value)) return UNJUDGED
+  if (!(Math.abs(value) < LARGEST)) return UNJUDGED
   const count = ++state[COUNT]!
   const passed = count === 1 ? 0 : Math.max(0, at - state[LAST_AT]!)
   const predecessor = predecessorOf(state, passed, value)
@@ -238,19 +242,20 @@ function judge(state: Float64Array, at: number, passed: number): Reading {
     surprise,
     record: isHighest ? surprise : 0,
     isAlarm,
-    severity: severityOf(surprise - threshold),
-    onset: state[PATIENCE]! > 0 ? state[ONSET]! : null,
+    ...incident(state),
   }
 }
 
-const severityOf = (beyond: number): Severity => {
-  if (beyond < 0) return 'none'
-  if (beyond < 1) return 'low'
-  return beyond < 2 ? 'medium' : 'high'
+function incident(state: Float64Array): Pick<Reading, 'severity' | 'onset'> {
+  if (state[PATIENCE] === 0) return { severity: 'none', onset: null }
+  const deviation = state[DEVIATION]!
+  const isMedium = deviation >= MEDIUM && deviation < HIGH
+  const severity = deviation >= HIGH ? 'high' : isMedium ? 'medium' : 'low'
+  return { severity, onset: state[ONSET]! }
 }
 
 function followIncident(state: Float64Array, at: number, surprise: number): void {
-  if (surprise < ELEVATED) {
+  if (surprise < LEAST_THRESHOLD) {
     state[PATIENCE] = Math.max(0, state[PATIENCE]! - 1)
     return
   }

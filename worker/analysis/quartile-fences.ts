@@ -2,8 +2,9 @@
  * Values outside Tukey's fences, as the original documents detect outliers.
  *
  * Good for: describing the usual band of a window. Not for alarms: a window of 20 knows nothing of
- * the day, and a quarter of quiet values of servers fall outside. On labelled data it is at chance;
- * `npm run scores:analysis -- --only documents` measures it.
+ * the day, so quiet values fall outside several times an hour. On labelled data it is worth nothing
+ * as an alarm (NAB 0 of 100) and little better than chance as a ranking; the measure `documents` has
+ * the figures.
  *
  * @see Tukey (1977), Exploratory Data Analysis, section 2C
  */
@@ -19,12 +20,13 @@ export interface Fences {
 }
 
 /**
- * The fences of the last values, the newest among them.
+ * The fences of the last values, the newest among them. Quartiles lie between values in proportion,
+ * as in R's type 7.
  *
  * @param values oldest first, all finite
  * @returns null for fewer values than a window
  * @example
- * quartileFences([1, 2, 3, 4], 4) // quartiles 1.5 and 3.5 => { lower: -1.5, upper: 6.5 }
+ * quartileFences([1, 2, 3, 4], 4) // quartiles 1.75 and 3.25 => { lower: -0.5, upper: 5.5 }
  */
 export function quartileFences(values: readonly number[], window = FENCE_WINDOW): Fences | null {
   if (values.length < window) return null

@@ -2,8 +2,8 @@
  * A recent slope that differs from the whole one, as the original documents detect a change of trend.
  *
  * Good for: a remark beside a chart of percentages. Not for alarms: the cutoff has the metric's own
- * unit, so the same change is one in bytes and none in gigabytes. On labelled data it is at chance;
- * `npm run scores:analysis -- --only documents` measures it.
+ * unit, so the same change is one in bytes and none in gigabytes. On labelled data it is worth nothing as an
+ * alarm (NAB 0 of 100): most quiet values are "changes"; the measure `documents` has the figures.
  */
 import { linearRegression } from 'simple-statistics'
 

@@ -2,9 +2,9 @@
  * Values far from the mean of the last ones, as the original documents detect anomalies.
  *
  * Good for: saying in words how far a value is from the last few minutes. Not for alarms: a value is
- * part of the window that it is held against, so in a window of 20 no value is more than 4.4
- * deviations away, and about one in ten quiet values is "anomalous". On labelled data it is at
- * chance; `npm run scores:analysis -- --only documents` measures it.
+ * part of the window that it is held against, so in a window of 20 none is more than 4.4 deviations
+ * away, and a rare value looks like a usual one. On labelled data it is worth nothing as an alarm
+ * (NAB 0 of 100) and little better than chance as a ranking; the measure `documents` has the figures.
  */
 import { mean, standardDeviation } from 'simple-statistics'
 
