@@ -17,3 +17,12 @@ it('is a record what is higher than all of the last values', () => {
     })
   )
 })
+
+it.each([
+  [RECORD_LENGTH, false],
+  [RECORD_LENGTH + 1, true],
+])('a record that is %i values old bars a lower one no more: %s', (age, expected) => {
+  const state = new Float64Array(RECORD_SIZE)
+  const values = [5, ...Array(age - 1).fill(0), 3]
+  expect(values.map((value, row) => isRecord(state, 0, row + 1, value)).at(-1)).toBe(expected)
+})
