@@ -29,6 +29,7 @@ const LEAST = 0.05
 /** n values cannot testify to less than 1 in 100 n. */
 const BEYOND_COUNT = 2
 
+const LEAST_BOUND = Math.log10(FIRST_VALUES) + BEYOND_COUNT
 const AT_THRESHOLD = -Math.log10(1 - BODY)
 
 /** Numbers of a tail's state. */
@@ -67,7 +68,8 @@ export function observeTail(state: Float64Array, at: number, value: number): num
     const excessRate = Math.max(EXCESS_RATE, 1 / (++state[at + EXCESSES]! + 1))
     state[at + MEAN_EXCESS] = Math.max(LEAST, meanExcess + excessRate * (excess - meanExcess))
   }
-  return Math.min(score, Math.log10(count) + BEYOND_COUNT)
+  // Most scores are low, and the logarithm would cost as much as all the rest.
+  return score < LEAST_BOUND ? score : Math.min(score, Math.log10(count) + BEYOND_COUNT)
 }
 
 /** The first threshold is the largest of the first values. */
