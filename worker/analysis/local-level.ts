@@ -1,10 +1,11 @@
 /**
- * A level under noise, by Kalman's filter and the smoother of Rauch, Tung and Striebel.
+ * A level under noise, by Kalman smoothing.
  *
  * Good for: drawing a calm line through a noisy chart, across gaps as well. Not for forecasts, which
  * are flat, nor for alarms: as a detector it does what an exponential mean does.
  *
- * @see Durbin and Koopman (2012), Time Series Analysis by State Space Methods, chapter 2
+ * @see Durbin and Koopman (2012), Time Series Analysis by State Space Methods, chapter 2;
+ * the smoother is that of Rauch, Tung and Striebel
  */
 
 export interface LocalLevelOptions {

@@ -1,4 +1,4 @@
-/** Numbers that look random, and are the same for the same seed. */
+/** Numbers that look random but are the same for the same seed. */
 
 /**
  * A source of evenly spread numbers in [0, 1).

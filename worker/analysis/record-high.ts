@@ -1,6 +1,7 @@
 /**
- * Which values are higher than all of the last ones: an incident is told once, and again only when
- * it grows.
+ * Which values are higher than all of the last ones.
+ *
+ * So an incident is told once, and again only when it grows.
  */
 
 /** A record is higher than so many values before it. */

@@ -20,6 +20,8 @@ registerHooks({
     next(/^\.{1,2}\/(.*\/)?[^./]+$/.test(specifier) ? `${specifier}.ts` : specifier, context),
 })
 
+/** Every set of data that a measure may use. */
+const FOLDERS = ['asd', 'cloud-kpi', 'js2', 'm4-hourly', 'nab', 'petshop', 'smd']
 const MEASURES = join(import.meta.dirname, 'measures')
 
 const { values: options } = parseArgs({
@@ -42,17 +44,16 @@ function fail(message: string): never {
   process.exit(2)
 }
 
+const dir = options.data
+const missing = FOLDERS.filter((folder) => !existsSync(join(dir, folder)))
+for (const folder of missing) console.log(`There is no folder \`${folder}\`: it is not measured.\n`)
 const reports: Report[] = []
-const missing: { id: string; folder: string }[] = []
 for (const id of options.only ?? known) {
   const { measure }: { measure: Measure } = await import(join(MEASURES, `${id}.ts`))
-  if (!existsSync(join(options.data, measure.folder))) {
-    missing.push({ id, folder: measure.folder })
-    console.log(`## ${measure.name}\n\nNot measured: there is no folder \`${measure.folder}\`.\n`)
-    continue
-  }
+  if (!existsSync(join(dir, measure.folder))) continue
   const startedAt = performance.now()
-  const figures = await measure.run(options.data)
+  const figures = await measure.run(dir)
+  if (figures.length === 0) continue
   const seconds = (performance.now() - startedAt) / 1_000
   reports.push({ id, name: measure.name, seconds, figures })
   console.log(table(reports.at(-1)!))

@@ -1,4 +1,4 @@
-/** What a measure of the analyses is, and what it finds. */
+/** The shape of a measure of the analyses. */
 
 /** One number of the score page. */
 export interface Figure {

@@ -1,4 +1,4 @@
-/** Precision and recall that forgive an alarm which is a little early or late. */
+/** A score of rankings that forgives an alarm which is a little early or late. */
 import { type Event, eventsOf } from './events.ts'
 
 /** Thresholds that are tried, evenly spread over the ranks of the scores. */
