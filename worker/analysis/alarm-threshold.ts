@@ -15,7 +15,7 @@ const STEP = 0.5
 export const LEAST_THRESHOLD = 2
 /**
  * log10 of the share of values that are records beyond a score, as a line over the score; read off
- * 800 metrics of servers at rest, and only a first guess.
+ * 500 metrics of servers at rest, and only a first guess.
  */
 const AT_ZERO = -1.3
 const PER_SCORE = -0.75

@@ -9,7 +9,7 @@
  * The *surprise* puts each view through a tail learned from that view's past: it says how rare that
  * is for this metric, so it can be compared between metrics. Alarms are raised on surprise.
  *
- * Good for: any single metric, from the second minute on; a level that shifts, a spike, a burst.
+ * Good for: any single metric after its first 60 values; a level that shifts, a spike, a burst.
  * Not for: a shape that is strange at usual values, such as a day without its night.
  */
 import { firstThreshold, LEAST_THRESHOLD, nextThreshold } from './alarm-threshold'
