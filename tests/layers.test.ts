@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/policy': [],
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', 're2js'],
+  'worker/analysis': ['worker/policy', 'simple-statistics'],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],

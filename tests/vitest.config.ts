@@ -16,9 +16,9 @@ export default defineConfig({
           name: 'unit',
           include: [
             'tests/*.test.ts',
-            'tests/bench/**/*.test.ts',
+            'tests/{bench,scores}/**/*.test.ts',
             'tests/promqltest/*.test.ts',
-            'tests/worker/{access,budget,export,fleet,ingest,prometheus,promql,rules}/**/*.test.ts',
+            'tests/worker/{access,analysis,budget,export,fleet,ingest,prometheus,promql,rules}/**/*.test.ts',
             'tests/durable-objects/{series,slices}/*.test.ts',
             'tests/site/*.test.ts',
           ],

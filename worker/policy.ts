@@ -402,3 +402,9 @@ export const API = {
   /** How long a part may take to say that it is well. */
   healthTimeoutMs: 2 * SECOND_MS,
 } as const
+
+/** Alarms of the detector of one metric. */
+export const METRIC_ALARMS = {
+  /** How many a day and metric are allowed while nothing is wrong. */
+  perDay: 0.1,
+} as const
