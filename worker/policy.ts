@@ -408,3 +408,9 @@ export const METRIC_ALARMS = {
   /** How many a day and metric are allowed while nothing is wrong. */
   perDay: 0.1,
 } as const
+
+/** Alarms of the detector of one server. */
+export const SERVER_ALARMS = {
+  /** How many a day and server are allowed while nothing is wrong. */
+  perDay: 0.25,
+} as const
