@@ -208,6 +208,9 @@ export const en: Dictionary = {
     running: 'Running.',
     cancelled: 'Cancelled.',
     size: '{series} series',
+    sizeMore: 'the first {series} series',
+    onlyFirst:
+      'There are more series; these are the first {n}. Label matchers, topk() or sum by (…) choose others.',
     values: '{values} {n:value/values}',
     failed: 'The expression could not be run',
     unreachable: 'OpenManager cannot be reached. Check your network and try again.',
@@ -246,7 +249,6 @@ export const en: Dictionary = {
     more: 'Show more',
     samplesLeft: 'and {n} more',
     histogram: '{count} observations, sum {sum}',
-    linesDrawn: 'The first {n} of {total} series are drawn.',
     undrawable: 'There is no value that could be drawn.',
     legend: 'Legend',
     showLine: 'Draw {name}',

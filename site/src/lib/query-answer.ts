@@ -35,4 +35,6 @@ export interface Answer {
   data: QueryResult
   warnings: string[]
   infos: string[]
+  /** Whether there are more series than were asked for. */
+  more: boolean
 }
