@@ -101,8 +101,11 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
           </button>
         )}
       </div>
-      <p class="explore-keys" aria-hidden="true">
-        <kbd>Enter</kbd> {explore.run} <kbd>Shift</kbd> <kbd>Enter</kbd> {explore.newLine}
+      <p class="explore-keys">
+        <span aria-hidden="true">
+          <kbd>Enter</kbd> {explore.run} <kbd>Shift</kbd> <kbd>Enter</kbd> {explore.newLine}
+        </span>
+        <a href={page(language, '/docs/prometheus')}>{common.promqlGuide}</a>
       </p>
       <div class="explore-bar">
         <fieldset class="choice" aria-label={explore.view}>

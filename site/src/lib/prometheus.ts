@@ -1,13 +1,10 @@
 import { ApiError, problemIn } from './api'
 import { heardDate } from './clock'
-import type { Answer } from './query-answer'
+import { type Answer, answerOf } from './query-answer'
 import type { QueryWindow } from './query-window'
 
 /** A query longer than this goes in the body: proxies bound the length of addresses. */
 const MAX_QUERY_IN_ADDRESS = 2_000
-
-/** What the API warns of when `limit` left series out. */
-const TRUNCATED = 'results truncated due to limit'
 
 /** Where the Prometheus HTTP API of a fleet is, without `/api/v1`. */
 export const prometheusOf = (fleet: string) => `/api/fleets/${encodeURIComponent(fleet)}/prometheus`
@@ -58,14 +55,7 @@ async function ask(path: string, form: URLSearchParams, signal: AbortSignal): Pr
   const response = await request.catch(noAnswer)
   heardDate(response.headers.get('date'))
   if (!response.ok) throw new ApiError(await queryProblem(response))
-  const body = await response.json().catch(noAnswer)
-  const { data, warnings = [], infos = [] }: Omit<Answer, 'more'> = body
-  return {
-    data,
-    warnings: warnings.filter((text) => text !== TRUNCATED),
-    infos,
-    more: warnings.includes(TRUNCATED),
-  }
+  return answerOf(await response.json().catch(noAnswer))
 }
 
 /** The problem behind a failure of the query API, which has its own form of errors. */
