@@ -74,6 +74,17 @@ describe('the explore page', () => {
     await context.close()
   })
 
+  it('draws as many series as can be told, and says that there are more', async () => {
+    const { page, context, complaints } = await explore(
+      '?expr={__name__%3D~"node_.%2B"}&tab=graph&range=5m'
+    )
+    await page.getByText('There are more series').waitFor()
+    expect(await page.locator('.legend li').count()).toBe(50)
+    expect(await status(page).textContent()).toMatch(/^the first 50 series · /)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   it('zooms into what is dragged across', async () => {
     const { page, context } = await explore('?expr=node_load1&tab=graph&range=30m')
     const chart = page.locator('[data-chart="query"]')
@@ -280,4 +291,22 @@ describe.each(VIEWS)('the explore page in $name', ({ prefix, locale, colorScheme
     expect(complaints).toEqual([])
     await context.close()
   })
+})
+
+it.each(VIEWS)('explains itself in $name, with commands for this address', async (view) => {
+  const { prefix, locale, colorScheme } = view
+  const options = { locale, colorScheme, ...(colorScheme === 'dark' && { viewport: PHONE }) }
+  const address = `${url}${prefix}/explore`
+  const { page, context, complaints } = await chromium.open(address, options)
+  await page.locator('.explore-keys a').click()
+  const command = page.locator('.snippet', { hasText: 'promtool query instant' })
+  await command.waitFor()
+  expect(await command.textContent()).toContain(`http://me:READ-KEY@${new URL(url).host} `)
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+  )
+  expect(overflow).toBeLessThanOrEqual(0)
+  expect(await seriousFindings(page)).toEqual([])
+  expect(complaints).toEqual([])
+  await context.close()
 })

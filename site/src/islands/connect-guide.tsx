@@ -94,6 +94,9 @@ export default function ConnectGuide({ unreachable, ...words }: Props) {
             words={words}
           />
         )}
+        <p>
+          <a href={page(language, '/docs/prometheus')}>{connect.readGuide}</a>
+        </p>
       </section>
     </div>
   )

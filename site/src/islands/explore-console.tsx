@@ -101,8 +101,11 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
           </button>
         )}
       </div>
-      <p class="explore-keys" aria-hidden="true">
-        <kbd>Enter</kbd> {explore.run} <kbd>Shift</kbd> <kbd>Enter</kbd> {explore.newLine}
+      <p class="explore-keys">
+        <span aria-hidden="true">
+          <kbd>Enter</kbd> {explore.run} <kbd>Shift</kbd> <kbd>Enter</kbd> {explore.newLine}
+        </span>
+        <a href={page(language, '/docs/prometheus')}>{common.promqlGuide}</a>
       </p>
       <div class="explore-bar">
         <fieldset class="choice" aria-label={explore.view}>
@@ -245,7 +248,10 @@ function Status({ exploration, words }: { exploration: Exploration; words: Explo
   const outcome = exploration.outcome.value
   if (!outcome) return null
   const { series, values } = sizeOf(outcome.answer.data)
-  const size = fill(explore.size, { n: series, series: series.toLocaleString(language) })
+  const size = fill(outcome.answer.more ? explore.sizeMore : explore.size, {
+    n: series,
+    series: series.toLocaleString(language),
+  })
   const points = fill(explore.values, { n: values, values: values.toLocaleString(language) })
   return (
     <>
@@ -262,9 +268,10 @@ interface ResultProps {
 
 /** What came back, and what the API had to say about it. */
 function Result({ outcome, onSelect, words }: ResultProps) {
-  const { explore } = words
+  const { explore, language } = words
   const { answer, window, asked } = outcome
-  const isEmpty = sizeOf(answer.data).series === 0
+  const { series } = sizeOf(answer.data)
+  const isEmpty = series === 0
   const select = (fromMs: number, toMs: number) =>
     onSelect({ endMs: toMs, rangeMs: Math.max(LEAST_SELECTED_MS, toMs - fromMs), stepMs: null })
   return (
@@ -275,6 +282,9 @@ function Result({ outcome, onSelect, words }: ResultProps) {
           <span>{text}</span>
         </p>
       ))}
+      {answer.more && (
+        <p class="query-note">{fill(explore.onlyFirst, { n: series.toLocaleString(language) })}</p>
+      )}
       {isEmpty && (
         <div class="explore-empty">
           <h2>{explore.empty}</h2>

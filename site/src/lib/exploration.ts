@@ -6,6 +6,7 @@ import { type Explored, MAX_EXPRESSION, readAddress, writeAddress } from './expl
 import { forgotten, readHistory, remembered } from './expression-history'
 import { queryAt, queryOver } from './prometheus'
 import type { Answer } from './query-answer'
+import { MAX_LINES, MAX_ROWS } from './query-lines'
 import { type QueryWindow, windowOf } from './query-window'
 import { visibleFleets } from './session'
 import { store, stored } from './stored'
@@ -140,7 +141,8 @@ export class Exploration {
     const begun = performance.now()
     try {
       const window = asked.tab === 'graph' ? windowOf(asked, serverNow()) : null
-      const asking = { fleet: asked.fleet, expr: asked.expr, signal }
+      const limit = window ? MAX_LINES : MAX_ROWS
+      const asking = { fleet: asked.fleet, expr: asked.expr, limit, signal }
       const answer = await (window ? queryOver(asking, window) : queryAt(asking, asked.endMs))
       if (signal.aborted) return
       const number = (this.outcome.peek()?.number ?? 0) + 1

@@ -1,6 +1,6 @@
 import { ApiError, problemIn } from './api'
 import { heardDate } from './clock'
-import type { Answer } from './query-answer'
+import { type Answer, answerOf } from './query-answer'
 import type { QueryWindow } from './query-window'
 
 /** A query longer than this goes in the body: proxies bound the length of addresses. */
@@ -12,6 +12,8 @@ export const prometheusOf = (fleet: string) => `/api/fleets/${encodeURIComponent
 interface Asking {
   fleet: string
   expr: string
+  /** Series that are wanted at most. */
+  limit: number
   signal: AbortSignal
 }
 
@@ -20,10 +22,10 @@ interface Asking {
  *
  * @throws {ApiError} when no answer came or the answer is an error
  */
-export function queryAt({ fleet, expr, signal }: Asking, atMs: number | null): Promise<Answer> {
-  const form = new URLSearchParams({ query: expr })
+export function queryAt(asking: Asking, atMs: number | null): Promise<Answer> {
+  const form = formOf(asking)
   if (atMs !== null) form.set('time', seconds(atMs))
-  return ask(`${prometheusOf(fleet)}/api/v1/query`, form, signal)
+  return ask(`${prometheusOf(asking.fleet)}/api/v1/query`, form, asking.signal)
 }
 
 /**
@@ -31,15 +33,16 @@ export function queryAt({ fleet, expr, signal }: Asking, atMs: number | null): P
  *
  * @throws {ApiError} as {@link queryAt} does
  */
-export function queryOver({ fleet, expr, signal }: Asking, window: QueryWindow): Promise<Answer> {
-  const form = new URLSearchParams({
-    query: expr,
-    start: seconds(window.fromMs),
-    end: seconds(window.toMs),
-    step: seconds(window.stepMs),
-  })
-  return ask(`${prometheusOf(fleet)}/api/v1/query_range`, form, signal)
+export function queryOver(asking: Asking, window: QueryWindow): Promise<Answer> {
+  const form = formOf(asking)
+  form.set('start', seconds(window.fromMs))
+  form.set('end', seconds(window.toMs))
+  form.set('step', seconds(window.stepMs))
+  return ask(`${prometheusOf(asking.fleet)}/api/v1/query_range`, form, asking.signal)
 }
+
+const formOf = ({ expr, limit }: Asking) =>
+  new URLSearchParams({ query: expr, limit: String(limit) })
 
 const seconds = (ms: number) => String(ms / 1_000)
 
@@ -52,8 +55,7 @@ async function ask(path: string, form: URLSearchParams, signal: AbortSignal): Pr
   const response = await request.catch(noAnswer)
   heardDate(response.headers.get('date'))
   if (!response.ok) throw new ApiError(await queryProblem(response))
-  const { data, warnings = [], infos = [] } = await response.json().catch(noAnswer)
-  return { data, warnings, infos }
+  return answerOf(await response.json().catch(noAnswer))
 }
 
 /** The problem behind a failure of the query API, which has its own form of errors. */

@@ -5,8 +5,6 @@ const SI = [
   [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],
-  [1, ''],
-  [1e-3, 'm'],
   [1e-6, 'µ'],
   [1e-9, 'n'],
 ] as const
@@ -44,12 +42,15 @@ export function quantity(value: number, digits = 6): string {
 /**
  * A value where there is little room, to three digits with a prefix for its size.
  *
+ * What is not far below 1 is written out: "500m" reads as minutes or megabytes.
+ *
  * @example shortQuantity(8345624576) // '8.35G'
  */
 export function shortQuantity(value: number): string {
   if (value === 0) return '0'
   if (!Number.isFinite(value)) return quantity(value)
   const size = Math.abs(value)
+  if (size >= TINY && size < 999.5) return String(Number(value.toPrecision(3)))
   const [scale, prefix] = SI.find(([scale]) => size >= 0.9995 * scale) ?? SI.at(-1)!
   const scaled = value / scale
   if (Math.abs(scaled) >= 1e4) return value.toExponential(1)

@@ -35,4 +35,24 @@ export interface Answer {
   data: QueryResult
   warnings: string[]
   infos: string[]
+  /** Whether there are more series than were asked for. */
+  more: boolean
 }
+
+/** What the API warns of when `limit` left series out. */
+const TRUNCATED = 'results truncated due to limit'
+
+/** An answer as it comes over the wire; what the API has nothing to say of is left out there. */
+interface Body {
+  data: QueryResult
+  warnings?: string[]
+  infos?: string[]
+}
+
+/** An answer of the query API as it is shown: that a limit left series out is no warning then. */
+export const answerOf = ({ data, warnings = [], infos = [] }: Body): Answer => ({
+  data,
+  warnings: warnings.filter((text) => text !== TRUNCATED),
+  infos,
+  more: warnings.includes(TRUNCATED),
+})

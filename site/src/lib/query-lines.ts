@@ -7,6 +7,9 @@ import { type Labels, seriesText, sharedLabels, without } from './series'
 /** Series that a graph draws: more lines than this are a carpet, and slow. */
 export const MAX_LINES = 50
 
+/** Series that a table holds: more than anybody reads, and a second's work for a phone. */
+export const MAX_ROWS = 5_000
+
 /** A series as a graph draws it. */
 export interface QueryLine {
   /** What tells it from the other lines. */

@@ -6,7 +6,7 @@ import type { Outcome } from '../lib/exploration'
 import { fill } from '../lib/fill'
 import { ABSENT, fullTime } from '../lib/format'
 import { quantity, shortQuantity } from '../lib/quantity'
-import { dotsOf, linesOf, MAX_LINES, type QueryLine } from '../lib/query-lines'
+import { dotsOf, linesOf, type QueryLine } from '../lib/query-lines'
 import type { ExploreWords } from '../lib/words'
 import { SeriesName } from './series-name'
 
@@ -75,7 +75,6 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
     }
   }, [])
 
-  const total = data.resultType === 'matrix' ? data.result.length : 0
   const undrawable = lines.every(({ points }) => points.every(({ y }) => Number.isNaN(y)))
   const toggle = (line: number) => {
     const next = new Set(hidden.peek())
@@ -91,11 +90,6 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
 
   return (
     <div class="query-graph">
-      {total > MAX_LINES && (
-        <p class="query-note">
-          {fill(explore.linesDrawn, { n: MAX_LINES, total: total.toLocaleString(language) })}
-        </p>
-      )}
       <div class="chart-frame">
         <canvas
           ref={canvas}
