@@ -408,3 +408,14 @@ export const METRIC_ALARMS = {
   /** How many a day and metric are allowed while nothing is wrong. */
   perDay: 0.1,
 } as const
+
+/** When there is no forecast. */
+export const FORECAST = {
+  /** With more missing steps than this share, what is foretold would be what was filled in. */
+  maxMissing: 0.4,
+  /**
+   * A back-test that is off by this many times the usual difference between a day and the next: the
+   * same time yesterday is at 1 by definition.
+   */
+  maxScaledError: 2,
+} as const
