@@ -414,3 +414,110 @@ export const SERVER_ALARMS = {
   /** How many a day and server are allowed while nothing is wrong. */
   perDay: 0.25,
 } as const
+
+/** When there is no forecast. */
+export const FORECAST = {
+  /** With more missing steps than this share, what is foretold would be what was filled in. */
+  maxMissing: 0.4,
+  /**
+   * A back-test that is off by this many times the usual difference between a day and the next: the
+   * same time yesterday is at 1 by definition.
+   */
+  maxScaledError: 2,
+} as const
+
+/** What health is made of; readings are percentages unless a name says otherwise. */
+export const HEALTH = {
+  /** Points lost at a reading: none, a warning's worth, a critical one's, and what the part can cost. */
+  curves: {
+    cpuPercent: [
+      [60, 0],
+      [85, 25],
+      [95, 50],
+      [100, 65],
+    ],
+    memoryPercent: [
+      [70, 0],
+      [85, 30],
+      [95, 60],
+      [100, 90],
+    ],
+    diskPercent: [
+      [75, 0],
+      [85, 25],
+      [95, 60],
+      [100, 95],
+    ],
+    inodesPercent: [
+      [75, 0],
+      [85, 25],
+      [95, 60],
+      [100, 95],
+    ],
+    fileDescriptorsPercent: [
+      [60, 0],
+      [80, 25],
+      [95, 60],
+      [100, 90],
+    ],
+    swapPercent: [
+      [20, 0],
+      [50, 25],
+      [80, 45],
+      [100, 60],
+    ],
+    ioWaitPercent: [
+      [10, 0],
+      [30, 30],
+      [60, 55],
+      [100, 70],
+    ],
+    stealPercent: [
+      [5, 0],
+      [15, 25],
+      [30, 50],
+      [60, 70],
+    ],
+    loadPerCore: [
+      [1, 0],
+      [2, 25],
+      [4, 50],
+      [8, 65],
+    ],
+    errorPercent: [
+      [0.1, 0],
+      [1, 25],
+      [5, 60],
+      [50, 95],
+    ],
+    /** Times its usual value. */
+    latencyRatio: [
+      [1.5, 0],
+      [2, 20],
+      [4, 50],
+      [10, 75],
+    ],
+    /** How unusual all metrics together are: −log10 of a probability. */
+    anomaly: [
+      [3, 0],
+      [6, 25],
+      [9, 45],
+      [12, 60],
+    ],
+  },
+  /** What every server reports. */
+  expected: ['cpuPercent', 'memoryPercent', 'diskPercent', 'loadPerCore'],
+  /** What a part that is not the weakest takes of what it would take alone. */
+  otherShare: 0.25,
+  /** Fewer points are not worth a word; more words than these are too many. */
+  mentionedPoints: 5,
+  maxMentioned: 3,
+  /** The share of a fleet that sets half of its score. */
+  weakestServers: 0.1,
+  grades: [
+    { grade: 'good', from: 80 },
+    { grade: 'fair', from: 60 },
+    { grade: 'poor', from: 40 },
+    { grade: 'bad', from: Number.NEGATIVE_INFINITY },
+  ],
+} as const

@@ -1,0 +1,53 @@
+/** How forecasts would have done on the past of their own series. */
+import type { Calendar, Forecaster } from './forecaster'
+
+export interface BackTest {
+  /** Ascending, a day apart; the last is the end of the series, of which the future is not known. */
+  origins: number[]
+  horizon: number
+  /** `forecasts[m][k]`: what member m foretold from origin k. */
+  forecasts: Float64Array[][]
+  /** The series that was foretold; NaN where nothing was measured. */
+  actual: Float64Array
+}
+
+/**
+ * Every member's forecast from the end, and from the ends of earlier days.
+ *
+ * @param filled without gaps
+ * @param actual the same with NaN where nothing was measured: nobody is judged by what was filled in
+ * @param rounds earlier origins at most; fewer where the first would have less than `least` before it
+ */
+export function backTest(
+  filled: Float64Array,
+  actual: Float64Array,
+  members: readonly Forecaster[],
+  horizon: number,
+  calendar: Calendar,
+  rounds: number,
+  least: number
+): BackTest {
+  const origins = [filled.length]
+  for (let round = 1; round <= rounds; round++) {
+    const origin = filled.length - round * calendar.day
+    if (origin < least) break
+    origins.unshift(origin)
+  }
+  const bounds = plausible(filled, origins[0]!)
+  const forecasts = members.map((member) =>
+    member(filled, origins, horizon, calendar).map((forecast) => forecast.map(bounds))
+  )
+  return { origins, horizon, forecasts, actual }
+}
+
+/** Keeps a value within what was seen and as much again on both sides: regressions can run away. */
+function plausible(values: Float64Array, known: number): (value: number) => number {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < known; i++) {
+    if (values[i]! < low) low = values[i]!
+    if (values[i]! > high) high = values[i]!
+  }
+  const spread = high - low
+  return (value) => Math.min(high + spread, Math.max(low - spread, value || 0))
+}

@@ -1,0 +1,147 @@
+/** Prediction intervals from what a forecast was off by before. */
+import { withNeighbours } from './neighbours'
+
+/** How far residuals of neighbouring steps count for a step's spread, in steps. */
+const REACH = 3
+/** A step's own spread counts as much as that of the whole horizon. */
+const OWN_SHARE = 0.5
+
+/** What a day's residuals count relative to the next day's: servers change their ways. */
+const DAILY_DECAY = 0.92
+/**
+ * By how much an interval is widened where days are off as a whole, rather than hour by hour: then
+ * a fortnight holds fourteen facts, however many residuals there are. Set on the development half of
+ * the labelled data.
+ */
+const WIDENING = [
+  { coverage: 0.8, byDays: 0.2 },
+  { coverage: 0.95, byDays: 0.6 },
+] as const
+
+/** Residuals in units of the spread at their step. */
+export interface Spread {
+  /** The mean size of a residual at each step, in the series's unit. */
+  sizes: Float64Array
+  /** All residuals over the size at their step, ascending. */
+  ratios: Float64Array
+  /** The share of all up to each ratio, by their weight: ascending to 1. */
+  shares: Float64Array
+  /** The share of the ratios' variance that is between origins: 1 where days are off as a whole. */
+  betweenDays: number
+}
+
+/**
+ * The residuals of all steps as one sample, by taking each in units of the spread at its step.
+ *
+ * @param residuals by origin, oldest first, and step; NaN is left out
+ */
+export function spreadOf(residuals: readonly Float64Array[], horizon: number): Spread {
+  const weights = residuals.map((_, k) => DAILY_DECAY ** (residuals.length - 1 - k))
+  const sizes = sizesOf(residuals, weights, horizon)
+  const found: { ratio: number; weight: number }[] = []
+  const rows = residuals.map((row, k) => {
+    const ratios: number[] = []
+    for (let step = 0; step < horizon; step++) {
+      if (Number.isNaN(row[step]!)) continue
+      const ratio = sizes[step]! > 0 ? row[step]! / sizes[step]! : 0
+      ratios.push(ratio)
+      found.push({ ratio, weight: weights[k]! })
+    }
+    return ratios
+  })
+  found.sort((a, b) => a.ratio - b.ratio)
+  const shares = Float64Array.from(found, ({ weight }) => weight)
+  for (let i = 1; i < shares.length; i++) shares[i]! += shares[i - 1]!
+  const total = shares.at(-1) ?? 1
+  return {
+    sizes,
+    ratios: Float64Array.from(found, ({ ratio }) => ratio),
+    shares: shares.map((sum) => sum / total),
+    betweenDays: betweenRows(rows.filter((row) => row.length > 0)),
+  }
+}
+
+/** The mean size of the residuals at each step, drawn towards that of its neighbours and of all. */
+function sizesOf(
+  residuals: readonly Float64Array[],
+  weights: readonly number[],
+  horizon: number
+): Float64Array {
+  const sums = new Float64Array(horizon)
+  const counts = new Float64Array(horizon)
+  residuals.forEach((row, k) => {
+    for (let step = 0; step < horizon; step++) {
+      if (Number.isNaN(row[step]!)) continue
+      sums[step]! += weights[k]! * Math.abs(row[step]!)
+      counts[step]! += weights[k]!
+    }
+  })
+  const sum = sums.reduce((a, b) => a + b, 0)
+  const overall = sum > 0 ? sum / counts.reduce((a, b) => a + b, 0) : 0
+  const nearSums = withNeighbours(sums, REACH)
+  const nearCounts = withNeighbours(counts, REACH)
+  return nearSums.map((near, step) => {
+    const local = nearCounts[step]! > 1e-9 ? near / nearCounts[step]! : overall
+    return OWN_SHARE * local + (1 - OWN_SHARE) * overall
+  })
+}
+
+/** The variance of the rows' means over the variance of all values, in [0, 1]. */
+function betweenRows(rows: readonly number[][]): number {
+  const all = rows.flat()
+  if (all.length === 0) return 0
+  const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+  const mean = meanOf(all)
+  const variance = meanOf(all.map((value) => (value - mean) ** 2))
+  if (!(variance > 0)) return 0
+  return Math.min(1, meanOf(rows.map((row) => (meanOf(row) - mean) ** 2)) / variance)
+}
+
+export interface Ends {
+  low: Float64Array
+  high: Float64Array
+}
+
+/**
+ * The interval that would have held `coverage` of the past, in the manner of split conformal
+ * prediction, both tails by themselves.
+ *
+ * @see Lei et al. (2018), Distribution-Free Predictive Inference for Regression, algorithm 2;
+ *   Barber et al. (2023), Conformal prediction beyond exchangeability, for weights that fade
+ */
+export function interval(forecast: Float64Array, spread: Spread, coverage: 0.8 | 0.95): Ends {
+  const tail = (1 - coverage) / 2
+  const factor = factorFor(spread, coverage)
+  const below = factor * Math.min(0, ratioAt(spread, tail))
+  const above = factor * Math.max(0, ratioAt(spread, 1 - tail))
+  return {
+    low: forecast.map((value, step) => value + below * spread.sizes[step]!),
+    high: forecast.map((value, step) => value + above * spread.sizes[step]!),
+  }
+}
+
+function factorFor({ betweenDays }: Spread, coverage: 0.8 | 0.95): number {
+  const { byDays } = WIDENING.find((row) => row.coverage === coverage)!
+  return 1 + byDays * betweenDays
+}
+
+/** By how much ratios are widened at the tails of the 95 % interval. */
+export const tailFactor = (spread: Spread) => factorFor(spread, 0.95)
+
+/** The first ratio up to which this share of the weight lies; 0 if there are none. */
+function ratioAt({ ratios, shares }: Spread, share: number): number {
+  const at = firstAtLeast(shares, share)
+  return ratios[Math.min(at, ratios.length - 1)] ?? 0
+}
+
+/** The first position of ascending values that is not below `bound`; their length if all are. */
+export function firstAtLeast(ascending: Float64Array, bound: number): number {
+  let from = 0
+  let to = ascending.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (ascending[middle]! < bound) from = middle + 1
+    else to = middle
+  }
+  return from
+}
