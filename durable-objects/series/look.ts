@@ -3,9 +3,9 @@ import { STORE } from '../../worker/policy'
 import {
   isStale,
   type Look,
+  type Looked,
   SampleBudget,
   type SelectHints,
-  type Table,
 } from '../../worker/promql/source'
 import { measured } from './column'
 import type { BlockEntry } from './directory'
@@ -17,14 +17,14 @@ import { rolledPart } from './select-rolled'
 import { byServer, type ServerSeries } from './server-series'
 
 /** See `SeriesSource.look`. */
-export function look(memory: Memory, asked: Look): { table: Table; samples: number } {
+export function look(memory: Memory, asked: Look): Looked {
   const ids = memory.index.matching(asked.matchers)
   const from = asked.ends[0]! - asked.widthMs + 1
   const alive = ids.subarray(0, keepSince(ids, memory.kernel.newest, from))
   const looking = new Looking(memory, asked, alive)
   looking.readAll()
   const { rows, budget } = looking
-  return { table: rows.table(), samples: asked.maxSamples - budget.left }
+  return { table: rows.table(), samples: asked.maxSamples - budget.left, work: rows.work }
 }
 
 /** Move ids of series that have a sample at or after `from` to the front; returns how many there are. */

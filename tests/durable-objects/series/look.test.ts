@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
 import { QUERY } from '../../../worker/policy'
-import { TooManySamples } from '../../../worker/promql/error'
+import { TooManySamples, TooMuchWork } from '../../../worker/promql/error'
 import { query } from '../../../worker/promql/query'
 import type { Look, SeriesSource } from '../../../worker/promql/source'
 import { WINDOW_FUNCTIONS } from '../../../worker/promql/windows'
@@ -152,6 +152,13 @@ describe('a look', () => {
     const ask = (maxSamples: number) => engine.look(asked({ func: 'rate', maxSamples }))
     expect(ask(600).samples).toBe(600)
     expect(() => ask(599)).toThrow(TooManySamples)
+    const work = (func: string | undefined, maxWork: number) =>
+      engine.look(asked({ func, maxWork })).work
+    expect(work('sum_over_time', 600)).toBe(600)
+    expect(() => work('sum_over_time', 599)).toThrow(TooMuchWork)
+    expect(() => work('mad_over_time', 600)).toThrow(TooMuchWork)
+    expect(work('last_over_time', 30)).toBe(30)
+    expect(work(undefined, 30)).toBe(30)
     const ends = new Float64Array(QUERY.maxTableValues / 20).fill(NOW)
     expect(() => engine.look(asked({ ends }))).toThrow(TooManySamples)
   })
@@ -164,6 +171,7 @@ function asked(some: Partial<Look>): Look {
     widthMs: 300_000,
     ends: Float64Array.of(NOW + 1_000),
     maxSamples: QUERY.maxSamples,
+    maxWork: QUERY.maxWork,
     ...some,
   }
 }
