@@ -234,7 +234,10 @@ function* wants(
     else yield* wants(expr.operand, grid, span, plan, func)
   } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
-    yield { kind: 'selector', selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
+    const times = lookTimes(expr, grid, span)
+    // Only of a range does a function see the samples themselves.
+    const applied = expr.rangeMs > 0 ? func : undefined
+    yield { kind: 'selector', selector: expr, times, stepMs, func: applied }
   } else if (expr.kind === 'subquery') {
     yield* wants(expr.operand, innerGrid(expr, grid, span), span, plan)
   } else if (expr.kind === 'call' && isTimestamp(expr)) {

@@ -84,6 +84,7 @@ const history = fc.array(
 const question = fc.record({
   expr: fc.oneof(
     fc.constantFrom('a_total', '{instance=~"web-[12]"}', 'b offset 1m', 'b @ start()'),
+    fc.constantFrom('sort(a_total)', 'label_join(a_total, "job", "-", "instance")', 'abs(b)'),
     fc
       .tuple(fc.constantFrom(...FUNCTIONS), fc.constantFrom('1m', '2m', '5m', '20s', '1d'))
       .map(([func, range]) => `${func}(a_total[${range}])`)
