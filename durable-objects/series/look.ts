@@ -106,7 +106,9 @@ class Looking implements Reading {
 
   #queue({ start, end }: ServerSeries, blocks: readonly Uint8Array[]): void {
     const bytes = blocks.reduce((sum, { length }) => sum + length, 0)
-    if (this.#queued.bytes + bytes > STORE.gatheredBytes) this.#readQueued()
+    // Servers between these may have been read already.
+    const follows = this.#queued.end === start
+    if (!follows || this.#queued.bytes + bytes > STORE.gatheredBytes) this.#readQueued()
     const queued = this.#queued
     if (queued.start === queued.end) queued.start = start
     queued.end = end

@@ -139,6 +139,22 @@ describe('a look', () => {
     }
   })
 
+  it('reads servers that ended on either side of one that goes on', async () => {
+    const before = NOW - 60_000
+    for (const [server, last] of [
+      ['web-1', STALE],
+      ['web-2', 7],
+      ['web-3', STALE],
+    ] as const) {
+      write({ labels: named('a_total', server), samples: [[before, 5]] })
+      write({ labels: named('a_total', server), samples: [[NOW, last]] })
+    }
+    const ask = (of: SeriesSource) => answer('last_over_time(a_total[5m])', of, NOW, NOW, 0)
+    const seen = await ask(source())
+    expect(seen).toEqual(await ask(samples()))
+    expect(seen).toHaveLength(3)
+  })
+
   it('leaves out series that ended before its window', () => {
     write({ labels: named('a_total', 'old'), samples: [[NOW - 900_000, 1]] })
     write({ labels: named('a_total'), samples: [[NOW, 1]] })
