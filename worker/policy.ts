@@ -237,8 +237,19 @@ export const QUERY = {
   maxSelectors: 200,
   /** Labels in a list of an expression, as of `by` or `on`. */
   maxLabels: 100,
+  /**
+   * What one query keeps in memory while it computes: tables of selectors, and operands that wait for
+   * others. Two operands of `maxTableValues` fit.
+   */
+  maxHeldBytes: 96 * MIB,
   /** How much of `maxWork` the labels of a series are, wherever they are compared or written. */
   labelsWork: 300,
+  /** The same of a value that is put in order, as quantiles want. */
+  sortWork: 10,
+  /** The same of a character of a label that is written. */
+  characterWork: 8,
+  /** Characters of a label that is written, which nested functions could double again and again. */
+  maxLabelLength: 16_384,
   /** The same of an instruction of a regular expression at a character. */
   regexWork: 4,
   maxRegexLength: 2_048,
@@ -310,6 +321,9 @@ export const PROMETHEUS = {
   maxSelectors: 64,
   /** Of an answer: a call to an object takes 32 MiB. */
   maxAnswerBytes: 24 * MIB,
+  /** Questions that one object answers at the same time, and those that wait for their turn. */
+  maxRunning: 2,
+  maxWaiting: 64,
   /** Smaller answers are not worth compressing. */
   minGzipBytes: 1_024,
   /** How long a browser may remember that another site is allowed. */

@@ -3,7 +3,7 @@ import type { WriteOutcome } from '../../worker/contracts/ingest'
 import type { UnreadableLines } from '../../worker/ingest/exposition'
 import type { Push } from '../../worker/ingest/push'
 import { INGEST, STORE } from '../../worker/policy'
-import type { Labels, Look, Matcher, SelectHints, Series, Table } from '../../worker/promql/source'
+import type { Labels, Look, Looked, Matcher, SelectHints, Series } from '../../worker/promql/source'
 import { backfill } from './backfill'
 import { deleteUnfinishedRows } from './block-rows'
 import { dueDays } from './days'
@@ -144,7 +144,7 @@ export class Engine {
   }
 
   /** See `SeriesSource.look`. */
-  look(asked: Look): { table: Table; samples: number } {
+  look(asked: Look): Looked {
     return look(this.#memory, asked)
   }
 

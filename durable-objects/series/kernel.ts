@@ -419,6 +419,7 @@ export class Kernel {
     const limit = isNewest ? 1 : ALL
     for (let first = 0; first < ids.length; ) {
       const count = this.#wasm.gather(maxSamples, limit, isMeasured)
+      if (count === 0) throw new Error('the plan has fewer series than there are ids')
       const [times, values] = [this.#wasm.gatherTimes() >>> 3, this.#wasm.gatherValues() >>> 3]
       const ends = this.#intsAt(this.#wasm.gatherEnds(), count)
       const samples = ends[count - 1]!

@@ -1,13 +1,20 @@
 /** The rows of a look: series come in, one after the other, and leave as values at the times asked for. */
 import { QUERY } from '../../worker/policy'
-import { TooManySamples } from '../../worker/promql/error'
+import { TooManySamples, TooMuchWork } from '../../worker/promql/error'
 import { isStale, type Labels, type Look, type Table } from '../../worker/promql/source'
-import { WINDOW_FUNCTIONS, type Window, type WindowFunction } from '../../worker/promql/windows'
+import {
+  WINDOW_FUNCTIONS,
+  type Window,
+  type WindowFunction,
+  windowWork,
+} from '../../worker/promql/windows'
 
 export class LookRows {
   readonly #ends: Float64Array
   readonly #widthMs: number
   readonly #function: WindowFunction | undefined
+  readonly #maxWork: number
+  #work = 0
   readonly #rows: Labels[] = []
   readonly #values: Float64Array
   readonly #present: Uint8Array
@@ -21,9 +28,10 @@ export class LookRows {
    * @param most rows that may come
    * @throws {TooManySamples} if those are more values than a table may have
    */
-  constructor({ ends, widthMs, func }: Look, most: number) {
+  constructor({ ends, widthMs, func, maxWork }: Look, most: number) {
     if (most * ends.length > QUERY.maxTableValues) throw new TooManySamples()
     this.#ends = ends
+    this.#maxWork = maxWork
     this.#widthMs = widthMs
     this.#function = func === undefined ? undefined : WINDOW_FUNCTIONS[func]!
     this.#values = new Float64Array(most * ends.length)
@@ -36,13 +44,21 @@ export class LookRows {
     this.#window.values = values
   }
 
-  /** Add the row of a series that has samples `start` to `end` - 1 of the columns; none without any. */
+  /**
+   * Add the row of a series that has samples `start` to `end` - 1 of the columns; none without any.
+   * @throws {TooMuchWork}
+   */
   add(labels: Labels, start: number, end: number): void {
     if (start === end) return
     const at = this.#rows.length * this.#ends.length
     this.#rows.push(labels)
     if (this.#function === undefined) this.#fillNewest(at, start, end)
     else this.#fillWindows(at, start, end, this.#function)
+  }
+
+  /** What all rows took. */
+  get work(): number {
+    return this.#work
   }
 
   /** Rows so far. */
@@ -60,7 +76,8 @@ export class LookRows {
   }
 
   /** Windows only ever move forward, so each sample enters and leaves once. */
-  #fillWindows(at: number, start: number, end: number, { atLeast, compute }: WindowFunction): void {
+  #fillWindows(at: number, start: number, end: number, applied: WindowFunction): void {
+    const { atLeast, compute } = applied
     const [window, ends, widthMs] = [this.#window, this.#ends, this.#widthMs]
     const { times } = window
     let [lo, hi] = [start, start]
@@ -71,6 +88,7 @@ export class LookRows {
       if (hi < lo) hi = lo
       while (hi < end && times[hi]! <= to) hi++
       if (hi - lo < atLeast) continue
+      this.#spend(windowWork(applied, hi - lo))
       window.from = from
       window.to = to
       window.lo = lo
@@ -80,9 +98,15 @@ export class LookRows {
     }
   }
 
+  #spend(work: number): void {
+    this.#work += work
+    if (this.#work > this.#maxWork) throw new TooMuchWork()
+  }
+
   #fillNewest(at: number, start: number, end: number): void {
     const { times, values } = this.#window
     const [ends, widthMs] = [this.#ends, this.#widthMs]
+    this.#spend(ends.length)
     let next = start
     for (let n = 0; n < ends.length; n++) {
       const time = ends[n]!

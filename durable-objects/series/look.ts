@@ -3,9 +3,9 @@ import { STORE } from '../../worker/policy'
 import {
   isStale,
   type Look,
+  type Looked,
   SampleBudget,
   type SelectHints,
-  type Table,
 } from '../../worker/promql/source'
 import { measured } from './column'
 import type { BlockEntry } from './directory'
@@ -17,14 +17,14 @@ import { rolledPart } from './select-rolled'
 import { byServer, type ServerSeries } from './server-series'
 
 /** See `SeriesSource.look`. */
-export function look(memory: Memory, asked: Look): { table: Table; samples: number } {
+export function look(memory: Memory, asked: Look): Looked {
   const ids = memory.index.matching(asked.matchers)
   const from = asked.ends[0]! - asked.widthMs + 1
   const alive = ids.subarray(0, keepSince(ids, memory.kernel.newest, from))
   const looking = new Looking(memory, asked, alive)
   looking.readAll()
   const { rows, budget } = looking
-  return { table: rows.table(), samples: asked.maxSamples - budget.left }
+  return { table: rows.table(), samples: asked.maxSamples - budget.left, work: rows.work }
 }
 
 /** Move ids of series that have a sample at or after `from` to the front; returns how many there are. */
@@ -106,7 +106,9 @@ class Looking implements Reading {
 
   #queue({ start, end }: ServerSeries, blocks: readonly Uint8Array[]): void {
     const bytes = blocks.reduce((sum, { length }) => sum + length, 0)
-    if (this.#queued.bytes + bytes > STORE.gatheredBytes) this.#readQueued()
+    // Servers between these may have been read already.
+    const follows = this.#queued.end === start
+    if (!follows || this.#queued.bytes + bytes > STORE.gatheredBytes) this.#readQueued()
     const queued = this.#queued
     if (queued.start === queued.end) queued.start = start
     queued.end = end

@@ -1,10 +1,10 @@
 /** A source that counts the samples that were read from it. */
-import type { Look, Matcher, SelectHints, Series, SeriesSource, Table } from '../promql/source'
+import type { Look, Looked, Matcher, SelectHints, Series, SeriesSource } from '../promql/source'
 
 export class CountedSource implements SeriesSource {
   samples = 0
   readonly #source: SeriesSource
-  readonly look?: (look: Look) => Promise<{ table: Table; samples: number } | undefined>
+  readonly look?: (look: Look) => Promise<Looked | undefined>
 
   constructor(source: SeriesSource) {
     this.#source = source

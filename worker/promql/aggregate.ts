@@ -1,4 +1,5 @@
 /** Aggregations: many series to one per group of labels, or to the few that stand out in it. */
+import { QUERY } from '../policy'
 import { countValues } from './aggregate/count-values'
 import { folded, quantiles, sums, variances } from './aggregate/folds'
 import { type Groups, groupRows } from './aggregate/groups'
@@ -45,6 +46,7 @@ export function aggregate(
 ): Vector {
   context.spend(vector.values.length)
   context.spendLabels(vector.rows.length)
+  context.spend(orderingWork(node, vector, parameter))
   // Only a group by the metric's name has to know whether a row has one.
   const seen = node.labels.includes(NAME) ? withSeenLabels(vector, context) : vector
   if (parameter?.type === 'string') {
@@ -55,6 +57,18 @@ export function aggregate(
   const numbers = parameter?.values ?? new Float64Array()
   if (!checkParameter(node, numbers, context)) return emptyVector([], count)
   return AGGREGATIONS[node.op]!(seen, groupRows(seen, node), count, numbers)
+}
+
+/** How much work it is to put values in order, as far as the aggregation does. */
+function orderingWork(
+  { op }: Aggregate,
+  { rows, values }: Vector,
+  parameter: Scalar | Text | null
+): number {
+  if (op === 'quantile') return values.length * QUERY.sortWork
+  if ((op !== 'topk' && op !== 'bottomk') || parameter?.type !== 'scalar') return 0
+  const kept = Math.min(rows.length, Math.max(1, extremes(parameter.values)[1]))
+  return values.length * QUERY.sortWork * Math.log2(1 + kept)
 }
 
 /** Whether there is an answer at all; warns of what Prometheus warns of. */

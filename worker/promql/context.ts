@@ -1,7 +1,7 @@
 /** What the evaluation of one query shares: its limits, its options, its remarks. */
 import { QUERY, STALENESS } from '../policy'
 import { Annotations } from './annotations'
-import { QueryAborted, TooMuchWork } from './error'
+import { QueryAborted, TooManySamples, TooMuchWork } from './error'
 
 /** How a query is to be evaluated. */
 export interface QueryOptions {
@@ -34,6 +34,7 @@ export class Context {
   readonly #now: () => number
   readonly #deadline: number
   #work = 0
+  #heldBytes = 0
 
   constructor(options: QueryOptions = {}) {
     this.lookbackMs = options.lookbackMs ?? STALENESS.lookbackMs
@@ -55,12 +56,30 @@ export class Context {
     if (this.#work > this.#maxWork) throw new TooMuchWork()
   }
 
+  /** What may still be spent. */
+  get workLeft(): number {
+    return this.#maxWork - this.#work
+  }
+
   /**
    * Count series whose labels are about to be compared or written.
    * @throws {TooMuchWork} as `spend`
    */
   spendLabels(series: number): void {
     this.spend(series * QUERY.labelsWork)
+  }
+
+  /**
+   * Count bytes that stay in memory until they are released.
+   * @throws {TooManySamples} when there are more than one query may keep
+   */
+  hold(bytes: number): void {
+    this.#heldBytes += bytes
+    if (this.#heldBytes > QUERY.maxHeldBytes) throw new TooManySamples()
+  }
+
+  release(bytes: number): void {
+    this.#heldBytes -= bytes
   }
 
   /** @throws {QueryAborted} when the caller has gone, or the time is over */

@@ -71,6 +71,7 @@ export async function evaluate(
     if (want.kind === 'part') {
       const { table, samples } = await askPlaces(want, source.places!, span, context, budget.left)
       budget.spend(samples)
+      context.hold(bytesOf(table))
       found.parts.set(want.expr, { type: 'vector', ...table, nameless: null })
       continue
     }
@@ -84,6 +85,7 @@ export async function evaluate(
       if (fetched.size === QUERY.maxSelectors) throw tooManySelectors(selector)
       one = await read(want, source, context, budget.left)
       budget.spend(one.samples)
+      if (one.table !== undefined) context.hold(bytesOf(one.table))
       fetched.set(key, one)
     }
     requireFew(one, selector)
@@ -183,15 +185,20 @@ interface Fetched {
 async function read(
   { selector, times, stepMs, func }: Want,
   source: SeriesSource,
-  { lookbackMs }: Context,
+  context: Context,
   maxSamples: number
 ): Promise<Fetched> {
+  const { lookbackMs, workLeft } = context
   const { matchers, rangeMs } = selector
   const widthMs = rangeMs || lookbackMs
   if (source.look !== undefined && isLook(selector, func)) {
-    const look = { matchers, func, widthMs, ends: times, maxSamples }
+    const look = { matchers, func, widthMs, ends: times, maxSamples, maxWork: workLeft }
     const answer = await source.look(look)
-    if (answer !== undefined) return { series: [], ...answer }
+    if (answer !== undefined) {
+      const { table, samples, work } = answer
+      context.spend(work)
+      return { series: [], table, samples }
+    }
   }
   const { from, to } = windowOf(times, reachOf(selector, lookbackMs))
   const hints = { ...(func !== undefined && { func }), rangeMs, stepMs, maxSamples }
@@ -227,7 +234,10 @@ function* wants(
     else yield* wants(expr.operand, grid, span, plan, func)
   } else if (expr.kind === 'selector') {
     const stepMs = expr.at === null ? grid.stepMs : 0
-    yield { kind: 'selector', selector: expr, times: lookTimes(expr, grid, span), stepMs, func }
+    const times = lookTimes(expr, grid, span)
+    // Only of a range does a function see the samples themselves.
+    const applied = expr.rangeMs > 0 ? func : undefined
+    yield { kind: 'selector', selector: expr, times, stepMs, func: applied }
   } else if (expr.kind === 'subquery') {
     yield* wants(expr.operand, innerGrid(expr, grid, span), span, plan)
   } else if (expr.kind === 'call' && isTimestamp(expr)) {
@@ -292,12 +302,19 @@ function innerGrid(expr: Subquery, grid: Grid, span: Span): Grid {
 
 /** The synchronous half: everything that is needed is in memory. */
 class Evaluation {
+  /** Memory of the tables that were fetched. */
+  readonly fetched = new Set<ArrayBufferLike>()
+
   constructor(
     readonly found: Found,
     readonly span: Span,
     readonly invariant: ReadonlySet<Expr>,
     readonly context: Context
-  ) {}
+  ) {
+    for (const { values, present } of [...found.tables.values(), ...found.parts.values()]) {
+      this.fetched.add(values.buffer).add(present.buffer)
+    }
+  }
 
   value(expr: Expr, grid: Grid): Value {
     if (grid.count < 2 || !this.invariant.has(expr)) return this.computed(expr, grid)
@@ -316,13 +333,13 @@ class Evaluation {
       case 'unary':
         return this.unary(expr, grid)
       case 'binary': {
-        const left = this.value(expr.left, grid)
-        return binary(expr, left, this.value(expr.right, grid), grid, this.context)
+        const [left, right] = this.values(operands(expr), grid)
+        return binary(expr, left!, right!, grid, this.context)
       }
       case 'aggregate': {
-        const parameter = expr.parameter && (this.value(expr.parameter, grid) as Scalar | Text)
-        const operand = this.value(expr.operand, grid) as Vector
-        return aggregate(expr, operand, grid.count, parameter, this.context)
+        const values = this.values(operands(expr), grid)
+        const parameter = expr.parameter && (values[0] as Scalar | Text)
+        return aggregate(expr, values.at(-1) as Vector, grid.count, parameter, this.context)
       }
       case 'call':
         return this.call(expr, grid)
@@ -331,6 +348,29 @@ class Evaluation {
       case 'subquery':
         return this.subquery(expr, grid)
     }
+  }
+
+  /** The values of some expressions; those that are done wait in memory for the others. */
+  values(exprs: readonly Expr[], grid: Grid): Value[] {
+    let waiting = 0
+    const values = exprs.map((expr) => {
+      const value = this.value(expr, grid)
+      const isFetched = value.type === 'matrix' && bare(expr).kind === 'selector'
+      const bytes = isFetched ? 0 : this.ownBytes(value)
+      this.context.hold(bytes)
+      waiting += bytes
+      return value
+    })
+    this.context.release(waiting)
+    return values
+  }
+
+  /** Bytes of a value, less those of fetched tables, which are counted already. */
+  ownBytes(value: Value): number {
+    return columnsOf(value).reduce(
+      (sum, { buffer }) => (this.fetched.has(buffer) ? sum : sum + buffer.byteLength),
+      0
+    )
   }
 
   /** What was worked out at one step, at all of them. */
@@ -370,9 +410,11 @@ class Evaluation {
         return KEEPS_NAME.has(expr.func) ? vector : withoutName(vector, context, expr)
       }
     }
-    const args = expr.args.map((one, i) =>
-      expr.func === 'info' && i === 1 ? this.times(one as Selector, grid) : this.value(one, grid)
-    )
+    const [first, times] = expr.args
+    const args =
+      expr.func === 'info'
+        ? [this.value(first!, grid), this.times(times as Selector, grid)]
+        : this.values(expr.args, grid)
     return FUNCTIONS[expr.func]!.call(args, site)
   }
 
@@ -410,6 +452,22 @@ class Evaluation {
     const series = rows.map((labels, row) => seriesOf(vector, labels, row, inner))
     const ends = lookTimes(expr, grid, this.span)
     return { type: 'matrix', series, nameless, rangeMs: expr.rangeMs, ends, extent: null }
+  }
+}
+
+const bytesOf = ({ values, present }: Table) => values.byteLength + present.byteLength
+
+/** The memory that a value lies in. */
+function columnsOf(value: Value): (Float64Array | Uint8Array)[] {
+  switch (value.type) {
+    case 'string':
+      return []
+    case 'scalar':
+      return [value.values]
+    case 'vector':
+      return [value.values, value.present]
+    case 'matrix':
+      return value.series.flatMap(({ times, values }) => [times, values])
   }
 }
 

@@ -51,6 +51,15 @@ export interface Look {
   ends: Float64Array
   /** How many samples may be read for this. */
   maxSamples: number
+  /** How much may be computed for this, as `QUERY.maxWork` counts it. */
+  maxWork: number
+}
+
+/** The answer to a look, and what it took. */
+export interface Looked {
+  table: Table
+  samples: number
+  work: number
 }
 
 /**
@@ -113,8 +122,9 @@ export interface SeriesSource {
    * The answer to a look, worked out where the samples are; the same as from `select`, names of
    * metrics included. Undefined where this source has no quicker way than `select`.
    * @throws {TooManySamples} as `select`
+   * @throws {TooMuchWork} if the look allows less
    */
-  look?(look: Look): Promise<{ table: Table; samples: number } | undefined>
+  look?(look: Look): Promise<Looked | undefined>
 
   /** How a source whose samples are in several places answers without fetching them. */
   places?: Places

@@ -4,7 +4,7 @@ import { STATISTICS } from './windows/statistics'
 import { TRENDS } from './windows/trends'
 import type { WindowFunction } from './windows/window'
 
-export type { Window, WindowFunction } from './windows/window'
+export { type Window, type WindowFunction, windowWork } from './windows/window'
 
 /** Range functions of one argument; each is a pure function of the samples under a window. */
 export const WINDOW_FUNCTIONS: Readonly<Record<string, WindowFunction>> = Object.assign(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Engine } from '../../../durable-objects/series/engine'
 import { QUERY } from '../../../worker/policy'
-import { TooManySamples } from '../../../worker/promql/error'
+import { TooManySamples, TooMuchWork } from '../../../worker/promql/error'
 import { query } from '../../../worker/promql/query'
 import type { Look, SeriesSource } from '../../../worker/promql/source'
 import { WINDOW_FUNCTIONS } from '../../../worker/promql/windows'
@@ -84,6 +84,7 @@ const history = fc.array(
 const question = fc.record({
   expr: fc.oneof(
     fc.constantFrom('a_total', '{instance=~"web-[12]"}', 'b offset 1m', 'b @ start()'),
+    fc.constantFrom('sort(a_total)', 'label_join(a_total, "job", "-", "instance")', 'abs(b)'),
     fc
       .tuple(fc.constantFrom(...FUNCTIONS), fc.constantFrom('1m', '2m', '5m', '20s', '1d'))
       .map(([func, range]) => `${func}(a_total[${range}])`)
@@ -138,6 +139,22 @@ describe('a look', () => {
     }
   })
 
+  it('reads servers that ended on either side of one that goes on', async () => {
+    const before = NOW - 60_000
+    for (const [server, last] of [
+      ['web-1', STALE],
+      ['web-2', 7],
+      ['web-3', STALE],
+    ] as const) {
+      write({ labels: named('a_total', server), samples: [[before, 5]] })
+      write({ labels: named('a_total', server), samples: [[NOW, last]] })
+    }
+    const ask = (of: SeriesSource) => answer('last_over_time(a_total[5m])', of, NOW, NOW, 0)
+    const seen = await ask(source())
+    expect(seen).toEqual(await ask(samples()))
+    expect(seen).toHaveLength(3)
+  })
+
   it('leaves out series that ended before its window', () => {
     write({ labels: named('a_total', 'old'), samples: [[NOW - 900_000, 1]] })
     write({ labels: named('a_total'), samples: [[NOW, 1]] })
@@ -152,6 +169,13 @@ describe('a look', () => {
     const ask = (maxSamples: number) => engine.look(asked({ func: 'rate', maxSamples }))
     expect(ask(600).samples).toBe(600)
     expect(() => ask(599)).toThrow(TooManySamples)
+    const work = (func: string | undefined, maxWork: number) =>
+      engine.look(asked({ func, maxWork })).work
+    expect(work('sum_over_time', 600)).toBe(600)
+    expect(() => work('sum_over_time', 599)).toThrow(TooMuchWork)
+    expect(() => work('mad_over_time', 600)).toThrow(TooMuchWork)
+    expect(work('last_over_time', 30)).toBe(30)
+    expect(work(undefined, 30)).toBe(30)
     const ends = new Float64Array(QUERY.maxTableValues / 20).fill(NOW)
     expect(() => engine.look(asked({ ends }))).toThrow(TooManySamples)
   })
@@ -164,6 +188,7 @@ function asked(some: Partial<Look>): Look {
     widthMs: 300_000,
     ends: Float64Array.of(NOW + 1_000),
     maxSamples: QUERY.maxSamples,
+    maxWork: QUERY.maxWork,
     ...some,
   }
 }

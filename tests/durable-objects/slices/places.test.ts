@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type SliceMap, WHOLE } from '../../../durable-objects/slices/map'
 import { packTable, unpackTable } from '../../../durable-objects/slices/packed-table'
+import { QUERY } from '../../../worker/policy'
 import { PromqlError, TooManySamples } from '../../../worker/promql/error'
 import { query } from '../../../worker/promql/query'
 import type { Labels, SeriesSource, Table } from '../../../worker/promql/source'
@@ -189,6 +190,7 @@ describe('expressions over slices', () => {
       widthMs: 5 * MINUTE,
       ends: Float64Array.of(NOW),
       maxSamples: 1_000,
+      maxWork: QUERY.maxWork,
     })
     const ask = (maxSamples: number) =>
       query('sum(rate(cpu_total[5m]))', fleet.source, instant, { maxSamples })

@@ -115,7 +115,7 @@ describe('a source that answers looks itself', () => {
       const count = look.ends.length
       const values = new Float64Array(count).fill(look.widthMs / MINUTE)
       const present = new Uint8Array(count).fill(1)
-      return { table: { rows: [{ __name__: 'x' }], values, present }, samples: 1 }
+      return { table: { rows: [{ __name__: 'x' }], values, present }, samples: 1, work: count }
     },
   }
   const window = { from: 10 * MINUTE, to: 12 * MINUTE, stepMs: MINUTE }

@@ -85,7 +85,6 @@ describe('hostile questions', () => {
     )
   const tooManySamples = `query needs more than ${QUERY.maxSamples} samples`
   const tooMuchWork = `query needs more than ${QUERY.maxWork} computed values`
-  const tooManySeries = `query needs more than ${QUERY.maxSeries} series`
 
   it('are refused for millions of steps', async () => {
     const window = { from: 0, to: 1e10, stepMs: 1 }
@@ -120,11 +119,56 @@ describe('hostile questions', () => {
     expect(await answer(slow, wide(5_000, [1]))).toBe(tooMuchWork)
   })
 
+  it('are refused for labels that double again and again', async () => {
+    const twice = (write: string) =>
+      Array(40)
+        .fill(0)
+        .reduce((inner) => `${write}(${inner}`, 'x')
+    const joined = `${twice('label_join')}${', "i", "", "i", "i")'.repeat(40)}`
+    expect(await answer(joined, wide(2, [1]))).toBe(
+      `label_join() would write a label of more than ${QUERY.maxLabelLength} characters`
+    )
+    const replaced = `${twice('label_replace')}${', "i", "$1$1", "i", "(.+)")'.repeat(40)}`
+    expect(await answer(replaced, wide(2, [1]))).toBe(
+      `label_replace() would write a label of more than ${QUERY.maxLabelLength} characters`
+    )
+    const long = `label_replace(x, "b", "${'-'.repeat(1_000)}", "", "")`
+    expect(await answer(long, wide(300, [1]))).toBe('an answer')
+    expect(await answer(long, wide(500, [1]))).toBe(tooMuchWork)
+  })
+
+  it('are refused for tables that wait for others', async () => {
+    const window = { from: 0, to: 11_000 * 60_000, stepMs: 60_000 }
+    const some = wide(400, [1])
+    const ask = (expr: string) =>
+      query(expr, some, window, { lookbackMs: 1e9 }).then(() => 'an answer', String)
+    expect(await ask('(-x + -x) + -x')).toBe('an answer')
+    expect(await ask('-x + (-x + -x)')).toMatch(tooManySamples)
+  })
+
+  it('are refused for values put in order again and again', async () => {
+    const long = wide(2, Array(400).fill(1))
+    const window = { from: 0, to: 400 * 60_000, stepMs: 60_000 }
+    for (const sum of ['sum_over_time(x[7d])', 'absent_over_time(x[7d])']) {
+      expect(await answer(sum, long, window)).toBe('an answer')
+    }
+    for (const order of ['mad_over_time(x[7d])', 'quantile_over_time(0.5, x[4h:1m])']) {
+      expect(await answer(order, wide(20, Array(400).fill(1)), window)).toBe(tooMuchWork)
+    }
+    const all = wide(300, Array(400).fill(1))
+    expect(await answer('topk(1, x)', all, window)).toBe('an answer')
+    for (const order of ['quantile(0.5, x)', 'topk(500, x)']) {
+      expect(await answer(order, wide(2_000, [1]), { ...window, to: 200 * 60_000 })).toBe(
+        tooMuchWork
+      )
+    }
+  })
+
   it('are refused for series that the values make', async () => {
     const values = Array.from({ length: 1000 }, (_, i) => i)
     const window = { from: 0, to: 999 * 60_000, stepMs: 60_000 }
     const sums = 'count_values by (i) ("v", x * 1)'
-    expect(await answer(sums, wide(300, values), window)).toBe(tooManySeries)
+    expect(await answer(sums, wide(300, values), window)).toBe(tooManySamples)
     expect(await answer(sums, wide(3, values), window)).toBe('an answer')
   })
 

@@ -1,7 +1,7 @@
 /** `count_values`: how many rows of a group have each value, with the value as a label. */
 import { QUERY } from '../../policy'
 import type { Aggregate } from '../ast'
-import { PromqlError } from '../error'
+import { PromqlError, TooManySamples } from '../error'
 import { formatPlain } from '../format'
 import { withLabel } from '../labels'
 import type { Labels } from '../source'
@@ -31,6 +31,8 @@ export function countValues(vector: Vector, count: number, label: string, node: 
           rows.push(
             writes ? withLabel(groups.labels[group]!, label, text) : groups.labels[group]!
           ) - 1
+        // There would be no room for their counts.
+        if (rows.length * count > QUERY.maxTableValues) throw new TooManySamples()
         if (rows.length > QUERY.maxSeries) {
           throw new PromqlError(
             `query needs more than ${QUERY.maxSeries} series`,

@@ -26,7 +26,7 @@ export const LABEL_FUNCTIONS = {
         const value = labelValue(labels, source)
         if (known.has(value)) return known.get(value)
         site.context.spend((value.length + 1) * regex.size * QUERY.regexWork)
-        const written = expand(regex, value, replacement)
+        const written = expand(regex, value, replacement, site)
         known.set(value, written)
         return written
       })
@@ -44,9 +44,12 @@ export const LABEL_FUNCTIONS = {
         if (!isLabelName(source)) throw badName('source', source, i + 3, site)
       })
       requireTarget(target, site)
-      return relabelled(vectorOf(args), target, site, (labels) =>
-        sources.map((source) => labelValue(labels, source)).join(separator)
-      )
+      return relabelled(vectorOf(args), target, site, (labels) => {
+        const parts = sources.map((source) => labelValue(labels, source))
+        const length = parts.reduce((sum, part) => sum + part.length, 0)
+        requireShort(length + separator.length * Math.max(0, parts.length - 1), site)
+        return parts.join(separator)
+      })
     },
   },
 } satisfies Record<string, FunctionSpec>
@@ -83,14 +86,26 @@ function compiled(pattern: string, { node }: CallSite): Regex {
 const REFERENCE = /\$(?:(\$)|(\w+)|\{(\w+)\})/g
 
 /** What a template makes of the groups in a text; undefined for a text that does not match. */
-function expand(regex: Regex, text: string, template: string): string | undefined {
+function expand(regex: Regex, text: string, template: string, site: CallSite): string | undefined {
   const groups = regex.groups(text)
+  let length = template.length
   return (
     groups &&
-    template.replace(REFERENCE, (_, dollar, plain, braced) =>
-      dollar ? '$' : (groups.get(plain ?? braced) ?? '')
-    )
+    template.replace(REFERENCE, (reference, dollar, plain, braced) => {
+      const part = dollar ? '$' : (groups.get(plain ?? braced) ?? '')
+      // Counted first, because a short template may ask for many copies of a long text.
+      length += part.length - reference.length
+      requireShort(length, site)
+      return part
+    })
   )
+}
+
+/** @throws {PromqlError} for a label that is too long to be written */
+function requireShort(length: number, { node }: CallSite): void {
+  if (length <= QUERY.maxLabelLength) return
+  const problem = `${node.func}() would write a label of more than ${QUERY.maxLabelLength} characters`
+  throw new PromqlError(problem, node, 'execution')
 }
 
 /** The rows with one label set to what `write` says, or as they were where it says nothing. */
@@ -106,6 +121,7 @@ function relabelled(
   const rows = vector.rows.map((labels, row) => {
     const value = write(labels)
     if (value === undefined) return labels
+    context.spend(value.length * QUERY.characterWork)
     if (target === NAME && nameless !== null) nameless[row] = 0
     return withLabel(labels, target, value)
   })

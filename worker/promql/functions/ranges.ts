@@ -3,7 +3,13 @@ import { PromqlError } from '../error'
 import { NAME } from '../labels'
 import { quantile } from '../quantile'
 import { emptyVector, type Matrix, type Vector, withoutName } from '../value'
-import { KEEPS_NAME, WINDOW_FUNCTIONS, type Window, type WindowFunction } from '../windows'
+import {
+  KEEPS_NAME,
+  WINDOW_FUNCTIONS,
+  type Window,
+  type WindowFunction,
+  windowWork,
+} from '../windows'
 import { anchoredWindow, EXTENDED_FUNCTIONS, extendedChange } from '../windows/extended'
 import { doubleExponentialSmoothing, linearRegression } from '../windows/trends'
 import { absentLabels, whereAbsent } from './absent'
@@ -11,6 +17,9 @@ import { type CallSite, type FunctionSpec, numbers } from './spec'
 
 /** What a function makes of the window at a step; undefined for nothing. */
 type Compute = (window: Window, step: number) => number | undefined
+
+/** What that takes. */
+type Cost = Parameters<typeof windowWork>[0]
 
 const smoothing: FunctionSpec = {
   args: ['matrix', 'scalar', 'scalar'],
@@ -40,7 +49,7 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
         warnOfQuantile(q[step]!, site, 0)
         return quantile(q[step]!, values.slice(lo, hi))
       }
-      return namelessOverWindows(args[1] as Matrix, site, compute)
+      return namelessOverWindows(args[1] as Matrix, site, compute, { sorts: 1 })
     },
   },
   predict_linear: {
@@ -64,7 +73,7 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
     args: ['matrix'],
     returns: 'vector',
     call: (args, site) => {
-      const found = overWindows(args[0] as Matrix, site, () => 1, 1)
+      const found = overWindows(args[0] as Matrix, site, () => 1, { looksAt: 1 })
       return whereAbsent(found, absentLabels(site.node.args[0]!), site.grid)
     },
   },
@@ -99,7 +108,7 @@ function isPresent(present: Uint8Array, from: number, count: number): boolean {
   return present.subarray(from, from + count).includes(1)
 }
 
-function ofWindow(name: string, { atLeast, compute, looksAt }: WindowFunction): FunctionSpec {
+function ofWindow(name: string, { atLeast, compute, ...cost }: WindowFunction): FunctionSpec {
   return {
     args: ['matrix'],
     returns: 'vector',
@@ -109,7 +118,7 @@ function ofWindow(name: string, { atLeast, compute, looksAt }: WindowFunction): 
         matrix.extent === null
           ? (window: Window) => (window.hi - window.lo < atLeast ? undefined : compute(window))
           : extended(matrix.extent, compute, site)
-      const result = overWindows(matrix, site, of, looksAt)
+      const result = overWindows(matrix, site, of, cost)
       warnOfGauges(result, site)
       return KEEPS_NAME.has(name)
         ? { ...result, nameless: matrix.nameless }
@@ -149,12 +158,7 @@ function extended(
 }
 
 /** A row per series; labels are those of the series, names included. */
-function overWindows(
-  matrix: Matrix,
-  site: CallSite,
-  compute: Compute,
-  looksAt = Number.POSITIVE_INFINITY
-): Vector {
+function overWindows(matrix: Matrix, site: CallSite, compute: Compute, cost: Cost = {}): Vector {
   requireExtent(matrix, site)
   const { series, rangeMs, ends, extent } = matrix
   const { grid, context } = site
@@ -171,7 +175,7 @@ function overWindows(
       const end = ends[step]!
       moveTo(window, end - rangeMs - before, end + after)
       if (window.lo === window.hi) continue
-      context.spend(Math.min(window.hi - window.lo, looksAt))
+      context.spend(windowWork(cost, window.hi - window.lo))
       window.from = end - rangeMs
       window.to = end
       const value = compute(window, step)
@@ -184,8 +188,13 @@ function overWindows(
 }
 
 /** {@link overWindows} for functions that take the metric's name away. */
-function namelessOverWindows(matrix: Matrix, site: CallSite, compute: Compute): Vector {
-  return withoutName(overWindows(matrix, site, compute), site.context, site.node)
+function namelessOverWindows(
+  matrix: Matrix,
+  site: CallSite,
+  compute: Compute,
+  cost?: Cost
+): Vector {
+  return withoutName(overWindows(matrix, site, compute, cost), site.context, site.node)
 }
 
 /** Let the window hold the samples in (from, to]; both only ever grow. */

@@ -11,7 +11,7 @@ export const STATISTICS = {
   count_over_time: { atLeast: 1, compute: (w) => w.hi - w.lo, looksAt: 1 },
   stddev_over_time: { atLeast: 1, compute: (w) => Math.sqrt(variance(w)) },
   stdvar_over_time: { atLeast: 1, compute: variance },
-  mad_over_time: { atLeast: 1, compute: mad },
+  mad_over_time: { atLeast: 1, compute: mad, sorts: 2 },
   present_over_time: { atLeast: 1, compute: () => 1, looksAt: 1 },
   first_over_time: { atLeast: 1, compute: (w) => w.values[w.lo]!, looksAt: 1 },
   last_over_time: { atLeast: 1, compute: (w) => w.values[w.hi - 1]!, looksAt: 1 },

@@ -1,4 +1,5 @@
 /** What range functions compute from: the samples under one window. */
+import { QUERY } from '../../policy'
 
 /** Samples `lo` to `hi - 1` of the columns, in the window (from, to]; times in Unix ms. Reused between calls. */
 export interface Window {
@@ -16,4 +17,14 @@ export interface WindowFunction {
   compute: (window: Window) => number
   /** How many samples it looks at, whatever the window holds; undefined for all of them. */
   looksAt?: number
+  /** How often it puts the samples in order; undefined for never. */
+  sorts?: number
+}
+
+/** How much of `QUERY.maxWork` a function is over a window of so many samples. */
+export function windowWork(
+  { looksAt, sorts = 0 }: Pick<WindowFunction, 'looksAt' | 'sorts'>,
+  samples: number
+): number {
+  return Math.min(samples, looksAt ?? samples) * (1 + sorts * QUERY.sortWork)
 }
