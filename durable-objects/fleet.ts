@@ -17,14 +17,12 @@ import { simulatedMachines, sourceOf } from '../worker/fleet/simulator'
 import { untilNow } from '../worker/fleet/until-now'
 import { LIVE, SIMULATION, USAGE } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
-import { TOO_MANY_QUESTIONS } from '../worker/prometheus/failure'
 import type { QueriedFleet } from '../worker/prometheus/fleet'
 import { ruleGroups } from '../worker/rules/describe'
 import { withSignalLabels } from '../worker/rules/signal-labels'
 import { FleetUsage } from './fleet-usage'
 import { LiveFeed } from './live-feed'
 import { readerOfStore } from './reader-of-store'
-import { Turns } from './turns'
 
 /** What a simulated fleet remembers; everything else follows from it and the time. */
 interface Simulation {
@@ -58,7 +56,6 @@ const REAL_FLEET: FleetId = 'main'
 /** Addressed by fleet id: `env.FLEETS.getByName('sim-…')`; `main` reads its samples from its store. */
 export class Fleet extends DurableObject<Env> {
   readonly #feed = new LiveFeed(this.ctx)
-  readonly #questions = new Turns()
   readonly #usage = new FleetUsage(
     this.ctx,
     this.#feed.memo,
@@ -129,12 +126,11 @@ export class Fleet extends DurableObject<Env> {
 
   /** Answer a question of Prometheus's HTTP API; null unless this is a simulated fleet that was begun. */
   prometheus(call: PrometheusCall): Promise<PrometheusReply | null> {
-    return this.#usage.during(async () => {
+    return this.#usage.during(() => {
       const simulation = this.#simulation
       if (!simulation) return null
       const { queried } = this.#reading(simulation)
-      const asked = () => answer(call, queried, { now: Date.now }, console.error)
-      return (await this.#questions.take(asked)) ?? TOO_MANY_QUESTIONS
+      return answer(call, queried, { now: Date.now }, console.error)
     })
   }
 

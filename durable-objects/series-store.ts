@@ -21,7 +21,6 @@ import type { Push } from '../worker/ingest/push'
 import { newestOf, serversOf } from '../worker/ingest/push-facts'
 import { INGEST, LIVE, SLICES, STALENESS, STORE, TRANSFER } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
-import { TOO_MANY_QUESTIONS } from '../worker/prometheus/failure'
 import type { Annotation } from '../worker/promql/annotations'
 import { PromqlError, TooManySamples } from '../worker/promql/error'
 import type { Found } from '../worker/promql/label-source'
@@ -47,7 +46,6 @@ import type { Part } from './slices/part'
 import { Slices } from './slices/slices'
 import { writeTogether } from './slices/together'
 import { WholeFleet } from './slices/whole-fleet'
-import { Turns } from './turns'
 import { UsageBook } from './usage'
 
 /** One push as it arrived; the body is not read by anyone before. */
@@ -112,7 +110,6 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
   readonly #slices: Slices
   readonly #fleet: WholeFleet
   readonly #rules: RuleBook
-  readonly #questions = new Turns()
   readonly #active = new ActiveCount((since) => this.#engine.active(since))
   readonly #sliceBytes = new Map<number, number>()
   #unpacking = 0
@@ -251,15 +248,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   /** Answer a question of Prometheus's HTTP API. */
   prometheus(call: PrometheusCall): Promise<PrometheusReply> {
-    return this.#usage.during(async () => {
+    return this.#usage.during(() => {
       const { source, labels } = this.#fleet
       const fleet = {
         source,
         labels: withSignalLabels(labels),
         ruleGroups: () => this.#rules.describe(Date.now()),
       }
-      const asked = () => answer(call, fleet, { now: Date.now }, console.error)
-      return (await this.#questions.take(asked)) ?? TOO_MANY_QUESTIONS
+      return answer(call, fleet, { now: Date.now }, console.error)
     })
   }
 

@@ -321,9 +321,6 @@ export const PROMETHEUS = {
   maxSelectors: 64,
   /** Of an answer: a call to an object takes 32 MiB. */
   maxAnswerBytes: 24 * MIB,
-  /** Questions that one object answers at the same time, and those that wait for their turn. */
-  maxRunning: 2,
-  maxWaiting: 64,
   /** Smaller answers are not worth compressing. */
   minGzipBytes: 1_024,
   /** How long a browser may remember that another site is allowed. */

@@ -40,12 +40,6 @@ export const failure = (
   body: JSON.stringify({ status: 'error', errorType: type, error }),
 })
 
-/** The answer to a question that came while too many others wait. */
-export const TOO_MANY_QUESTIONS = failure(
-  'unavailable',
-  'too many queries at once: ask again later'
-)
-
 /**
  * The failure behind an error, or undefined for one that is a bug.
  * @param text the expression that was asked, for the place of a mistake in it
