@@ -232,7 +232,7 @@ export const QUERY = {
   /** How far an expression is nested; each term of `a + b + c` is a level too. */
   maxDepth: 200,
   /** Values of one operand, series times steps, 9 bytes each. */
-  maxTableValues: 5_000_000,
+  maxTableValues: 2_500_000,
   /** Series selectors of an expression that are not the same; each is a search of its own. */
   maxSelectors: 200,
   /** Labels in a list of an expression, as of `by` or `on`. */
@@ -241,7 +241,7 @@ export const QUERY = {
    * What one query keeps in memory while it computes: tables of selectors, and operands that wait for
    * others. Two operands of `maxTableValues` fit.
    */
-  maxHeldBytes: 96 * MIB,
+  maxHeldBytes: 44 * MIB,
   /** How much of `maxWork` the labels of a series are, wherever they are compared or written. */
   labelsWork: 300,
   /** The same of a value that is put in order, as quantiles want. */
