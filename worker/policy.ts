@@ -404,6 +404,21 @@ export const SIMULATION = {
   forgetAfterMs: 7 * DAY_MS,
 } as const
 
+/** Faults of a simulated fleet. */
+export const FAULTS = {
+  /** In one fleet: each may change every server. */
+  max: 100,
+  /** How long one lasts. */
+  minMs: MINUTE_MS,
+  maxMs: 7 * DAY_MS,
+  /** A window of events or log lines that is looked at. */
+  maxWindowMs: 7 * DAY_MS,
+  maxEvents: 1_000,
+  maxLogLines: 2_000,
+  /** A window for which faults are scheduled. */
+  maxScheduleMs: 31 * DAY_MS,
+} as const
+
 /** Sessions in the browser. */
 export const SESSION = {
   visitorMaxAgeS: (30 * DAY_MS) / SECOND_MS,
