@@ -408,8 +408,12 @@ export const SIMULATION = {
 export const FAULTS = {
   /** In one fleet: each may change every server. */
   max: 100,
-  /** How long one lasts. */
+  /** Begun by hand, those that are over for long forgotten. */
+  maxBegun: 40,
+  forgetAfterMs: 7 * DAY_MS,
+  /** How long one lasts; `usualMs` where nothing else is said. */
   minMs: MINUTE_MS,
+  usualMs: HOUR_MS,
   maxMs: 7 * DAY_MS,
   /** A window of events or log lines that is looked at. */
   maxWindowMs: 7 * DAY_MS,

@@ -1,5 +1,7 @@
 /** What can go wrong in a simulated fleet. */
 import * as z from 'zod'
+import { FAULTS } from '../policy'
+import { Instant } from './fleet'
 
 /** True causes by name; `healthy` and `insufficient-data` are those of a server that nothing happened to. */
 export const CauseName = z.enum([
@@ -55,5 +57,46 @@ export const Fault = z.object({
   severity: z.number().min(0).max(1),
   /** Chooses what differs between two faults of one cause; its low 32 bits count. */
   seed: z.int(),
+  /** When somebody ended it, Unix ms; until then it went as it would have gone until `toMs`. */
+  stoppedMs: z.int().optional(),
 })
 export type Fault = z.infer<typeof Fault>
+
+/** What is asked for when a fault is to begin now. */
+export const FaultRequest = z.object({
+  cause: z.enum([...CauseName.options, ...DistractorName.options]),
+  /** A server that the fleet has, by hostname. */
+  server: z.string().max(64),
+  durationMs: z.int().min(FAULTS.minMs).max(FAULTS.maxMs).default(FAULTS.usualMs),
+  severity: z.number().min(0).max(1).default(0.8),
+})
+export type FaultRequest = z.infer<typeof FaultRequest>
+
+/** Whether a list of faults tells what they are. */
+export const FaultsQuery = z.object({ truth: z.enum(['hidden', 'shown']).default('hidden') })
+
+/** What a fault really is. */
+export const FaultTruth = z.object({
+  cause: z.enum([...CauseName.options, ...DistractorName.options]),
+  /** Whether it harms nobody. */
+  distractor: z.boolean(),
+  server: z.string(),
+  severity: z.number(),
+  /** Who feels it, in the order in which they do; empty for a distractor. */
+  affected: z.array(z.object({ server: z.string(), from: Instant, path: z.array(z.string()) })),
+})
+export type FaultTruth = z.infer<typeof FaultTruth>
+
+/** A fault of a simulated fleet, as its owner sees it. */
+export const FaultEntry = z.object({
+  id: z.string(),
+  from: Instant,
+  to: Instant,
+  /** Null while it is hidden. */
+  truth: FaultTruth.nullable(),
+})
+export type FaultEntry = z.infer<typeof FaultEntry>
+
+/** The faults of a fleet, oldest first. */
+export const FaultList = z.object({ faults: z.array(FaultEntry) })
+export type FaultList = z.infer<typeof FaultList>

@@ -13,8 +13,14 @@ export class Curve {
   /** The integral up to each corner, in seconds. */
   readonly #areas: Float64Array
 
-  /** @param corners oldest first, at least one */
-  constructor(readonly corners: readonly Corner[]) {
+  /**
+   * @param corners oldest first, at least one
+   * @param endMs from when on it is 0 whatever it would have been, Unix ms
+   */
+  constructor(
+    readonly corners: readonly Corner[],
+    readonly endMs = Number.POSITIVE_INFINITY
+  ) {
     this.#times = Float64Array.from(corners, ([timeMs]) => timeMs)
     this.#levels = Float64Array.from(corners, ([, level]) => level)
     this.#areas = new Float64Array(corners.length)
@@ -27,6 +33,7 @@ export class Curve {
 
   /** The level at a time. */
   at(timeMs: number): number {
+    if (timeMs >= this.endMs) return 0
     const i = newestAt(this.#times, timeMs)
     return i < 0 ? 0 : this.#within(i, timeMs)
   }
@@ -36,8 +43,14 @@ export class Curve {
     return ((this.#area(timeMs) - this.#area(timeMs - widthMs)) * 1_000) / widthMs
   }
 
+  /** The same curve, ended at a time: before, nothing changes. */
+  until(endMs: number): Curve {
+    return new Curve(this.corners, Math.min(endMs, this.endMs))
+  }
+
   /** The integral up to a time, in seconds at level 1. */
-  #area(timeMs: number): number {
+  #area(until: number): number {
+    const timeMs = Math.min(until, this.endMs)
     const i = newestAt(this.#times, timeMs)
     if (i < 0) return 0
     const seconds = (timeMs - this.#times[i]!) / 1_000
@@ -129,7 +142,7 @@ export interface Stairs {
 }
 
 /** Stairs that follow a curve; level lines and jumps are as they are. */
-export function stairs({ corners }: Curve): Stairs {
+export function stairs({ corners, endMs }: Curve): Stairs {
   const steps: Corner[] = []
   corners.forEach(([timeMs, level], i) => {
     const [nextMs, next] = corners[i + 1] ?? [timeMs, level]
@@ -143,8 +156,10 @@ export function stairs({ corners }: Curve): Stairs {
       steps.push([timeMs + ((nextMs - timeMs) * n) / count, middle])
     }
   })
+  const kept = steps.filter(([timeMs]) => timeMs < endMs)
+  if (kept.length < steps.length) kept.push([endMs, 0])
   return {
-    times: Float64Array.from(steps, ([timeMs]) => timeMs),
-    levels: Float64Array.from(steps, ([, level]) => level),
+    times: Float64Array.from(kept, ([timeMs]) => timeMs),
+    levels: Float64Array.from(kept, ([, level]) => level),
   }
 }

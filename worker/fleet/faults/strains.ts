@@ -20,7 +20,8 @@ export function strainsOf(faults: readonly Fault[]): ReadonlyMap<string, Strain>
   for (const fault of faults.toSorted(byTime)) {
     const nature = natureOf(fault.cause)
     const incident = incidentOf(fault)
-    add(fault.server, nature.strain(incident))
+    const stoppedMs = fault.stoppedMs ?? Number.POSITIVE_INFINITY
+    add(fault.server, stopped(nature.strain(incident), stoppedMs))
     for (const reached of reachOf(fault)) {
       const there = CATALOGUE.find(({ hostname }) => hostname === reached.hostname)!
       const { delayMs } = reached
@@ -30,10 +31,33 @@ export function strainsOf(faults: readonly Fault[]): ReadonlyMap<string, Strain>
         toMs: incident.toMs + delayMs,
       }
       const strain = nature.strainAt?.(felt, reached, there)
-      if (strain) add(reached.hostname, strain)
+      if (strain) add(reached.hostname, stopped(strain, stoppedMs + delayMs))
     }
   }
   return new Map([...strains].map(([hostname, all]) => [hostname, together(all)]))
+}
+
+/** A strain that ends early, and is as it was until then. */
+function stopped(strain: Strain, endMs: number): Strain {
+  const { effects, silences = [], boots = [] } = strain
+  if (endMs === Number.POSITIVE_INFINITY) return strain
+  const begun = silences.filter(({ fromMs }) => fromMs < endMs)
+  return {
+    effects: effects.map(({ level, changes }) => ({
+      level: level.until(endMs),
+      changes: changes.map((change) =>
+        change.kind === 'counts'
+          ? { ...change, atMs: change.atMs.filter((timeMs) => timeMs < endMs) }
+          : change
+      ),
+    })),
+    // Who is booting comes up all the same.
+    silences:
+      boots.length > 0
+        ? begun
+        : begun.map((span) => ({ ...span, toMs: Math.min(span.toMs, endMs) })),
+    boots: boots.slice(0, begun.length),
+  }
 }
 
 /** An order of faults that does not depend on how they were listed. */

@@ -40,9 +40,10 @@ export interface LogLine extends Pick<Chatter, 'server' | 'unit' | 'level' | 'te
 export function eventsOf(written: Written, excerpt: Excerpt): Event[] {
   const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxEvents)
   const exists = existing(written)
-  const events = (written.faults ?? []).flatMap(
-    (fault) => natureOf(fault.cause).events?.(incidentOf(fault)) ?? []
-  )
+  const events = (written.faults ?? []).flatMap((fault) => {
+    const all = natureOf(fault.cause).events?.(incidentOf(fault)) ?? []
+    return all.filter(({ atMs }) => atMs < (fault.stoppedMs ?? Number.POSITIVE_INFINITY))
+  })
   for (const { hostname } of CATALOGUE) {
     if (exists(hostname)) events.push(...rotations(written, hostname, fromMs, toMs))
   }
@@ -70,7 +71,10 @@ export function logsOf(written: Written, excerpt: Excerpt): LogLine[] {
   }
   for (const fault of written.faults ?? []) {
     const chatter = natureOf(fault.cause).chatter?.(incidentOf(fault), reachOf(fault)) ?? []
-    for (const each of chatter) hear(each, fault.seed)
+    const stoppedMs = fault.stoppedMs ?? Number.POSITIVE_INFINITY
+    for (const each of chatter) {
+      hear({ ...each, toMs: Math.min(each.toMs, stoppedMs) }, fault.seed)
+    }
   }
   return lines.toSorted((a, b) => a.atMs - b.atMs || (order(a) < order(b) ? -1 : 1)).slice(-limit)
 }
@@ -153,7 +157,7 @@ function linesOf(
   })
   const [first, end] = [Math.max(fromMs, chatter.fromMs), Math.min(toMs, chatter.toMs)]
   if (everyMs === undefined) {
-    return chatter.fromMs >= first && chatter.fromMs < toMs ? [line(chatter.fromMs, 0)] : []
+    return chatter.fromMs >= first && chatter.fromMs < end ? [line(chatter.fromMs, 0)] : []
   }
   const lines: LogLine[] = []
   const newest = Math.floor((end - chatter.fromMs) / everyMs)

@@ -28,7 +28,8 @@ export interface Truth {
 
 /** The truth about a fault; undefined for a distractor. @throws {RangeError} if the fault cannot be */
 export function truthOf(fault: Fault): Truth | undefined {
-  const { cause, server, fromMs, toMs, severity } = fault
+  const { cause, server, fromMs, severity } = fault
+  const toMs = Math.min(fault.toMs, fault.stoppedMs ?? fault.toMs)
   if (!isCause(cause)) return undefined
   const elsewhere = reachOf(fault).map(({ hostname, delayMs, path }) => ({
     server: hostname,

@@ -34,6 +34,19 @@ describe('a curve', () => {
     expect(step(10_000, 20_000).meanBefore(40_000, 10_000)).toBe(0)
   })
 
+  it('can end early, as it was until then', () => {
+    const whole = ramp(0, 600_000)
+    const cut = whole.until(400_000)
+    expect([300_000, 399_999].map((t) => cut.at(t))).toEqual([0.5, whole.at(399_999)])
+    expect(cut.at(400_000)).toBe(0)
+    expect(cut.meanBefore(600_000, 600_000)).toBeCloseTo(whole.meanBefore(400_000, 600_000), 12)
+    const [stairsOfCut, stairsOfWhole] = [stairs(cut), stairs(whole)]
+    const last = stairsOfCut.times.length - 1
+    expect([stairsOfCut.times[last], stairsOfCut.levels[last]]).toEqual([400_000, 0])
+    expect(stairsOfCut.times.slice(0, last)).toEqual(stairsOfWhole.times.slice(0, last))
+    expect(stairsOfCut.levels.slice(0, last)).toEqual(stairsOfWhole.levels.slice(0, last))
+  })
+
   it('can be a ramp, a late ramp, a saw and bursts', () => {
     expect([0, 5_000, 9_999, 10_000].map((t) => ramp(0, 10_000, 0.5).at(t))).toEqual([0, 1, 1, 0])
     expect([5_000, 7_500, 10_000].map((t) => lateRamp(0, 10_000, 0.5).at(t))).toEqual([0, 0.5, 0])

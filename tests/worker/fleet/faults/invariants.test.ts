@@ -109,6 +109,19 @@ describe('samples under faults', () => {
   })
 })
 
+describe('several faults of one server', () => {
+  it('come to the same in whatever order they are listed', async () => {
+    const all = (['cpu-runaway', 'memory-leak', 'swap-thrash', 'cpu-steal'] as const).map(
+      (cause, i) => fault(cause, 'web-prod-01', { fromMs: ONSET + i * MINUTE })
+    )
+    const at = (source: typeof wellFleet) =>
+      samples({ instance: 'web-prod-01' }, ONSET + HOUR, ONSET + HOUR + 4_000, source)
+    expect(columns(await at(fleetWith(...all.toReversed())))).toEqual(
+      columns(await at(fleetWith(...all)))
+    )
+  })
+})
+
 describe('counters under faults', () => {
   it('never fall from one sample to the next, except when the server boots', async () => {
     await fc.assert(
