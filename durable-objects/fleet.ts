@@ -59,6 +59,9 @@ export interface Generated {
   arrival: { position: number; server: Server; reading: Reading } | null
 }
 
+/** Whether a fault that has begun goes on at a time, Unix ms. */
+const isRunning = ({ toMs, stoppedMs = toMs }: NamedFault, timeMs: number) => stoppedMs > timeMs
+
 /** The fleet whose servers are real: the workspace's own. */
 const REAL_FLEET: FleetId = 'main'
 
@@ -175,6 +178,9 @@ export class Fleet extends DurableObject<Env> {
       const mistake = mistakeOf(fault)
       if (mistake) return { mistake }
       const kept = faults.filter(({ toMs }) => toMs > now - FAULTS.forgetAfterMs)
+      if (kept.filter((one) => isRunning(one, fromMs)).length >= FAULTS.maxAtOnce) {
+        return { mistake: `A fleet has at most ${FAULTS.maxAtOnce} faults at once: stop one first` }
+      }
       if (kept.length >= FAULTS.maxBegun) {
         return { mistake: `A fleet has at most ${FAULTS.maxBegun} faults in a week` }
       }
@@ -194,8 +200,7 @@ export class Fleet extends DurableObject<Env> {
       const { faults = [], faultChanges = 0 } = simulation
       const now = Date.now()
       const stoppedMs = (Math.floor(now / LIVE.tickMs) + 1) * LIVE.tickMs
-      const isRunning = (fault: NamedFault) => (fault.stoppedMs ?? fault.toMs) > stoppedMs
-      if (!faults.some((fault) => fault.id === id && isRunning(fault))) return true
+      if (!faults.some((fault) => fault.id === id && isRunning(fault, stoppedMs))) return true
       await this.#remember({
         ...{ ...simulation, usedAt: now, faultChanges: faultChanges + 1 },
         faults: faults.map((fault) => (fault.id === id ? { ...fault, stoppedMs } : fault)),

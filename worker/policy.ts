@@ -408,13 +408,14 @@ export const SIMULATION = {
 export const FAULTS = {
   /** In one fleet: each may change every server. */
   max: 100,
-  /** Begun by hand, those that are over for long forgotten. */
-  maxBegun: 40,
+  /** Begun by hand, and of these at the same time; those that are over for long are forgotten. */
+  maxBegun: 20,
+  maxAtOnce: 5,
   forgetAfterMs: 7 * DAY_MS,
   /** How long one lasts; `usualMs` where nothing else is said. */
   minMs: MINUTE_MS,
   usualMs: HOUR_MS,
-  maxMs: 7 * DAY_MS,
+  maxMs: DAY_MS,
   /** A window of events or log lines that is looked at. */
   maxWindowMs: 7 * DAY_MS,
   maxEvents: 1_000,

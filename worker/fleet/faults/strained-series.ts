@@ -133,24 +133,25 @@ function movedCpu(
   const movesOf = Map.groupBy(moves, (move) => move.of)
   return [...byCore.values()].flatMap((modes, core) => {
     if (core >= busy) return modes
-    const taken = new Map(
+    const sources = new Map(
       [...movesOf].map(([of, targets]) => {
         const { value } = modes.find(({ labels }) => labels.mode === of)!
-        return [of, takenTicks(value, total(targets), level, done)] as const
+        return [of, sourceOf(value, total(targets), level, done)] as const
       })
     )
     return modes.map((one) => {
       const mode = one.labels.mode as CpuMode
       const arriving = [...movesOf].flatMap(([of, targets]) =>
-        targets.some(({ to }) => to === mode) ? [partOf(taken.get(of)!, targets, mode)] : []
+        targets.some(({ to }) => to === mode) ? [partOf(sources.get(of)!.taken, targets, mode)] : []
       )
-      const leaving = taken.get(mode)
-      if (!leaving && arriving.length === 0) return one
+      const source = sources.get(mode)
+      if (!source && arriving.length === 0) return one
       const value: Value = (timeMs, doneNow) => {
-        const usual = one.value(timeMs, doneNow)
-        let change = leaving ? -leaving(timeMs) : 0
-        for (const part of arriving) change += part(timeMs)
-        return change === 0 ? usual : (ticks(usual) + change) / TICKS_PER_SECOND
+        let counted = source
+          ? source.counted(timeMs) - source.taken(timeMs)
+          : ticks(one.value(timeMs, doneNow))
+        for (const part of arriving) counted += part(timeMs)
+        return counted / TICKS_PER_SECOND
       }
       return { ...one, value }
     })
@@ -160,11 +161,15 @@ function movedCpu(
 const ticks = (seconds: number) => Math.round(seconds * TICKS_PER_SECOND)
 const total = (moves: readonly Move[]) => moves.reduce((sum, { share }) => sum + share, 0)
 
-/** Whole ticks that left a mode up to a time. */
-function takenTicks(value: Value, share: number, level: Stairs, done: Done): Done {
-  const counted = (timeMs: number) => ticks(value(timeMs, done(timeMs)))
+/**
+ * A mode from which time is taken: its own ticks, and how many of them, up to a time. Both are asked
+ * for by several modes, and under several faults each would ask the one below again.
+ */
+function sourceOf(value: Value, share: number, level: Stairs, done: Done) {
+  const counted = recalling((timeMs) => ticks(value(timeMs, done(timeMs))))
   const growth = weightedGrowth(level, counted)
-  return recalling((timeMs) => Math.floor(share * growth(timeMs, () => counted(timeMs))))
+  const taken = recalling((timeMs) => Math.floor(share * growth(timeMs, () => counted(timeMs))))
+  return { counted, taken }
 }
 
 /** Ticks of those taken that went to one mode: each target takes its share of what others left. */
