@@ -1,5 +1,6 @@
 /** One fleet: its generation sequence and whoever is watching it. */
 import { DurableObject } from 'cloudflare:workers'
+import type { FaultEntry, FaultRequest } from '../worker/contracts/fault'
 import type {
   FleetId,
   FleetState,
@@ -10,12 +11,14 @@ import type {
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
 import { CATALOGUE } from '../worker/fleet/catalogue'
+import { entryOf, type NamedFault } from '../worker/fleet/faults/entry'
+import { mistakeOf } from '../worker/fleet/faults/incident'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedLabels } from '../worker/fleet/simulated-labels'
 import { simulatedMachines, sourceOf } from '../worker/fleet/simulator'
 import { untilNow } from '../worker/fleet/until-now'
-import { LIVE, SIMULATION, USAGE } from '../worker/policy'
+import { FAULTS, LIVE, SIMULATION, USAGE } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
 import type { QueriedFleet } from '../worker/prometheus/fleet'
 import { ruleGroups } from '../worker/rules/describe'
@@ -34,6 +37,10 @@ interface Simulation {
   count: number
   /** When it was last generated or watched, Unix ms. */
   usedAt: number
+  /** What was begun by hand, oldest first. */
+  faults?: readonly NamedFault[]
+  /** How often faults were begun or stopped. */
+  faultChanges?: number
 }
 
 /** Ways to read a simulated fleet. */
@@ -49,6 +56,9 @@ export interface Generated {
   /** The server that it brought or repeated, with its position in the catalogue; null when complete. */
   arrival: { position: number; server: Server; reading: Reading } | null
 }
+
+/** Whether a fault that has begun goes on at a time, Unix ms. */
+const isRunning = ({ toMs, stoppedMs = toMs }: NamedFault, timeMs: number) => stoppedMs > timeMs
 
 /** The fleet whose servers are real: the workspace's own. */
 const REAL_FLEET: FleetId = 'main'
@@ -68,7 +78,9 @@ export class Fleet extends DurableObject<Env> {
   readonly #shown = new Map<string, Pick<Reading, 'at' | 'status'>>()
 
   /** What reads a simulation as it was when this was made. */
-  #simulated: (Pick<Simulation, 'createdAt' | 'count'> & SimulatedReading) | undefined
+  #simulated:
+    | (Pick<Simulation, 'createdAt' | 'count' | 'faultChanges'> & SimulatedReading)
+    | undefined
 
   /**
    * Bring up the next server, or repeat the one that a caller who has seen `seen` servers is missing.
@@ -100,7 +112,11 @@ export class Fleet extends DurableObject<Env> {
     return this.#usage.during(async () => {
       const simulation = this.#simulation
       if (!simulation) return
-      await this.#remember({ ...simulation, count: 0, usedAt: Date.now() })
+      const { faultChanges = 0 } = simulation
+      await this.#remember({
+        ...{ ...simulation, count: 0, usedAt: Date.now() },
+        ...{ faults: [], faultChanges: faultChanges + 1 },
+      })
       this.#shown.clear()
       this.#feed.emit('snapshot', await this.#picture())
     })
@@ -122,6 +138,72 @@ export class Fleet extends DurableObject<Env> {
   /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
   history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
     return this.#usage.during(() => (this.#exists ? this.#reader.history(query) : null))
+  }
+
+  /** Faults that were begun, oldest first; null unless this is a simulated fleet that was begun. */
+  faults(isShown: boolean): Promise<FaultEntry[] | null> {
+    return this.#usage.during(() => {
+      const simulation = this.#simulation
+      if (!simulation) return null
+      return (simulation.faults ?? []).map((fault) => entryOf(fault, isShown))
+    })
+  }
+
+  /**
+   * Let a fault begin now. It may answer why that cannot be; null unless this is a simulated fleet that
+   * was begun.
+   */
+  beginFault(
+    request: FaultRequest
+  ): Promise<FaultEntry | 'no-such-server' | { mistake: string } | null> {
+    return this.#usage.during(async () => {
+      const simulation = this.#simulation
+      if (!simulation) return null
+      const { count, faults = [], faultChanges = 0 } = simulation
+      const { cause, server, severity, durationMs } = request
+      if (!CATALOGUE.slice(0, count).some(({ hostname }) => hostname === server)) {
+        return 'no-such-server'
+      }
+      const now = Date.now()
+      // After the newest sample, or what was already shown would change.
+      const fromMs = (Math.floor(now / LIVE.tickMs) + 1) * LIVE.tickMs
+      const number = faultChanges + 1
+      const fault: NamedFault = {
+        ...{ id: String(number), cause, server, fromMs, toMs: fromMs + durationMs },
+        ...{ severity, seed: number },
+      }
+      const mistake = mistakeOf(fault)
+      if (mistake) return { mistake }
+      const kept = faults.filter(({ toMs }) => toMs > now - FAULTS.forgetAfterMs)
+      if (kept.filter((one) => isRunning(one, fromMs)).length >= FAULTS.maxAtOnce) {
+        return { mistake: `A fleet has at most ${FAULTS.maxAtOnce} faults at once: stop one first` }
+      }
+      if (kept.length >= FAULTS.maxBegun) {
+        return { mistake: `A fleet has at most ${FAULTS.maxBegun} faults in a week` }
+      }
+      await this.#remember({
+        ...{ ...simulation, usedAt: now },
+        ...{ faults: [...kept, fault], faultChanges: number },
+      })
+      return entryOf(fault, true)
+    })
+  }
+
+  /** End a fault now, if it has not ended; false unless this is a simulated fleet that was begun. */
+  stopFault(id: string): Promise<boolean> {
+    return this.#usage.during(async () => {
+      const simulation = this.#simulation
+      if (!simulation) return false
+      const { faults = [], faultChanges = 0 } = simulation
+      const now = Date.now()
+      const stoppedMs = (Math.floor(now / LIVE.tickMs) + 1) * LIVE.tickMs
+      if (!faults.some((fault) => fault.id === id && isRunning(fault, stoppedMs))) return true
+      await this.#remember({
+        ...{ ...simulation, usedAt: now, faultChanges: faultChanges + 1 },
+        faults: faults.map((fault) => (fault.id === id ? { ...fault, stoppedMs } : fault)),
+      })
+      return true
+    })
   }
 
   /** Answer a question of Prometheus's HTTP API; null unless this is a simulated fleet that was begun. */
@@ -234,15 +316,20 @@ export class Fleet extends DurableObject<Env> {
     return this.#reading(simulation).reader
   }
 
-  #reading({ createdAt, count }: Simulation): SimulatedReading {
+  #reading({ createdAt, count, faults, faultChanges }: Simulation): SimulatedReading {
     // Kept between ticks, because it remembers what is costly to compute.
-    if (this.#simulated?.createdAt !== createdAt || this.#simulated.count !== count) {
+    if (
+      this.#simulated?.createdAt !== createdAt ||
+      this.#simulated.count !== count ||
+      this.#simulated.faultChanges !== faultChanges
+    ) {
       const servers = CATALOGUE.slice(0, count).map(({ hostname }) => hostname)
-      const machines = simulatedMachines({ seed: this.#id, epochMs: createdAt, servers })
+      const machines = simulatedMachines({ seed: this.#id, epochMs: createdAt, servers, faults })
       const source = sourceOf(machines)
       this.#simulated = {
         createdAt,
         count,
+        faultChanges,
         reader: readerOf(source, Date.now),
         queried: {
           source: untilNow(source, Date.now),

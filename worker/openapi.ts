@@ -1,5 +1,6 @@
 /** The API's description, made from the schemas that check it. OpenAPI 3.1. */
 import * as z from 'zod'
+import { FaultEntry, FaultList, FaultRequest, FaultsQuery } from './contracts/fault'
 import { FleetList, FleetState } from './contracts/fleet'
 import { GenerationStatus, NextRequest, NextResponse } from './contracts/generation'
 import { Health } from './contracts/health'
@@ -191,6 +192,33 @@ export const OPERATIONS: readonly Operation[] = [
       '/problems/no-such-fleet',
       '/problems/unauthorized',
     ],
+  },
+  {
+    method: 'get',
+    path: '/api/fleets/{id}/faults',
+    tag: 'Fleets',
+    summary: 'What was made to go wrong in a simulated fleet',
+    description: '`truth=shown` tells what it is, where it began and who feels it.',
+    query: FaultsQuery,
+    answer: FaultList,
+    problems: ['/problems/invalid-request', '/problems/no-such-fleet'],
+  },
+  {
+    method: 'post',
+    path: '/api/fleets/{id}/faults',
+    tag: 'Fleets',
+    summary: 'Let something go wrong in a simulated fleet, from its next sample on',
+    body: FaultRequest,
+    answer: FaultEntry,
+    problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/no-such-server'],
+  },
+  {
+    method: 'delete',
+    path: '/api/fleets/{id}/faults/{fault}',
+    tag: 'Fleets',
+    summary: 'End a fault with the next sample; one that is over stays as it was',
+    answer: '204',
+    problems: ['/problems/no-such-fleet'],
   },
   {
     method: 'get',

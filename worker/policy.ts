@@ -401,6 +401,26 @@ export const SIMULATION = {
   forgetAfterMs: 7 * DAY_MS,
 } as const
 
+/** Faults of a simulated fleet. */
+export const FAULTS = {
+  /** In one fleet: each may change every server. */
+  max: 100,
+  /** Begun by hand, and of these at the same time; those that are over for long are forgotten. */
+  maxBegun: 20,
+  maxAtOnce: 5,
+  forgetAfterMs: 7 * DAY_MS,
+  /** How long one lasts; `usualMs` where nothing else is said. */
+  minMs: MINUTE_MS,
+  usualMs: HOUR_MS,
+  maxMs: DAY_MS,
+  /** A window of events or log lines that is looked at. */
+  maxWindowMs: 7 * DAY_MS,
+  maxEvents: 1_000,
+  maxLogLines: 2_000,
+  /** A window for which faults are scheduled. */
+  maxScheduleMs: 31 * DAY_MS,
+} as const
+
 /** Sessions in the browser. */
 export const SESSION = {
   visitorMaxAgeS: (30 * DAY_MS) / SECOND_MS,

@@ -52,6 +52,14 @@ export interface Machine {
   done(timeMs: number): number
   /** The series of one metric; empty for a metric that it does not report. */
   instruments(metric: string): readonly Instrument[]
+  /** When it could not be scraped, oldest first, apart from each other; absent for never. */
+  silences?: readonly Span[]
+}
+
+/** A time from `fromMs` until before `toMs`, Unix ms. */
+export interface Span {
+  fromMs: number
+  toMs: number
 }
 
 /**
@@ -219,13 +227,20 @@ const memory = (part: keyof MemoryBytes) =>
 
 /* File systems */
 
+/**
+ * When the logs of a file system are rotated, ms after midnight UTC. Cron starts daily jobs at a random
+ * minute after midnight in Korea, which is 15:00 UTC.
+ *
+ * @param seed the server's own
+ */
+export const rotationTimeMs = (seed: number, mountpoint: string): number =>
+  15 * HOUR_MS + Math.floor(fraction(seedFor(seed, mountpoint), 1) * 60) * MINUTE_MS
+
 /** Bytes in use of a file system: it grows for a month, and logs fill it for a day at the load's pace. */
 function usedBytes(parts: Parts, { sizeBytes, used, mountpoint }: FileSystem): Value {
   const { seed, done } = parts
   const growthPhase = fraction(seedFor(seed, mountpoint), 0)
-  // Cron starts daily jobs at a random minute after midnight in Korea, which is 15:00 UTC.
-  const rotationMs =
-    15 * HOUR_MS + Math.floor(fraction(seedFor(seed, mountpoint), 1) * 60) * MINUTE_MS
+  const rotationMs = rotationTimeMs(seed, mountpoint)
   const logBytesPerSecond = mountpoint === '/' ? (DAILY_LOGS * sizeBytes) / (DAY_MS / 1_000) : 0
   return (timeMs, doneNow) => {
     const month = timeMs / GROWTH_MS + growthPhase
@@ -289,6 +304,32 @@ const card =
 const segmentsPerSecond = (server: CatalogueServer) =>
   server.usual.transmitBytesPerSecond / MEAN_PACKET_BYTES
 
+const opensPerSecond = (server: CatalogueServer) => server.usual.connections * 0.02
+
+/** How long a read or a write takes with nothing in its way. */
+const latencySeconds = ({ disk: device }: CatalogueServer) =>
+  device.startsWith('nvme') ? 0.0003 : 0.003
+/** Time that all reads of a second take, summed. */
+const readSeconds = (server: CatalogueServer) =>
+  (server.usual.readBytesPerSecond / MEAN_READ_BYTES) * latencySeconds(server)
+const writeSeconds = (server: CatalogueServer) =>
+  (server.usual.writeBytesPerSecond / MEAN_WRITE_BYTES) * latencySeconds(server)
+
+/** Share of the time in which something waits for a disk. */
+const ioWaiting = ({ usual }: CatalogueServer) => 0.15 * usual.diskBusy
+
+/** Time in which tasks wait for a resource: a counter of microseconds. */
+const pressure = (name: string, share: (server: CatalogueServer) => number) =>
+  single((parts) => counter(parts, `pressure ${name}`, share(parts.server), 1_000_000))
+
+/** Pages between memory and swap space, where there is any. */
+const swapped = (name: string, perSecond: number) =>
+  single((parts) => (parts.server.swapBytes > 0 ? counter(parts, name, perSecond) : constant(0)))
+
+/** File descriptors that the kernel allows: one for each 10 KiB of memory. */
+export const descriptors = (server: CatalogueServer): number =>
+  Math.floor(server.memoryBytes / 10_240)
+
 /** Every metric that a simulated server reports, by name. */
 const METRICS: Readonly<Record<string, Family>> = {
   up: single(() => constant(1)),
@@ -312,6 +353,16 @@ const METRICS: Readonly<Record<string, Family>> = {
     counter(parts, 'interrupts', 5_000 * parts.server.cores * parts.server.usual.cpu)
   ),
   node_forks_total: single((parts) => counter(parts, 'forks', 2 * parts.server.cores)),
+  node_filefd_allocated: single((parts) =>
+    whole(gauge(parts, 'descriptors', 1_200 + 4 * parts.server.usual.connections))
+  ),
+  node_filefd_maximum: single(({ server }) => constant(descriptors(server))),
+
+  node_pressure_cpu_waiting_seconds_total: pressure('cpu waiting', ({ usual }) => 0.1 * usual.cpu),
+  node_pressure_io_waiting_seconds_total: pressure('io waiting', ioWaiting),
+  node_pressure_io_stalled_seconds_total: pressure('io stalled', (s) => 0.6 * ioWaiting(s)),
+  node_pressure_memory_waiting_seconds_total: pressure('memory waiting', () => 0.0004),
+  node_pressure_memory_stalled_seconds_total: pressure('memory stalled', () => 0.0002),
 
   node_memory_MemTotal_bytes: memory('total'),
   node_memory_MemAvailable_bytes: memory('available'),
@@ -322,6 +373,10 @@ const METRICS: Readonly<Record<string, Family>> = {
   node_memory_SwapFree_bytes: single(({ server, seed }) =>
     constant(pages(server.swapBytes * (1 - 0.08 * fraction(seed, 2))))
   ),
+  node_vmstat_pgmajfault: single((parts) => counter(parts, 'major faults', 0.5)),
+  node_vmstat_pswpin: swapped('swapped in', 0.02),
+  node_vmstat_pswpout: swapped('swapped out', 0.03),
+  node_vmstat_oom_kill: single(() => constant(0)),
 
   node_filesystem_size_bytes: fileSystems((_, { sizeBytes }) => sizeBytes),
   node_filesystem_free_bytes: fileSystems((used, { sizeBytes }) => sizeBytes - used),
@@ -353,6 +408,19 @@ const METRICS: Readonly<Record<string, Family>> = {
     (s) => s.usual.writeBytesPerSecond / MEAN_WRITE_BYTES
   ),
   node_disk_io_time_seconds_total: disk('busy', (s) => s.usual.diskBusy, 1_000),
+  node_disk_read_time_seconds_total: disk('read time', readSeconds, 1_000),
+  node_disk_write_time_seconds_total: disk('write time', writeSeconds, 1_000),
+  node_disk_io_time_weighted_seconds_total: disk(
+    'weighted time',
+    (s) => readSeconds(s) + writeSeconds(s),
+    1_000
+  ),
+  node_disk_io_now: (parts) => [
+    [
+      { device: parts.server.disk },
+      whole(gauge(parts, 'under way', 2 * parts.server.usual.diskBusy)),
+    ],
+  ],
 
   node_network_receive_bytes_total: network('receive', 'bytes', 1),
   node_network_transmit_bytes_total: network('transmit', 'bytes', 1),
@@ -372,6 +440,23 @@ const METRICS: Readonly<Record<string, Family>> = {
   ),
   node_netstat_Tcp_RetransSegs: single((parts) =>
     counter(parts, 'retransmitted', segmentsPerSecond(parts.server) * 0.0004)
+  ),
+  node_netstat_Tcp_InSegs: single((parts) =>
+    counter(parts, 'segments in', parts.server.usual.receiveBytesPerSecond / MEAN_PACKET_BYTES)
+  ),
+  node_netstat_Tcp_ActiveOpens: single((parts) =>
+    counter(parts, 'opened', opensPerSecond(parts.server) * 0.5)
+  ),
+  node_netstat_Tcp_PassiveOpens: single((parts) =>
+    counter(parts, 'accepted', opensPerSecond(parts.server))
+  ),
+  node_netstat_TcpExt_TCPTimeouts: single((parts) =>
+    counter(parts, 'timeouts', segmentsPerSecond(parts.server) * 0.00002)
+  ),
+  node_netstat_TcpExt_ListenOverflows: single(() => constant(0)),
+  node_netstat_TcpExt_ListenDrops: single(() => constant(0)),
+  node_sockstat_TCP_tw: single((parts) =>
+    whole(gauge(parts, 'time wait', parts.server.usual.connections * 0.3))
   ),
 
   node_uname_info: ({ server }) => [
@@ -409,6 +494,10 @@ const METRICS: Readonly<Record<string, Family>> = {
       return [labels, constant(status === 'running' ? 1 : 0)]
     }),
 }
+
+/** Whether a metric only grows while its server is up. */
+export const isCounter = (metric: string): boolean =>
+  /_total$|^node_netstat_(?!Tcp_CurrEstab$)|^node_vmstat_/.test(metric)
 
 /** Names of all metrics that simulated servers report. */
 export const METRIC_NAMES: readonly string[] = Object.keys(METRICS)

@@ -1,4 +1,6 @@
 /** A simulated fleet as a source of series: samples are computed when asked for, never stored. */
+
+import type { Fault } from '../contracts/fault'
 import { LIVE, QUERY } from '../policy'
 import { TooManySamples } from '../promql/error'
 import { valueTest } from '../promql/matchers'
@@ -12,7 +14,10 @@ import {
 } from '../promql/source'
 import { CATALOGUE } from './catalogue'
 import { type Instrument, JOB, type Machine, METRIC_NAMES, machineOf } from './exporter'
+import { strainedMachine } from './faults/strained-machine'
+import { strainsOf } from './faults/strains'
 import { seedFor } from './noise'
+import { answeredTimes, writeSilence } from './silence'
 
 /** Which fleet to simulate. */
 export interface Simulation {
@@ -22,17 +27,22 @@ export interface Simulation {
   epochMs: number
   /** Hostnames of the servers that exist; by default the whole catalogue. Unknown names are ignored. */
   servers?: readonly string[]
+  /** What goes wrong; their order means nothing. */
+  faults?: readonly Fault[]
 }
 
 /**
  * The fleet of one seed, as node_exporter would report it every `LIVE.tickMs`, from each server's
  * boot on.
  *
- * A sample depends on seed, epoch, server and time alone: not on the window that was asked for, nor on
- * which other servers exist, so a server's past does not change when the next one joins. There is no
+ * A sample depends on seed, epoch, server, faults and time alone: not on the window that was asked for,
+ * nor on which other servers exist, so a server's past does not change when the next one joins. A fault
+ * changes nothing before it begins, and nothing on servers that it does not reach. There is no
  * clock here, hence no "now": a window in the future is answered too, and not asking is up to the
  * caller. Hints thin the samples out as {@link sampleTimes} says. The series of a server share their
- * `times`.
+ * `times`; while it is silent, `up` alone goes on, as 0.
+ *
+ * @throws {RangeError} if a fault cannot be
  *
  * `select` throws `TooManySamples` before it computes more than the hints allow, and errors as
  * {@link valueTest}.
@@ -42,11 +52,15 @@ export function simulatedFleet(simulation: Simulation): SeriesSource {
 }
 
 /** The servers of a simulation. */
-export function simulatedMachines({ seed, epochMs, servers }: Simulation): readonly Machine[] {
+export function simulatedMachines(simulation: Simulation): readonly Machine[] {
+  const { seed, epochMs, servers, faults = [] } = simulation
   const rootSeed = seedFor(0, String(seed))
-  return CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map((server) =>
-    machineOf(rootSeed, server, epochMs)
-  )
+  const strains = strainsOf(faults)
+  return CATALOGUE.filter(({ hostname }) => servers?.includes(hostname) ?? true).map((server) => {
+    const machine = machineOf(rootSeed, server, epochMs)
+    const strain = strains.get(server.hostname)
+    return strain ? strainedMachine(machine, strain) : machine
+  })
 }
 
 /** What these servers report; see {@link simulatedFleet}. */
@@ -66,12 +80,22 @@ export function sourceOf(machines: readonly Machine[]): SeriesSource {
       const answer: Series[] = []
       const budget = new SampleBudget(hints.maxSamples)
       for (const { machine, instruments } of matching) {
-        const times = sampleTimes(Math.max(from, machine.bootMs), to, hints)
-        if (times.length === 0) continue
-        budget.spend(times.length * instruments.length)
-        const done = times.map(machine.done)
+        const { silences = [] } = machine
+        const fromBoot = Math.max(from, machine.bootMs)
+        const scraped = sampleTimes(fromBoot, to, hints)
+        if (scraped.length === 0) continue
+        budget.spend(scraped.length * instruments.length)
+        const answered = answeredTimes(scraped, silences, fromBoot)
+        const done = answered.map(machine.done)
         for (const { labels, value } of instruments) {
-          answer.push({ labels, times, values: times.map((time, i) => value(time, done[i]!)) })
+          if (answered !== scraped && labels.__name__ === 'up') {
+            const values = scraped.map((time) => value(time, machine.done(time)))
+            answer.push({ labels, times: scraped, values })
+          } else if (answered.length > 0) {
+            const values = answered.map((time, i) => value(time, done[i]!))
+            if (answered !== scraped) writeSilence(answered, values, silences)
+            answer.push({ labels, times: answered, values })
+          }
         }
       }
       return answer

@@ -4,15 +4,17 @@ import * as z from 'zod'
 import { mayRead } from '../access/guard'
 import { isOwner, isSignedIn } from '../access/owner'
 import { renewSession, visitorFleet } from '../access/visitor'
+import { type FaultEntry, type FaultList, FaultRequest, FaultsQuery } from '../contracts/fault'
 import { FleetId, type FleetList } from '../contracts/fleet'
 import { HistoryQuery } from '../contracts/history'
 import { LastEventId } from '../contracts/live'
 import { serverSentEvents } from '../live'
 import { HISTORY, LIVE } from '../policy'
-import { Problem, valid } from '../problem'
+import { jsonBody, Problem, valid } from '../problem'
 import { data } from '../rpc'
 
 const FleetParam = z.object({ id: z.string() })
+const FaultParam = z.object({ id: z.string(), fault: z.string().max(32) })
 
 export const fleets = new Hono<{ Bindings: Env }>()
   .get('/', async (c) => {
@@ -37,6 +39,29 @@ export const fleets = new Hono<{ Bindings: Env }>()
       })
     }
     return c.json(history)
+  })
+
+  // What was made to go wrong in a simulated fleet.
+  .get('/:id/faults', valid('param', FleetParam), valid('query', FaultsQuery), async (c) => {
+    const fleet = await fleetOf(c, c.req.valid('param').id)
+    const { truth } = c.req.valid('query')
+    const faults = (await data(fleet.faults(truth === 'shown'))) ?? absent()
+    return c.json({ faults } satisfies FaultList)
+  })
+  .post('/:id/faults', valid('param', FleetParam), ...jsonBody(FaultRequest), async (c) => {
+    const fleet = await fleetOf(c, c.req.valid('param').id)
+    const begun = (await data(fleet.beginFault(c.req.valid('json')))) ?? absent()
+    if (begun === 'no-such-server') throw new Problem('/problems/no-such-server')
+    if ('mistake' in begun) {
+      throw new Problem('/problems/invalid-request', { detail: begun.mistake, in: 'json' })
+    }
+    return c.json(begun satisfies FaultEntry)
+  })
+  .delete('/:id/faults/:fault', valid('param', FaultParam), async (c) => {
+    const { id, fault } = c.req.valid('param')
+    const fleet = await fleetOf(c, id)
+    if (!(await data(fleet.stopFault(fault)))) absent()
+    return c.body(null, 204)
   })
 
   // A WebSocket where the client asks for one, else the same events as SSE.
