@@ -31,6 +31,8 @@ export function labelNames(
   limit: number
 ): Found<string> {
   const { postings } = source.index
+  const few = fewMatching(source, matchers, from)
+  if (few !== undefined) return firstOf([...new Set(few.flatMap(Object.keys))], limit)
   const counts = counting(source, matchers, from)
   const hasSome = (name: string) => {
     for (const [, ids] of postings.valuesOf(name)) if (some(ids, counts)) return true
@@ -47,6 +49,11 @@ export function labelValues(
   from: number,
   limit: number
 ): Found<string> {
+  const few = fewMatching(source, matchers, from)
+  if (few !== undefined) {
+    const found = few.filter((labels) => Object.hasOwn(labels, name)).map((labels) => labels[name]!)
+    return firstOf([...new Set(found)], limit)
+  }
   const counts = counting(source, matchers, from)
   const values: string[] = []
   for (const [value, ids] of source.index.postings.valuesOf(name)) {
@@ -74,6 +81,21 @@ export function series(
     found.push(index.labels(id))
   }
   return { found: sorted(found), truncated: false }
+}
+
+/** Series of a server or two are looked at one by one; all others by the values of their labels. */
+const FEW = 1_000
+
+/** The label sets that matchers leave of those that count, where these are few. */
+function fewMatching(
+  { index, newest }: LabelSource,
+  matchers: readonly Matcher[],
+  from: number
+): Labels[] | undefined {
+  if (matchers.length === 0) return undefined
+  const ids = index.matching(matchers)
+  if (ids.length > FEW) return undefined
+  return [...ids].filter((id) => newest[id]! >= from).map((id) => index.labels(id))
 }
 
 /** Whether a series counts. */

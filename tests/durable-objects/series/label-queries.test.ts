@@ -25,6 +25,22 @@ const store = storeOf(
   { labels: named('temperature', { sensor: 'cpu' }), newest: 1_000 }
 )
 
+describe('labels of more series than are looked at one by one', () => {
+  const many = storeOf(
+    ...Array.from({ length: 3_000 }, (_, n) => ({
+      labels: named('cpu', { instance: n < 2_000 ? 'a' : 'b', [n % 2 ? 'odd' : 'even']: `${n}` }),
+      newest: n,
+    }))
+  )
+
+  it('are those of the series that match, and reported since a time', () => {
+    expect(labelNames(many, on('a'), 0, ALL).found).toEqual(['__name__', 'even', 'instance', 'odd'])
+    expect(labelNames(many, on('a'), 1_999, ALL).found).toEqual(['__name__', 'instance', 'odd'])
+    expect(labelValues(many, 'odd', on('a'), 1_996, ALL).found).toEqual(['1997', '1999'])
+    expect(labelValues(many, 'odd', on('b'), 2_996, ALL).found).toEqual(['2997', '2999'])
+  })
+})
+
 describe('label names', () => {
   it('are those of series that reported since a time, sorted', () => {
     const names = (from: number) => labelNames(store, [], from, ALL).found
