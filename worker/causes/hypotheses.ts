@@ -7,7 +7,7 @@ import { type Expectation, part } from './expectation'
 import { presence } from './presence'
 import type { ServerReadings } from './reading'
 import { type Topology, twinsOf, type Way } from './topology'
-import { sum, unexplained, type Weighed, weigh } from './weigh'
+import { sum, together, unexplained, type Weighed, weigh } from './weigh'
 
 /** Something that may be the matter. */
 export interface Hypothesis {
@@ -89,12 +89,13 @@ class States {
 function factsOf(situation: Situation, cause: KnownCause, readings: ServerReadings): Weighed[] {
   const { asked, events } = situation
   const window = { fromMs: asked.recent.from, toMs: asked.atMs }
-  const facts = weigh(cause.expectations, readings)
-  const own = events && (events.get(readings.server) ?? [])
   const isHealthy = cause === HEALTHY
+  const open = isHealthy ? [] : unexplained(cause.expectations, readings)
+  const all = [...weigh(cause.expectations, readings), ...open]
+  const facts = isHealthy ? all : together(all)
+  const own = events && (events.get(readings.server) ?? [])
   return [
     ...facts,
-    ...(isHealthy ? [] : unexplained(cause.expectations, readings)),
     ...presence(cause.name, readings, window),
     ...recorded(cause.name, readings.server, own, sinceOf(facts, asked.atMs), asked.atMs),
   ]
@@ -147,7 +148,7 @@ function spreadOf(
   if (felt.length === 0) {
     const isExpected = spread.to === 'twins' || ways.some(({ path }) => path.length === 2)
     const { asked } = states.situation
-    const none = { server, vital: null, value: null, usual: null, event: null }
+    const none = { server, vital: null, value: null, usual: null, event: null, isChange: false }
     const nobody = { ...none, fromMs: asked.recent.from, toMs: asked.atMs }
     return { facts: isExpected ? [{ ...nobody, weight: -spread.against }] : [], felt: [] }
   }
