@@ -91,10 +91,22 @@ export function readingsOf(
   const isLearned = baseline !== undefined && learnedMs(baseline) >= CAUSES.learnedMs
   const own = table.values.subarray(s * rows * vitals.length, (s + 1) * rows * vitals.length)
   const column = new Float64Array(rows)
+  // Thousands of columns are read, one after the other: they share their buffers.
+  const usual = { centres: new Float64Array(rows), spreads: new Float64Array(rows) }
+  const deviations = new Float64Array(rows)
   const found = vitals.map((vital, v) => {
     for (let row = 0; row < rows; row++) column[row] = own[row * vitals.length + v]!
-    const usual = isLearned ? learnedUsual(table, baseline, v) : windowUsual(column)
-    return [vital, readingOf(table, vital, column, usual)] as const
+    if (!isLearned) writeWindow(usual, column)
+    const write = (first: number) => {
+      if (isLearned) writeLearned(usual, table, baseline, v, first)
+      writeDeviations(deviations, vital, column, usual, first)
+    }
+    // Most vitals are as usual, which the newest rows tell.
+    const newest = Math.max(0, rows - OVER_ROWS)
+    write(newest)
+    if (mayBeOdd(deviations, newest)) write(0)
+    else deviations.fill(0, 0, newest)
+    return [vital, readingOf(table, vital, column, usual.centres, deviations)] as const
   })
   const isKnown = ([, reading]: (typeof found)[number]) => reading !== undefined
   return {
@@ -111,29 +123,48 @@ interface UsualRows {
   spreads: Float64Array
 }
 
-function learnedUsual({ from, stepMs, rows }: VitalTable, baseline: Baseline, v: number) {
-  const usual: UsualRows = { centres: new Float64Array(rows), spreads: new Float64Array(rows) }
-  let after = usualAt(baseline, v, from)
-  for (let knot = 0; knot < rows; knot += KNOT_ROWS) {
+function writeLearned(
+  { centres, spreads }: UsualRows,
+  { from, stepMs, rows }: VitalTable,
+  baseline: Baseline,
+  v: number,
+  first: number
+): void {
+  const firstKnot = first - (first % KNOT_ROWS)
+  let after = usualAt(baseline, v, from + firstKnot * stepMs)
+  for (let knot = firstKnot; knot < rows; knot += KNOT_ROWS) {
     const before = after
     after = usualAt(baseline, v, from + (knot + KNOT_ROWS) * stepMs)
     for (let row = knot; row < Math.min(rows, knot + KNOT_ROWS); row++) {
       const part = (row - knot) / KNOT_ROWS
-      usual.centres[row] = before.centre + part * (after.centre - before.centre)
-      usual.spreads[row] = before.spread + part * (after.spread - before.spread)
+      centres[row] = before.centre + part * (after.centre - before.centre)
+      spreads[row] = before.spread + part * (after.spread - before.spread)
     }
   }
-  return usual
 }
 
-function windowUsual(column: Float64Array): UsualRows {
+function writeWindow({ centres, spreads }: UsualRows, column: Float64Array): void {
   const before = column.subarray(0, Math.ceil(column.length * BEFORE_SHARE)).filter(Number.isFinite)
   const centre = before.length === 0 ? Number.NaN : median([...before])
   const distances = [...before].map((value) => Math.abs(value - centre))
   const spread = distances.length === 0 ? Number.NaN : NORMAL_MAD * median(distances)
-  return {
-    centres: new Float64Array(column.length).fill(centre),
-    spreads: new Float64Array(column.length).fill(spread),
+  centres.fill(centre)
+  spreads.fill(spread)
+}
+
+/** How unusual each value is: in standard deviations, or in least changes if these are larger. */
+function writeDeviations(
+  deviations: Float64Array,
+  vital: VitalName,
+  column: Float64Array,
+  { centres, spreads }: UsualRows,
+  first: number
+): void {
+  const { absolute, relative } = LEAST_CHANGE[vital]
+  for (let row = first; row < column.length; row++) {
+    const centre = centres[row]!
+    const scale = Math.max(spreads[row]!, relative * Math.abs(centre), absolute)
+    deviations[row] = Math.max(-MOST, Math.min(MOST, (column[row]! - centre) / scale))
   }
 }
 
@@ -141,14 +172,9 @@ function readingOf(
   table: VitalTable,
   vital: VitalName,
   column: Float64Array,
-  { centres, spreads }: UsualRows
+  centres: Float64Array,
+  deviations: Float64Array
 ): Reading | undefined {
-  const { absolute, relative } = LEAST_CHANGE[vital]
-  const deviations = column.map((value, row) => {
-    const centre = centres[row]!
-    const scale = Math.max(spreads[row]!, relative * Math.abs(centre), absolute)
-    return Math.max(-MOST, Math.min(MOST, (value - centre) / scale))
-  })
   const chain = oddRows(deviations, RARE.includes(vital) ? 1 : LEAST_ROWS)
   // What it is like now counts: something else may have begun the chain.
   const odd = chain?.slice(0, LEVEL_ROWS)
@@ -165,7 +191,7 @@ function readingOf(
     fromMs: table.from + first * table.stepMs,
     toMs: table.from + table.rows * table.stepMs,
   }
-  const climb = FILLS.includes(vital) ? climbOf(column, absolute) : undefined
+  const climb = FILLS.includes(vital) ? climbOf(column, LEAST_CHANGE[vital].absolute) : undefined
   if (!climb) return reading
   // What climbs is as unusual as it has become.
   const newest = newestRows(column)
@@ -180,6 +206,14 @@ function readingOf(
     climb,
     hoursLeft: (left * table.stepMs) / HOUR_MS,
   }
+}
+
+/** Whether a row from `first` on is unusual, or missing, so that rows before it count. */
+function mayBeOdd(deviations: Float64Array, first: number): boolean {
+  for (let row = first; row < deviations.length; row++) {
+    if (!(Math.abs(deviations[row]!) < UNUSUAL)) return true
+  }
+  return false
 }
 
 /** The rows of one sign that are unusual until now; undefined if nothing is. */
