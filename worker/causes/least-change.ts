@@ -47,7 +47,7 @@ export const LEAST_CHANGE: Readonly<Record<VitalName, LeastChange>> = {
   networkPercent: points(1),
   networkErrorsPerSecond: share(0.1, 0.03),
   networkDropsPerSecond: share(0.1, 0.03),
-  retransmittedPercent: share(0.2, 0.1),
+  retransmittedPercent: share(0.3, 0.02),
   tcpTimeoutsPerSecond: share(0.25, 0.02),
   listenDropsPerSecond: share(0.1, 0.1),
   connections: share(0.06, 2),
