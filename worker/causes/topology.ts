@@ -48,8 +48,9 @@ function waysFrom(server: string, next: Next): Way[] {
   const ways = new Map<string, Way>([[server, { server, path: [server] }]])
   // A map may grow while it is walked: what is added is walked too.
   for (const { server: here, path } of ways.values()) {
-    if (path.length > CAUSES.maxHops || ways.size > CAUSES.maxReached) break
+    if (path.length > CAUSES.maxHops) break
     for (const there of next(here)) {
+      if (ways.size > CAUSES.maxReached) break
       if (!ways.has(there)) ways.set(there, { server: there, path: [...path, there] })
     }
   }
