@@ -32,7 +32,7 @@ const COMPANY: Partial<Record<CauseName, Company>> = {
   },
   // Who is killed gives memory back.
   'memory-leak': {
-    ...{ kind: 'oom-kill', weight: -2.5, against: 0 },
+    ...{ kind: 'oom-kill', weight: -4, against: 0 },
     ...{ beforeMs: 15 * MINUTE_MS, afterMs: 120 * MINUTE_MS },
   },
   'host-reboot': {

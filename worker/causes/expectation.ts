@@ -12,7 +12,7 @@ export interface Expectation {
   weight: number
   /** The same against it when it is not so at all. */
   against: number
-  /** How large the value has to be as well, in its unit. */
+  /** How large the value has to be as well, in its unit; what climbs may have arrived there instead. */
   level?: Range | undefined
   /** How many times the usual it has to be as well; for `low` and `not-low`, below 1. */
   times?: Range | undefined
@@ -52,8 +52,8 @@ export function strengthOf(expectation: Expectation, reading: Reading): number {
   const { is } = expectation
   if (is === 'not-high') return 1 - changed(expectation, reading, 1)
   if (is === 'not-low') return 1 - changed(expectation, reading, -1)
-  if (is === 'not-climbing') return reading.climb ? 1 - soon(expectation, reading) : 1
-  if (is === 'climbing') return reading.climb ? soon(expectation, reading) : 0
+  if (is === 'not-climbing') return 1 - climbs(expectation, reading)
+  if (is === 'climbing') return climbs(expectation, reading)
   return changed(expectation, reading, is === 'high' ? 1 : -1)
 }
 
@@ -68,6 +68,12 @@ function changed({ level, times }: Expectation, reading: Reading, sign: 1 | -1):
 }
 
 const LARGE = 1_000
+
+/** What has arrived at its limit is as bad as what is on its way, and may have been there for days. */
+function climbs(expectation: Expectation, reading: Reading): number {
+  const arrived = expectation.level ? part(reading.value, expectation.level) : 0
+  return Math.max(arrived, soon(expectation, reading))
+}
 
 function soon({ hours = [48, 24], deviations }: Expectation, reading: Reading): number {
   const { hoursLeft, deviation } = reading

@@ -3,7 +3,7 @@ import { diagnose } from '../../../worker/causes/diagnose'
 import { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { VITAL_NAMES } from '../../../worker/fleet/vitals'
 import { CAUSES } from '../../../worker/policy'
-import { type Courses, caseOf, MINUTE, NOW, since } from './hand-made'
+import { type Courses, caseOf, MINUTE, NOW, since, tableOf } from './hand-made'
 
 const RUNAWAY: Courses = {
   cpuPercent: since(20, 95),
@@ -117,6 +117,7 @@ describe('diagnose, of one server that nothing else is known of', () => {
     ],
     ['disk-filling', { diskPercent: (ago) => (ago < 90 ? 45 + (90 - ago) * 0.1 : 45) }],
     ['inode-exhaustion', { inodesPercent: (ago) => (ago < 90 ? 10 + (90 - ago) * 0.3 : 10) }],
+    ['disk-filling', { diskPercent: () => 98.5 }],
     ['descriptor-leak', { descriptorsPercent: (ago) => (ago < 90 ? 1 + (90 - ago) * 0.4 : 1) }],
     [
       'packet-loss',
@@ -233,6 +234,25 @@ describe('diagnose, of servers that depend on each other', () => {
     expect(causes[0]).toMatchObject({ cause: 'load-imbalance', server: 'app-1' })
   })
 
+  it('is not misled by a download that began long after', () => {
+    const downloads: Courses = {
+      receiveBytesPerSecond: since(3, 40_000_000),
+      writeBytesPerSecond: since(3, 40_000_000),
+      networkPercent: since(3, 35),
+    }
+    const servers = { 'web-1': WAITS, 'app-1': WAITS, 'db-1': { ...STUCK_DATABASE, ...downloads } }
+    const { causes } = diagnose(caseOf(servers, { links: LINKS, server: 'db-1' }))
+    expect(causes[0]).toMatchObject({ cause: 'slow-database', server: 'db-1' })
+  })
+
+  it('takes one cause of everything for likelier than two at the same time', () => {
+    const servers = { 'web-1': WAITS, 'app-1': WAITS, 'db-1': STUCK_DATABASE }
+    const sureness = (links: typeof LINKS | undefined) =>
+      diagnose(caseOf(servers, { links })).causes.find(({ server }) => server === 'db-1')!
+        .confidence
+    expect(sureness(LINKS)).toBeGreaterThan(sureness(undefined))
+  })
+
   it('says nothing of the others when one is asked about that is well', () => {
     const { verdict } = diagnose(caseOf({ 'a-1': {}, 'b-1': RUNAWAY }, { server: 'a-1' }))
     expect(verdict).toBe('healthy')
@@ -261,6 +281,13 @@ describe('diagnose, of what was recorded', () => {
       with_(minutesAgo).causes.find(({ cause }) => cause === 'bad-deploy')?.confidence ?? 0
     expect(with_(21).causes[0]).toMatchObject({ cause: 'bad-deploy', server: 'app-1' })
     expect(sureness(21)).toBeGreaterThan(sureness(100))
+  })
+
+  it('takes a kill for want of memory for the end of no mere leak', () => {
+    const events = [recorded('oom-kill', 5, 'Killed process 77')]
+    const leaks = (more: object) =>
+      diagnose(caseOf({ 'app-1': LEAK }, more)).causes.find(({ cause }) => cause === 'memory-leak')
+    expect(leaks({ events })!.confidence).toBeLessThan(leaks({ events: [] })!.confidence)
   })
 
   it('bounds what it repeats of a text that anybody may have written', () => {
@@ -319,6 +346,23 @@ describe('diagnose, as an answer', () => {
     })
     expect(sureness).toEqual(sureness.toSorted((a, b) => a - b))
     expect(sureness[3]!).toBeGreaterThan(sureness[0]!)
+  })
+
+  it('is less sure where what is usual was never learned', () => {
+    const sureness = (more: object) =>
+      diagnose(caseOf({ 'app-1': SLOW_DISK }, { server: 'app-1', ...more })).causes[0]!.confidence
+    expect(sureness({ baselines: new Map() })).toBeLessThan(sureness({}))
+  })
+
+  it('does not call a fleet healthy that has no servers', () => {
+    expect(diagnose(caseOf({})).verdict).toBe('insufficient-data')
+  })
+
+  it('misses a server that has been silent for longer than it looks back', () => {
+    const asked = caseOf({ 'app-1': {}, 'app-2': {} })
+    const alone = tableOf({ 'app-1': {} })
+    const { causes } = diagnose({ ...asked, recent: alone })
+    expect(causes[0]).toMatchObject({ cause: 'host-silent', server: 'app-2' })
   })
 
   it('says what was not looked at', () => {

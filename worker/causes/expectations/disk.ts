@@ -31,7 +31,7 @@ export const diskSaturation: readonly Expectation[] = [
 
 /** What is written is never deleted. */
 export const diskFilling: readonly Expectation[] = [
-  climbing('diskPercent', 5, 5, { hours: [100, 40] }),
+  climbing('diskPercent', 5, 5, { hours: [100, 40], level: [90, 97] }),
   high('diskPercent', 1.5, 0.5),
   high('writeBytesPerSecond', 0.3, 0.1),
   notClimbing('inodesPercent', 0.5, 3.5, { hours: [60, 30] }),
@@ -39,7 +39,7 @@ export const diskFilling: readonly Expectation[] = [
 
 /** Tiny files use up the inodes, while there is room for bytes. */
 export const inodeExhaustion: readonly Expectation[] = [
-  climbing('inodesPercent', 5, 5, { hours: [60, 30] }),
+  climbing('inodesPercent', 5, 5, { hours: [60, 30], level: [90, 97] }),
   high('inodesPercent', 2, 1),
 ]
 

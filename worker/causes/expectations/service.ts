@@ -50,7 +50,7 @@ export const cacheEviction: readonly Expectation[] = [
 
 /** Files and sockets are opened and never closed. */
 export const descriptorLeak: readonly Expectation[] = [
-  climbing('descriptorsPercent', 5, 5, { hours: [40, 20] }),
+  climbing('descriptorsPercent', 5, 5, { hours: [40, 20], level: [85, 95] }),
   high('descriptorsPercent', 2, 1),
   notHigh('connections', 0.3, 1.5, { times: [1.3, 1.8] }),
 ]
