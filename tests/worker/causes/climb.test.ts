@@ -24,6 +24,7 @@ describe('climbOf', () => {
 
   it.each<[string, (row: number) => number]>([
     ['a step', (row) => (row < 60 ? 40 : 60)],
+    ['a step of what rises slowly', (row) => (row < 60 ? 40 : 60) + 0.01 * row],
     ['a fall', (row) => 60 - 0.1 * row],
     ['what goes up and down', (row) => 40 + 10 * Math.sin(row)],
     ['what stays', () => 40],

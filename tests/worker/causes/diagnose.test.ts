@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../../worker/causes/diagnose'
+import { consider, diagnose } from '../../../worker/causes/diagnose'
 import { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { VITAL_NAMES } from '../../../worker/fleet/vitals'
 import { CAUSES } from '../../../worker/policy'
@@ -207,6 +207,20 @@ const LINKS = [
   { caller: 'app-1', callee: 'db-1' },
 ]
 
+/** A cause at a server, asked about the fleet unless a server is named. */
+function hypothesisOf(
+  cause: string,
+  at: string,
+  servers: Record<string, Courses>,
+  server?: string
+) {
+  const { hypotheses } = consider(caseOf(servers, { links: LINKS, server }))
+  return hypotheses.find((one) => one.cause === cause && one.server === at)!
+}
+
+const scoreOf = (cause: string, at: string, servers: Record<string, Courses>) =>
+  hypothesisOf(cause, at, servers).score
+
 describe('diagnose, of servers that depend on each other', () => {
   it('finds where it began, whoever is asked about', () => {
     const servers = { 'web-1': WAITS, 'app-1': WAITS, 'db-1': STUCK_DATABASE }
@@ -234,15 +248,29 @@ describe('diagnose, of servers that depend on each other', () => {
     expect(causes[0]).toMatchObject({ cause: 'load-imbalance', server: 'app-1' })
   })
 
-  it('is not misled by a download that began long after', () => {
-    const downloads: Courses = {
-      receiveBytesPerSecond: since(3, 40_000_000),
-      writeBytesPerSecond: since(3, 40_000_000),
-      networkPercent: since(3, 35),
+  it('is less misled by a download that began long after than by one of the same time', () => {
+    const said = (minutes: number) => {
+      const downloads: Courses = {
+        receiveBytesPerSecond: since(minutes, 40_000_000),
+        writeBytesPerSecond: since(minutes, 40_000_000),
+      }
+      const database = { ...STUCK_DATABASE, ...downloads }
+      return scoreOf('slow-database', 'db-1', { 'app-1': WAITS, 'db-1': database })
     }
-    const servers = { 'web-1': WAITS, 'app-1': WAITS, 'db-1': { ...STUCK_DATABASE, ...downloads } }
-    const { causes } = diagnose(caseOf(servers, { links: LINKS, server: 'db-1' }))
-    expect(causes[0]).toMatchObject({ cause: 'slow-database', server: 'db-1' })
+    expect(said(3)).toBeGreaterThan(said(25))
+  })
+
+  it('takes two causes at the same time for a coincidence', () => {
+    const alone = scoreOf('cpu-runaway', 'a-1', { 'a-1': RUNAWAY, 'b-1': {} })
+    expect(scoreOf('cpu-runaway', 'a-1', { 'a-1': RUNAWAY, 'b-1': SLOW_DISK })).toBeLessThan(alone)
+  })
+
+  it('does not take for the beginning of a crowd what a busy caller sends', () => {
+    const servers = { 'web-1': BUSIER, 'app-1': BUSIER }
+    const surge = hypothesisOf('traffic-surge', 'app-1', servers, 'app-1')
+    expect(surge.facts.filter(({ server }) => server === 'web-1')).toMatchObject([
+      { weight: expect.toSatisfy((weight: number) => weight < -1) },
+    ])
   })
 
   it('takes one cause of everything for likelier than two at the same time', () => {
