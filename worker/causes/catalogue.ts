@@ -10,7 +10,10 @@ import * as service from './expectations/service'
 
 /** How others feel a cause. */
 export interface Spread {
-  /** The callers, directly or not; the direct callers only; the callees; what the callers call beside it; others of the same kind. */
+  /**
+   * The callers, directly or not; the direct ones only; the callees; what the callers call beside
+   * it; or others of the same kind.
+   */
   to: 'callers' | 'direct-callers' | 'callees' | 'siblings' | 'twins'
   /** What they are like then. */
   pattern: readonly Expectation[]
