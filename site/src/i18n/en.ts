@@ -25,6 +25,7 @@ export const en: Dictionary = {
     promise: 'Watches your servers live.',
     problemsIndex: 'Errors explained',
     promqlGuide: 'PromQL guide',
+    analysisGuide: 'Analyses explained',
     status: { online: 'Fine', warning: 'Warning', critical: 'Critical', offline: 'Silent' },
     refused: 'Unreachable',
     silence: {

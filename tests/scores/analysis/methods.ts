@@ -20,6 +20,7 @@ export const METHODS = {
   'server-states': { role: 'documents', name: 'distance from the nearest k-means state' },
   'linear-trend': { role: 'documents', name: 'linear trend' },
   'local-level': { role: 'documents', name: 'Kalman level' },
+  'local-level-told': { role: 'documents', name: 'Kalman level, variances told' },
   'change-of-mean': { role: 'documents', name: 'change of the mean in %' },
   'windowed-gaussian': { role: 'peer', name: 'windowed Gaussian' },
   'knn-cad': { role: 'peer', name: 'KNN-CAD' },

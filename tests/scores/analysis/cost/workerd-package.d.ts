@@ -1,5 +1,5 @@
-/** The npm package comes without types: it exports where its binary is. */
+/** The npm package comes without types: its default export, a CommonJS module, says where the binary is. */
 declare module 'workerd' {
-  const path: string
-  export default path
+  const exported: { default: string }
+  export default exported
 }

@@ -1,13 +1,9 @@
 /** What the alarms of servers are worth, at a threshold that no label has chosen. */
 import { SERVER_ALARMS } from '../../../../worker/policy.ts'
 import { alertFigures, countsOf } from '../alert-counts.ts'
+import { detectedServers } from '../detected-servers.ts'
 import type { Measure } from '../measure.ts'
-import { readingsOf, SERVER_SETS, type Server, serversOf } from '../servers.ts'
-
-const beyond = (server: Server) =>
-  Uint8Array.from(readingsOf(server, SERVER_ALARMS.perDay), ({ reading, model }) =>
-    reading.score >= model.threshold ? 1 : 0
-  )
+import { SERVER_SETS } from '../servers.ts'
 
 export const measure: Measure = {
   name: `Alarms of servers at ${SERVER_ALARMS.perDay} allowed a day`,
@@ -16,7 +12,7 @@ export const measure: Measure = {
     'The threshold comes from the rows before the test alone, for the stated rate of false alarms. An alert is an hour of which a row is beyond it, false if no row of that hour is labelled; an event is found if a row of it is beyond. F1 is of the share of events found and the share of alerts that are not false.',
   async run(dir) {
     return SERVER_SETS.flatMap((set) => {
-      const counts = serversOf(dir, set).map((server) => countsOf(server, beyond(server)))
+      const counts = detectedServers(dir, set).map(({ server, beyond }) => countsOf(server, beyond))
       if (counts.length === 0) return []
       const isPromised = set.folder !== 'js2'
       return alertFigures(set.name, counts, {
