@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { cutAtMarks } from '../../site/src/lib/score-marks'
-import { columnsOf, type Score, scoreRows, scoreText } from '../../site/src/lib/score-rows'
+import {
+  columnsOf,
+  type Score,
+  scoreGroups,
+  scoreRows,
+  scoreText,
+} from '../../site/src/lib/score-rows'
 
 const score = (part: Partial<Score>): Score => ({
   ...{ name: 'x', set: 'SMD', quantity: 'vusPr', value: 0 },
@@ -37,9 +43,30 @@ describe('a row of scores', () => {
   })
 })
 
+describe('rows', () => {
+  const rowsOf = (...pairs: [set: string, quantity: string][]) => {
+    const asked = pairs.map(([set, quantity]) => score({ set, quantity }))
+    return scoreGroups(scoreRows(asked, asked)).map(({ by, heading, rows }) => [
+      ...[by, heading],
+      rows.length,
+    ])
+  }
+
+  it('stand under their sets', () => {
+    expect(rowsOf(['SMD', 'vusPr'], ['SMD', 'aucPr'], ['ASD', 'vusPr'])).toEqual([
+      ['set', 'SMD', 2],
+      ['set', 'ASD', 1],
+    ])
+  })
+
+  it('stand under what was measured where there are more sets than that', () => {
+    expect(rowsOf(['SMD', 'hitRate'], ['ASD', 'hitRate'])).toEqual([['quantity', 'hitRate', 2]])
+  })
+})
+
 it('is written with three digits, and no more', () => {
-  expect([0.6, 0.68421, 1.3081, 65.47, 1_649_702.3, 0].map(scoreText)).toEqual([
-    ...['0.600', '0.684', '1.31', '65.5', '1,649,702', '0'],
+  expect([0.6, 0.68421, 1.3081, 43, 1_649_702.3, 0].map(scoreText)).toEqual([
+    ...['0.600', '0.684', '1.31', '43.0', '1,649,702', '0'],
   ])
 })
 

@@ -26,6 +26,7 @@ export const en: Dictionary = {
     problemsIndex: 'Errors explained',
     promqlGuide: 'PromQL guide',
     analysisGuide: 'Analyses explained',
+    onThisPage: 'On this page',
     status: { online: 'Fine', warning: 'Warning', critical: 'Critical', offline: 'Silent' },
     refused: 'Unreachable',
     silence: {

@@ -80,17 +80,25 @@ export function scoreRows(
 export const columnsOf = (rows: readonly ScoreRow[]): Column[] =>
   COLUMNS.filter((column) => rows.some(({ cells }) => cells[column]))
 
-/** Rows under the set that they are about, sets in the order in which they come first. */
-export const bySet = (rows: readonly ScoreRow[]): [set: string, rows: ScoreRow[]][] => {
-  const sets = new Map<string, ScoreRow[]>()
-  for (const row of rows) sets.set(row.set, [...(sets.get(row.set) ?? []), row])
-  return [...sets]
+/** Rows with a heading, which is a set or a quantity; rows are called by the other. */
+export interface ScoreGroup {
+  by: 'set' | 'quantity'
+  heading: string
+  rows: ScoreRow[]
 }
 
-/** Three significant digits; a thousand and more whole. */
+/** Rows under as few headings as possible, in the order in which these come first. */
+export function scoreGroups(rows: readonly ScoreRow[]): ScoreGroup[] {
+  const count = (key: 'set' | 'quantity') => new Set(rows.map((row) => row[key])).size
+  const by = count('quantity') < count('set') ? 'quantity' : 'set'
+  const groups = new Map<string, ScoreRow[]>()
+  for (const row of rows) groups.set(row[by], [...(groups.get(row[by]) ?? []), row])
+  return [...groups].map(([heading, own]) => ({ by, heading, rows: own }))
+}
+
+/** Three significant digits, the last of them even if it is 0; a thousand and more whole. */
 export function scoreText(value: number): string {
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en')
   if (value === 0) return '0'
-  // What rounds to a whole step of its digits keeps them: 0.60 is not 0.6 to somebody who compares.
-  return Math.abs(value) >= 1 ? String(Number(value.toPrecision(3))) : value.toFixed(3)
+  return Math.abs(value) >= 1 ? value.toPrecision(3) : value.toFixed(3)
 }

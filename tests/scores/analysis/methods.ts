@@ -35,7 +35,7 @@ export const METHODS = {
   'm4-best': { role: 'peer', name: 'best entry on hourly series' },
   'n-sigma': { role: 'peer', name: 'N-sigma' },
   'moving-mean': { role: 'peer', name: 'mean of five values' },
-  'as-measured': { role: 'chance', name: 'the values as measured' },
+  'as-measured': { role: 'peer', name: 'the values as measured' },
   chance: { role: 'chance', name: 'chance' },
 } as const satisfies Record<string, Way>
 

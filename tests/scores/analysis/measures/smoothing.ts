@@ -56,7 +56,7 @@ const rootMeanSquare = (a: Float64Array, b: Float64Array) =>
 export const measure: Measure = {
   name: 'Kalman smoothing',
   folder: '',
-  protocol: `${SEEDS} seeded walks of ${VALUES} values that we made, whose level is known; the noise has a standard deviation of 1, the level's steps one of ${STEPS[0]} to ${STEPS[1]}. The variances are read off the values by moments, or told. The error is the root mean square distance from the true level; intervals over seeds.`,
+  protocol: `${SEEDS} seeded walks of ${VALUES} values that we made, whose level is known; the noise has a standard deviation of 1, the level's steps one of ${STEPS[0]} to ${STEPS[1]}. The variances are read off the values by moments, or told. The error is the root mean square distance from the true level, so that of the noise itself is 1; intervals over seeds.`,
   async run() {
     const walks = Array.from({ length: SEEDS }, (_, at) => walk(at + 1))
     return SMOOTHERS.map(([method, smooth]) => {
