@@ -57,8 +57,11 @@ for (const id of options.only ?? known) {
   if (!existsSync(join(dir, measure.folder))) continue
   const startedAt = performance.now()
   try {
-    const figures = await measure.run(dir)
-    if (figures.length === 0) continue
+    const figures = (await measure.run(dir)).filter(({ value }) => Number.isFinite(value))
+    if (figures.length === 0) {
+      console.log(`${measure.name}: there is nothing to measure it on.\n`)
+      continue
+    }
     const seconds = (performance.now() - startedAt) / 1_000
     reports.push({ id, name: measure.name, protocol: measure.protocol, seconds, figures })
     console.log(table(reports.at(-1)!))

@@ -20,6 +20,14 @@ describe('a figure', () => {
 })
 
 describe('what is kept of a run', () => {
+  it('has no interval that could not be drawn', () => {
+    const figures = [figure('SMD', 'vusPr', { value: 1, low: Number.NaN, high: Number.NaN })]
+    const report = { id: 'smd', name: 'S', protocol: 'P', seconds: 3, figures }
+    const text = JSON.stringify(kept([report], []))
+    expect(text).toContain('"value":1')
+    expect(text).not.toMatch(/low|high|null/)
+  })
+
   it('has six digits, whose figure it is, and no time', () => {
     const figures = [figure('SMD', 'vusPr', { value: 2 / 3, low: 0, entities: 4 }, 'chance')]
     const report = { id: 'smd', name: 'S', protocol: 'P', seconds: 3, figures }

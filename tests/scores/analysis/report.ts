@@ -50,10 +50,10 @@ export const kept = (reports: readonly Report[], missing: readonly string[]) => 
     id,
     name,
     protocol,
-    figures: figures.map((figure) => ({
-      ...figure,
-      ...rounded(figure),
-      ...(figure.method && { role: METHODS[figure.method].role }),
+    figures: figures.map(({ value, low, high, ...rest }) => ({
+      ...rest,
+      ...rounded({ value, low, high }),
+      ...(rest.method && { role: METHODS[rest.method].role }),
     })),
   })),
   missing,
@@ -62,10 +62,10 @@ export const kept = (reports: readonly Report[], missing: readonly string[]) => 
 /** Digits beyond which processors may differ. */
 const KEPT_DIGITS = 6
 
-/** The numbers of a figure as they are kept. */
-const rounded = ({ value, low, high }: Figure) =>
+/** The numbers of a figure as they are kept; an interval that could not be drawn is not. */
+const rounded = (numbers: Pick<Figure, 'value' | 'low' | 'high'>) =>
   Object.fromEntries(
-    Object.entries({ value, low, high })
-      .filter(([, number]) => number !== undefined)
+    Object.entries(numbers)
+      .filter(([, number]) => number !== undefined && Number.isFinite(number))
       .map(([key, number]) => [key, Number(number!.toPrecision(KEPT_DIGITS))])
   )

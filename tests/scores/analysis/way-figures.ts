@@ -10,11 +10,18 @@ import type { Server, ServerSet } from './servers.ts'
 import { FORECASTERS } from './ways/forecasters.ts'
 import type { MetricWay } from './ways/one-metric.ts'
 
-/** On series of one metric: the benchmark's score, and how values are ranked. */
-export function metricFigures(dir: string, method: Method, way: MetricWay): Figure[] {
-  const scored = <T extends Series>(series: T) => ({ ...series, scores: way(series.values) })
-  const files = nabSeries(dir).map(scored)
-  const indicators = kpiSeries(dir).map(scored)
+/**
+ * On series of one metric: the benchmark's score, and how values are ranked.
+ *
+ * @param begin called for each set, so that one is not scored otherwise for want of the other
+ */
+export function metricFigures(dir: string, method: Method, begin: () => MetricWay): Figure[] {
+  const scored = <T extends Series>(all: readonly T[]) => {
+    const way = begin()
+    return all.map((series) => ({ ...series, scores: way(series.values) }))
+  }
+  const files = scored(nabSeries(dir))
+  const indicators = scored(kpiSeries(dir))
   return [
     ...(files.length > 0 ? otherNabFigures(files, method) : []),
     ...(indicators.length > 0 ? rankingFigures(KPI, indicators, BORDER.indicator, { method }) : []),

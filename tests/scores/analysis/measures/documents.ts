@@ -63,10 +63,12 @@ export const measure: Measure = {
   protocol:
     'Each as the product offers it, with the cutoffs that the documents give, on the same rows as our detectors. On servers, the share of metrics that a cutoff flags ranks the rows, and an alert is an hour in which any metric is flagged; the forest and the states are learned from the rows before the test. The line is drawn through the last week of hours; the level is the last that the filter knew, with variances by moments.',
   async run(dir) {
-    const random = randomFrom(SEED)
     return [
-      ...metricFigures(dir, 'chance', (values) => values.map(() => random())),
-      ...DOCUMENTS_WAYS.flatMap(([method, way]) => metricFigures(dir, method, way)),
+      ...metricFigures(dir, 'chance', () => {
+        const random = randomFrom(SEED)
+        return (values) => values.map(() => random())
+      }),
+      ...DOCUMENTS_WAYS.flatMap(([method, way]) => metricFigures(dir, method, () => way)),
       ...SERVER_SETS.flatMap((set) => [
         ...onServers(dir, set),
         ...forecastFigures(dir, set, FORECASTING),

@@ -15,7 +15,7 @@ export const measure: Measure = {
     'Written anew from their publications and run on the same rows as our detectors, with the settings that are usual for them and no tuning: windowed Gaussian over 6,400 values; Mahalanobis distance with a ridge of 0.1, error of ten principal components, and distance to the nearest of 512 rows, each from the standardised rows before the test.',
   async run(dir) {
     return [
-      ...metricFigures(dir, 'windowed-gaussian', windowedGaussian),
+      ...metricFigures(dir, 'windowed-gaussian', () => windowedGaussian),
       ...SERVER_SETS.flatMap((set) => {
         const servers = serversOf(dir, set)
         const scores = servers.map((server) => fittedScores(server, ON_SERVERS))
