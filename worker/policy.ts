@@ -457,6 +457,20 @@ export const FORECAST = {
   maxScaledError: 2,
 } as const
 
+/** How a fleet's analyses are kept current. */
+export const ANALYSIS = {
+  /** Between rows of vitals. */
+  stepMs: MINUTE_MS,
+  /** What a server's model is fitted to at first, and at most. */
+  fittedMs: DAY_MS,
+  /** Between fits. */
+  refitMs: DAY_MS,
+  /** How long a question keeps the analyses of a fleet current after it. */
+  wantedForMs: 30 * MINUTE_MS,
+  /** How far back a question for anomalies looks by itself. */
+  askedMs: DAY_MS,
+} as const
+
 /** What health is made of; readings are percentages unless a name says otherwise. */
 export const HEALTH = {
   /** Points lost at a reading: none, a warning's worth, a critical one's, and what the part can cost. */

@@ -32,26 +32,27 @@ export interface Signal {
 }
 
 /** File systems that are no disk: in memory, of the kernel, read-only images, or another one seen again. */
-const NO_DISK =
+export const NO_DISK =
   'tmpfs|devtmpfs|ramfs|rootfs|squashfs|erofs|iso9660|overlay|aufs|fuse.*|nsfs|proc|sysfs|debugfs|' +
   'tracefs|configfs|securityfs|selinuxfs|pstore|efivarfs|bpf|cgroup.*|autofs|mqueue|hugetlbfs|' +
   'devpts|binfmt_misc|rpc_pipefs|fusectl'
 
 /** Block devices whose traffic is nobody's, or counted again below: images, RAM, mappers, RAID. */
-const NO_DEVICE = 'loop.*|ram.*|zram.*|sr.*|fd.*|dm-.*|md.*'
+export const NO_DEVICE = 'loop.*|ram.*|zram.*|sr.*|fd.*|dm-.*|md.*'
 
 /** Network devices whose traffic stays inside, or is counted again on the card. */
-const NO_CARD =
+export const NO_CARD =
   'lo|veth.*|docker.*|br-.*|virbr.*|cni.*|flannel.*|cali.*|cilium.*|lxc.*|tap.*|tun.*|kube-ipvs.*|' +
   'dummy.*|nodelocaldns'
 
 /** A selector of `metric` by these matchers, those that are '' left out. */
-function selector(metric: string, ...matchers: string[]): string {
+export function selector(metric: string, ...matchers: string[]): string {
   const given = matchers.filter((matcher) => matcher !== '')
   return given.length === 0 ? metric : `${metric}{${given.join(',')}}`
 }
 
-const rate = ({ rate, window }: Asking, counter: string) => `${rate}(${counter}[${window}])`
+/** How fast a counter grows, asked in this way. */
+export const rate = ({ rate, window }: Asking, counter: string) => `${rate}(${counter}[${window}])`
 
 const used = (which: string, only: string) =>
   `max by (instance) (1 - ${selector('node_filesystem_avail_bytes', which, only)}` +
