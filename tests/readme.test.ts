@@ -11,7 +11,7 @@ it.each(['README.md', 'README.ko.md'])('%s links only to what is there', (file) 
 
 it('names only scripts that exist', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const named = [...readFileSync('README.md', 'utf8').matchAll(/npm (?:run )?(\w+)/g)]
+  const named = [...readFileSync('README.md', 'utf8').matchAll(/npm (?:run )?(\w+(?::\w+)*)/g)]
   const builtIn = ['install', 'ci', 'and', 'or']
   const missing = named.map(([, name]) => name!).filter((name) => !(name in scripts))
   expect(missing.filter((name) => !builtIn.includes(name))).toEqual([])

@@ -25,6 +25,8 @@ export const en: Dictionary = {
     promise: 'Watches your servers live.',
     problemsIndex: 'Errors explained',
     promqlGuide: 'PromQL guide',
+    analysisGuide: 'Analyses explained',
+    onThisPage: 'On this page',
     status: { online: 'Fine', warning: 'Warning', critical: 'Critical', offline: 'Silent' },
     refused: 'Unreachable',
     silence: {

@@ -23,6 +23,8 @@ export const ko = {
     promise: '서버를 실시간으로 지켜봅니다.',
     problemsIndex: '오류 안내',
     promqlGuide: 'PromQL 안내',
+    analysisGuide: '분석 안내',
+    onThisPage: '이 페이지의 내용',
     status: { online: '정상', warning: '주의', critical: '위험', offline: '응답 없음' },
     /** In place of the state of a server that Prometheus asks in vain. */
     refused: '접속 불가',

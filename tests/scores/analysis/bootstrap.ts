@@ -9,6 +9,8 @@ const [LOW, HIGH] = [0.025, 0.975]
 export interface Interval {
   low: number
   high: number
+  /** How many there were to draw from. */
+  entities: number
 }
 
 /**
@@ -31,14 +33,29 @@ export function bootstrap(
   }
   values.sort((a, b) => a - b)
   const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? Number.NaN
-  return { low: at(LOW), high: at(HIGH) }
+  return { low: at(LOW), high: at(HIGH), entities: count }
 }
 
-/** The mean of the entities' values with its interval. */
+/** The mean of the entities' values with its interval; those that are not finite have no say. */
 export function meanWithInterval(values: readonly number[]): Interval & { value: number } {
+  const known = values.filter(Number.isFinite)
+  return {
+    value: mean(known),
+    ...bootstrap(known.length, (positions) => mean(positions.map((at) => known[at]!))),
+  }
+}
+
+/** The mean of values that belong to entities, and its interval over these entities. */
+export function groupedMean(
+  values: readonly number[],
+  entityOf: (at: number) => string
+): Interval & { value: number } {
+  const groups = Object.values(Object.groupBy(values.keys(), entityOf)).map((positions) =>
+    positions!.map((at) => values[at]!)
+  )
   return {
     value: mean(values),
-    ...bootstrap(values.length, (positions) => mean(positions.map((at) => values[at]!))),
+    ...bootstrap(groups.length, (drawn) => mean(drawn.flatMap((at) => groups[at]!))),
   }
 }
 

@@ -1,8 +1,11 @@
 /** The labelled series of one metric each. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvFiles, rowsOf } from './read.ts'
 import type { Event } from './scoring/events.ts'
+
+/** What the figures of the cloud monitoring set are called. */
+export const KPI = 'Cloud KPIs'
 
 export interface Series {
   file: string
@@ -32,6 +35,7 @@ function seriesOf(file: string, rows: readonly string[][]): Series {
 
 /** The files of the Numenta Anomaly Benchmark with their labelled windows. */
 export function nabSeries(dir: string): NabSeries[] {
+  if (!existsSync(join(dir, 'nab/combined_windows.json'))) return []
   const windows: Record<string, [string, string][]> = JSON.parse(
     readFileSync(join(dir, 'nab/combined_windows.json'), 'utf8')
   )

@@ -8,14 +8,17 @@ import {
   type ServerModel,
   type ServerReading,
 } from '../../../worker/analysis/server/detector.ts'
-import { meanWithInterval } from './bootstrap.ts'
-import type { Figure } from './measure.ts'
-import { aucPr, bestF1 } from './scoring/ranking.ts'
-import { vusPr } from './scoring/vus-pr.ts'
 
 const DAY_MS = 86_400_000
-/** Rows in a day of each set. */
-const ROWS_PER_DAY: Record<string, number> = { smd: 1_440, asd: 288, js2: 288 }
+
+/** Folders of that layout, what their figures are called, and the time between two rows. */
+export const SERVER_SETS = [
+  { folder: 'smd', name: 'SMD', stepMs: 60_000 },
+  { folder: 'asd', name: 'ASD', stepMs: 300_000 },
+  { folder: 'js2', name: 'JS2', stepMs: 300_000 },
+] as const
+export type ServerSet = (typeof SERVER_SETS)[number]
+
 /** How often the model is fitted anew while the test runs, and to how many of the last days. */
 export const REFIT_DAYS = 3
 const WINDOW_DAYS = 21
@@ -43,30 +46,32 @@ export interface Server {
   interpretations: Interpretation[]
 }
 
-/** The servers of a set. */
-export function serversOf(dir: string, set: string): Server[] {
-  const folder = join(dir, set)
-  const index: { id: string; dim: number }[] = JSON.parse(
-    readFileSync(join(folder, 'index.json'), 'utf8')
-  )
-  return index.map(({ id, dim }) => serverOf(folder, id, dim, ROWS_PER_DAY[set]!))
+/** The servers of a set that are there, with their labels; none if the set is not there. */
+export function serversOf(dir: string, { folder, stepMs }: ServerSet): Server[] {
+  const index = join(dir, folder, 'index.json')
+  if (!existsSync(index)) return []
+  const entities: { id: string; dim: number }[] = JSON.parse(readFileSync(index, 'utf8'))
+  return entities.flatMap(({ id, dim }) => {
+    const lacking = ['train.f32', 'test.f32', 'label.u8'].find(
+      (kind) => !existsSync(join(dir, folder, `${id}.${kind}.gz`))
+    )
+    if (!lacking) return [serverOf(join(dir, folder), id, dim, stepMs)]
+    console.warn(`${folder}: ${id} is left out, it has no ${lacking}.gz`)
+    return []
+  })
 }
 
-function serverOf(folder: string, id: string, metrics: number, rowsPerDay: number): Server {
+function serverOf(folder: string, id: string, metrics: number, stepMs: number): Server {
   const bytes = (kind: string) => gunzipSync(readFileSync(join(folder, `${id}.${kind}.gz`)))
   const train = bytes('train.f32')
   const all = Buffer.concat([train, bytes('test.f32')])
   const rows = new Float32Array(new Uint8Array(all).buffer)
-  const times = Float64Array.from(
-    { length: rows.length / metrics },
-    (_, row) => (row * DAY_MS) / rowsPerDay
-  )
   return {
     id,
     metrics,
-    rowsPerDay,
+    rowsPerDay: DAY_MS / stepMs,
     before: train.length / 4 / metrics,
-    times,
+    times: Float64Array.from({ length: rows.length / metrics }, (_, row) => row * stepMs),
     rows,
     labels: new Uint8Array(bytes('label.u8')),
     interpretations: interpretationsOf(join(folder, `${id}.interpretation.txt`)),
@@ -89,6 +94,10 @@ function interpretationsOf(path: string): Interpretation[] {
       }
     })
 }
+
+/** Values of one metric, from row `from` to before row `to`. */
+export const columnOf = ({ rows, metrics }: Server, metric: number, from: number, to: number) =>
+  Float64Array.from({ length: to - from }, (_, row) => rows[(from + row) * metrics + metric]!)
 
 /** The rows from `from` to before `to`, as a window to fit to. */
 export const windowOf = ({ times, rows, metrics }: Server, from: number, to: number) => ({
@@ -124,24 +133,4 @@ export function* readingsOf(
     if (reading.score >= UNUSUAL) unusual[row] = 1
     yield { reading, model }
   }
-}
-
-/** What must be reached and is aimed at: VUS-PR, AUC-PR and best F1. */
-export type Targets = readonly [must: number, aim: number][]
-
-/** How well the scores rank the rows of each server of a set, on average over servers. */
-export function rankingFigures(dir: string, set: string, targets: Targets): Figure[] {
-  const perServer = serversOf(dir, set).map((server) => {
-    const scores = Float64Array.from(readingsOf(server, 1), ({ reading }) => reading.score)
-    const { labels } = server
-    return [vusPr(labels, scores), aucPr(labels, scores), bestF1(labels, scores).f1]
-  })
-  const names = ['VUS-PR, width 100', 'AUC-PR', 'best F1 without adjustment']
-  return names.map((name, kind) => ({
-    name: `${set.toUpperCase()}, ${name}`,
-    ...meanWithInterval(perServer.map((figures) => figures[kind]!)),
-    must: targets[kind]![0],
-    aim: targets[kind]![1],
-    note: kind === 2 ? 'threshold chosen with the labels' : `${perServer.length} servers`,
-  }))
 }

@@ -1,42 +1,49 @@
 /** Whether prediction intervals hold as often as they say. */
-import { bootstrap, mean } from '../bootstrap.ts'
-import { type Foretold, forecasts, SETS } from '../forecasts.ts'
+import {
+  type Foretold,
+  m4Forecasts,
+  overServers,
+  serverForecasts,
+  shareInside,
+} from '../forecasts.ts'
 import type { Figure, Measure } from '../measure.ts'
+import type { Quantity } from '../quantities.ts'
+import { SERVER_SETS } from '../servers.ts'
 
 const INTERVALS = [
-  { percent: 80, of: 'likely', between: [0.75, 0.86] },
-  { percent: 95, of: 'nearlySure', between: [0.93, 0.97] },
+  { of: 'likely', between: [0.75, 0.86] },
+  { of: 'nearlySure', between: [0.93, 0.97] },
 ] as const
 
-/** The share of a series's values, over all origins, that fell within the interval; its ends count. */
-function share({ outlooks, actuals }: Foretold, of: 'likely' | 'nearlySure'): number {
-  const hits = actuals.flatMap((actual, at) => {
-    const { low, high } = outlooks[at]![of]
-    return Array.from(actual, (value, step) => Number(value >= low[step]! && value <= high[step]!))
-  })
-  return mean(hits)
+function figuresOf(
+  set: string,
+  quantities: readonly Quantity[],
+  foretold: readonly Foretold[]
+): Figure[] {
+  if (foretold.length === 0) return []
+  const series = foretold.map((one) => one.series)
+  return INTERVALS.map(({ of, between }, at) =>
+    overServers(
+      set,
+      quantities[at]!,
+      series,
+      foretold.map((one) => shareInside(one, of)),
+      { between }
+    )
+  )
 }
 
 export const measure: Measure = {
   name: 'Coverage of prediction intervals',
   folder: '',
+  protocol:
+    'The forecasts of 24 h of servers and of 48 h of the competition; the share of hours that fell within the interval, its ends included; mean over metrics, intervals over servers.',
   async run(dir) {
-    return SETS.flatMap(({ folder, name }): Figure[] => {
-      const foretold = forecasts(dir, folder)
-      if (foretold.length === 0) return []
-      return INTERVALS.map(({ percent, of, between }) => {
-        const shares = foretold.map((one) => share(one, of))
-        const entities = [...new Set(foretold.map(({ series }) => series.entity))]
-        const groups = entities.map((entity) =>
-          shares.filter((_, at) => foretold[at]!.series.entity === entity)
-        )
-        return {
-          name: `${name}: ${percent} %`,
-          value: mean(shares),
-          ...bootstrap(groups.length, (at) => mean(at.flatMap((i) => groups[i]!))),
-          between,
-        }
-      })
-    })
+    return [
+      ...figuresOf('M4-Hourly', ['coverage80M4', 'coverage95M4'], m4Forecasts(dir)),
+      ...SERVER_SETS.flatMap((set) =>
+        figuresOf(set.name, ['coverage80', 'coverage95'], serverForecasts(dir, set, 'day'))
+      ),
+    ]
   },
 }

@@ -1,13 +1,12 @@
 /** Whether the stated rate of false alarms is held where nothing is labelled as wrong. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { WARM_UP } from '../../../../worker/analysis/metric-detector.ts'
 import { METRIC_ALARMS } from '../../../../worker/policy.ts'
-import { bootstrap } from '../bootstrap.ts'
 import { detect } from '../detect.ts'
-import type { Figure, Measure } from '../measure.ts'
-import { entitiesOf, rowsOfEntity, SERVER_SETS } from '../multivariate.ts'
-import { kpiSeries, nabSeries, type Series } from '../series.ts'
+import { type Figure, figure, type Measure } from '../measure.ts'
+import { NAB } from '../nab-figures.ts'
+import { ratioWithInterval } from '../rankings.ts'
+import { KPI, kpiSeries, nabSeries, type Series } from '../series.ts'
+import { columnOf, SERVER_SETS, type Server, type ServerSet, serversOf } from '../servers.ts'
 
 const DAY_MS = 86_400_000
 /** Rows after a label that may still be its incident. */
@@ -19,32 +18,31 @@ interface Quiet {
   isWrong: Uint8Array
 }
 
-/** Alarms and days of one metric's quiet rows. */
-function count({ series, isWrong }: Quiet): { alarms: number; days: number } {
-  const { alarms } = detect(series)
-  let [raised, rows] = [0, 0]
-  for (let row = WARM_UP; row < alarms.length; row++) {
-    if (isWrong[row]) continue
-    rows++
-    raised += alarms[row]!
+/** Alarms and days of the quiet rows of an entity's metrics. */
+function count(metrics: readonly Quiet[]): { alarms: number; days: number } {
+  const sums = { alarms: 0, days: 0 }
+  for (const { series, isWrong } of metrics) {
+    const { alarms } = detect(series)
+    const interval = (series.times.at(-1)! - series.times[0]!) / (series.times.length - 1)
+    for (let row = WARM_UP; row < alarms.length; row++) {
+      if (isWrong[row]) continue
+      sums.alarms += alarms[row]!
+      sums.days += interval / DAY_MS
+    }
   }
-  const interval = (series.times.at(-1)! - series.times[0]!) / (series.times.length - 1)
-  return { alarms: raised, days: (rows * interval) / DAY_MS }
+  return sums
 }
 
-function figureOf(name: string, metrics: Quiet[]): Figure {
-  const counted = metrics.map(count)
-  const rate = (positions: readonly number[]) => {
-    const days = positions.reduce((sum, at) => sum + counted[at]!.days, 0)
-    return positions.reduce((sum, at) => sum + counted[at]!.alarms, 0) / days
-  }
-  return {
-    name: `false alarms a day and metric, ${name}`,
-    value: rate(counted.map((_, at) => at)),
-    ...bootstrap(counted.length, rate),
-    between: [0, METRIC_ALARMS.perDay],
-    note: `${counted.length} metrics, stated: ${METRIC_ALARMS.perDay}`,
-  }
+/** @param entities the metrics of each */
+function figuresOf(set: string, entities: readonly Quiet[][]): Figure[] {
+  if (entities.length === 0) return []
+  const rate = ratioWithInterval(
+    entities.map(count),
+    ({ alarms }) => alarms,
+    ({ days }) => days
+  )
+  const note = `${entities.flat().length} metrics, stated: ${METRIC_ALARMS.perDay}`
+  return [figure(set, 'falseMetricAlarms', { ...rate, between: [0, METRIC_ALARMS.perDay], note })]
 }
 
 const nab = (dir: string): Quiet[] =>
@@ -63,30 +61,34 @@ const kpi = (dir: string): Quiet[] =>
     return { series, isWrong }
   })
 
-/** The metrics of servers in the weeks before the labelled ones, less those that never change. */
-const servers = (dir: string, folder: string, intervalMs: number): Quiet[] =>
-  entitiesOf(dir, folder).flatMap((entity) => {
-    const rows = rowsOfEntity(dir, folder, entity, 'train')
-    const times = Float64Array.from(rows, (_, row) => row * intervalMs)
-    return Array.from({ length: entity.dim }, (_, metric) => {
-      const values = Float64Array.from(rows, (row) => row[metric]!)
-      return { series: { times, values }, isWrong: new Uint8Array(rows.length) }
-    }).filter(({ series: { values } }) => values.some((value) => value !== values[0]))
-  })
+/** The metrics of a server in the weeks before the labelled ones, less those that never change. */
+const before = (server: Server): Quiet[] =>
+  Array.from({ length: server.metrics }, (_, metric) => ({
+    series: {
+      times: server.times.subarray(0, server.before),
+      values: columnOf(server, metric, 0, server.before),
+    },
+    isWrong: new Uint8Array(server.before),
+  })).filter(({ series: { values } }) => values.some((value) => value !== values[0]))
 
 export const measure: Measure = {
   name: 'Anomalies of one metric: false alarms',
   folder: '',
+  protocol:
+    'Alarms at the threshold that the detector sets itself, on rows that nobody labelled: outside the windows of NAB, outside labels and the 50 rows after them, and the weeks of servers before their labelled part, of which nobody says that they are without incident. Alarms over days of all metrics; intervals over files and servers.',
   async run(dir) {
-    const has = (folder: string) => existsSync(join(dir, folder))
-    const figures: Figure[] = []
-    if (has('nab')) figures.push(figureOf('NAB outside its windows', nab(dir)))
-    if (has('cloud-kpi')) figures.push(figureOf('cloud services outside labels', kpi(dir)))
-    for (const { folder, intervalMs } of SERVER_SETS.filter(({ folder }) => has(folder))) {
-      figures.push(
-        figureOf(`${folder}, before the labelled part`, servers(dir, folder, intervalMs))
-      )
-    }
-    return figures
+    return [
+      ...figuresOf(
+        NAB,
+        nab(dir).map((one) => [one])
+      ),
+      ...figuresOf(
+        KPI,
+        kpi(dir).map((one) => [one])
+      ),
+      ...SERVER_SETS.flatMap((set: ServerSet) =>
+        figuresOf(set.name, serversOf(dir, set).map(before))
+      ),
+    ]
   },
 }

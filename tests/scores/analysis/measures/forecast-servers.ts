@@ -1,10 +1,10 @@
 /** Forecasts of servers' metrics, a day ahead. */
 import { FORECAST } from '../../../../worker/policy.ts'
-import { bootstrap, mean } from '../bootstrap.ts'
-import { type Foretold, forecasts } from '../forecasts.ts'
-import { DAY_HOURS, SERVER_SETS } from '../hourly.ts'
-import type { Figure, Measure } from '../measure.ts'
-import { meanError } from '../scoring/forecast-errors.ts'
+import { mean } from '../bootstrap.ts'
+import { type Foretold, overServers, scaledErrors, serverForecasts } from '../forecasts.ts'
+import { DAY_HOURS } from '../hourly.ts'
+import { type Figure, figure, type Measure } from '../measure.ts'
+import { SERVER_SETS } from '../servers.ts'
 
 const TARGETS = {
   asd: { must: 0.8, aim: 0.75 },
@@ -12,54 +12,28 @@ const TARGETS = {
   smd: { must: 1.33, aim: 1.25 },
 }
 
-/** The mean error of a series over its origins, in units of its scale. */
-const scaled = ({ series, actuals }: Foretold, foretold: (at: number) => Float64Array) =>
-  mean(actuals.map((actual, at) => meanError(actual, foretold(at)))) / series.scale
-
-const yesterday = ({ series: { values, origins } }: Foretold, at: number) =>
-  values.subarray(origins[at]! - DAY_HOURS, origins[at]!)
-
-/** The mean over series, and its interval over the servers that they belong to. */
-function overServers(
-  name: string,
-  foretold: readonly Foretold[],
-  errors: readonly number[]
-): Figure {
-  const entities = [...new Set(foretold.map(({ series }) => series.entity))]
-  const groups = entities.map((entity) =>
-    errors.filter((_, at) => foretold[at]!.series.entity === entity)
-  )
-  return {
-    name,
-    value: mean(errors),
-    ...bootstrap(groups.length, (at) => mean(at.flatMap((i) => groups[i]!))),
-  }
-}
+/** Whether each forecast would have been given: its own back-test says whether it is worth it. */
+const trusted = ({ outlooks }: Foretold) =>
+  outlooks.map(({ backTest }) => (backTest.scaledError ?? 0) <= FORECAST.maxScaledError)
 
 export const measure: Measure = {
   name: 'Forecasts of servers, 24 h ahead',
   folder: '',
+  protocol:
+    'Hourly means of every metric that moves. Ten origins, one a day over the last ten days; from each the next 24 h are foretold from all that came before. The error is scaled by that of "same hour yesterday" before the first origin (MASE), averaged over origins, then over metrics; intervals over servers. Forecasts that the product would refuse are counted in.',
   async run(dir) {
-    return SERVER_SETS.flatMap(({ folder, name }): Figure[] => {
-      const foretold = forecasts(dir, folder)
+    return SERVER_SETS.flatMap((set): Figure[] => {
+      const foretold = serverForecasts(dir, set, 'day')
       if (foretold.length === 0) return []
-      const ours = foretold.map((one) => scaled(one, (at) => one.outlooks[at]!.median))
-      const naive = foretold.map((one) => scaled(one, (at) => yesterday(one, at)))
-      const trusted = foretold.map((one) =>
-        one.outlooks.map(({ backTest }) => (backTest.scaledError ?? 0) <= FORECAST.maxScaledError)
-      )
+      const series = foretold.map((one) => one.series)
+      const ours = scaledErrors(series, DAY_HOURS, (at, nth) => foretold[at]!.outlooks[nth]!.median)
+      const refused = 1 - mean(foretold.flatMap(trusted).map(Number))
       return [
-        {
-          ...overServers(`${name}: MASE`, foretold, ours),
-          ...TARGETS[folder],
-          note: `${ours.length} metrics, 10 origins each, none refused`,
-        },
-        overServers(`${name}: same time yesterday, MASE`, foretold, naive),
-        { name: `${name}: MASE over that of yesterday`, value: mean(ours) / mean(naive) },
-        {
-          name: `${name}: share of forecasts that would be refused`,
-          value: 1 - mean(trusted.flat().map(Number)),
-        },
+        overServers(set.name, 'mase', series, ours, {
+          ...TARGETS[set.folder],
+          note: `${ours.length} metrics, ${series[0]!.origins.length} origins each, none refused`,
+        }),
+        figure(set.name, 'refused', { value: refused }),
       ]
     })
   },

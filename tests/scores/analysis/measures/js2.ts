@@ -1,14 +1,15 @@
 /** How well anomalies of whole servers are ranked on the services of JumpStarter. */
 import type { Measure } from '../measure.ts'
-import { rankingFigures } from '../servers.ts'
+import { RANKING_PROTOCOL, serverFigures } from '../server-figures.ts'
 
 export const measure: Measure = {
   name: 'Services: JumpStarter, second data set',
   folder: 'js2',
+  protocol: RANKING_PROTOCOL,
   run: async (dir) =>
-    rankingFigures(dir, 'js2', [
-      [0.38, 0.46],
-      [0.32, 0.42],
-      [0.4, 0.46],
+    serverFigures(dir, 'js2', [
+      { must: 0.38, aim: 0.46 },
+      { must: 0.32, aim: 0.42 },
+      { must: 0.4, aim: 0.46 },
     ]),
 }

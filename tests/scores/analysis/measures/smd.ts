@@ -1,14 +1,15 @@
 /** How well anomalies of whole servers are ranked on the Server Machine Dataset. */
 import type { Measure } from '../measure.ts'
-import { rankingFigures } from '../servers.ts'
+import { RANKING_PROTOCOL, serverFigures } from '../server-figures.ts'
 
 export const measure: Measure = {
   name: 'Servers: Server Machine Dataset',
   folder: 'smd',
+  protocol: RANKING_PROTOCOL,
   run: async (dir) =>
-    rankingFigures(dir, 'smd', [
-      [0.59, 0.66],
-      [0.61, 0.66],
-      [0.65, 0.7],
+    serverFigures(dir, 'smd', [
+      { must: 0.59, aim: 0.66 },
+      { must: 0.61, aim: 0.66 },
+      { must: 0.65, aim: 0.7 },
     ]),
 }

@@ -1,0 +1,167 @@
+/** The words of the scores of analyses; they are used while the pages are built, and not shipped. */
+import type { Column } from '../lib/score-rows'
+import type { Language } from '.'
+
+type Text = Record<Language, string>
+
+const text = (ko: string, en: string): Text => ({ ko, en })
+
+const COLUMNS: Record<Exclude<Column, 'method'>, Text> = {
+  ours: text('OpenManager', 'OpenManager'),
+  documents: text('기본 분석', 'Classic analyses'),
+  peer: text('공개된 다른 방법', 'Published methods'),
+  chance: text('우연', 'Chance'),
+}
+
+const QUANTITIES: Readonly<Record<string, Text>> = {
+  nabStandard: text('NAB 점수, 표준', 'NAB score, standard'),
+  nabFewFalse: text('NAB 점수, 오경보에 엄격', 'NAB score, low false positives'),
+  nabFewMissed: text('NAB 점수, 놓침에 엄격', 'NAB score, low false negatives'),
+  nabCrossed: text(
+    'NAB 표준, 나머지 절반에서 고른 기준값',
+    'NAB standard, threshold of the other half'
+  ),
+  nabOwn: text('NAB 표준, 라벨 없이 정한 기준값', 'NAB standard, threshold set without labels'),
+  windowsFound: text(
+    '찾아낸 이상 구간의 비율, 라벨 없이',
+    'Share of windows found, without labels'
+  ),
+  vusPr: text('VUS-PR', 'VUS-PR'),
+  aucPr: text('AUC-PR', 'AUC-PR'),
+  bestF1: text('최고 F1(구간 보정 없음)', 'Best F1, no point adjustment'),
+  falseMetricAlarms: text('지표 하나의 하루 오경보 ↓', 'False alarms a metric and day ↓'),
+  alertF1: text('경보의 F1', 'F1 of alerts'),
+  eventsFound: text('찾아낸 사건의 비율', 'Share of events found'),
+  falseAlerts: text('서버 한 대의 하루 오경보 ↓', 'False alerts a server and day ↓'),
+  quietFlagged: text('정상인데 이상으로 본 비율 ↓', 'Share of normal rows flagged ↓'),
+  hitRate: text('원인 지표 적중률(HitRate@100%)', 'HitRate@100%'),
+  mase: text('MASE, 24시간 뒤까지 ↓', 'MASE, 24 h ahead ↓'),
+  maseWeek: text('MASE, 7일 뒤까지 ↓', 'MASE, 7 days ahead ↓'),
+  refused: text('제품이라면 내놓지 않을 예측의 비율', 'Share that the product would refuse'),
+  coverage80: text('80% 구간 적중률, 24시간', 'Coverage of 80% intervals, 24 h'),
+  coverage95: text('95% 구간 적중률, 24시간', 'Coverage of 95% intervals, 24 h'),
+  coverage80Week: text('80% 구간 적중률, 7일', 'Coverage of 80% intervals, 7 days'),
+  coverage95Week: text('95% 구간 적중률, 7일', 'Coverage of 95% intervals, 7 days'),
+  coverage80M4: text('80% 구간 적중률, 48시간', 'Coverage of 80% intervals, 48 h'),
+  coverage95M4: text('95% 구간 적중률, 48시간', 'Coverage of 95% intervals, 48 h'),
+  owa: text('OWA ↓', 'OWA ↓'),
+  smape: text('sMAPE, % ↓', 'sMAPE, % ↓'),
+  m4Mase: text('MASE, 48시간 뒤까지 ↓', 'MASE, 48 h ahead ↓'),
+  fullError: text(
+    '날짜 오차의 중앙값, 남은 시간 대비 ↓',
+    'Median error of the date, share of the time left ↓'
+  ),
+  fullInside: text(
+    '실제 날짜가 10~90% 날짜 사이에 든 비율',
+    'True date between the 10% and 90% dates'
+  ),
+  fullGiven: text('날짜를 내놓은 비율', 'A date is given'),
+  calledTrend: text('추세가 없는데 있다고 한 비율 ↓', 'Called a trend though there is none ↓'),
+  healthAuc: text('건강도 하락의 ROC-AUC', 'ROC-AUC of falling health'),
+  healthAucPr: text('건강도 하락의 AUC-PR', 'AUC-PR of falling health'),
+  healthDrop: text('사건 중 하락 폭의 중앙값, 점', 'Median drop in an event, points'),
+  healthDips: text(
+    '사건 밖에서 하루에 60점 아래로 떨어진 횟수 ↓',
+    'Dips below 60 a day outside events ↓'
+  ),
+  oddMore: text('부하가 1.5배인 서버를 맞힘', 'A server at 1.5 times its load is named'),
+  oddMuchMore: text('부하가 3배인 서버를 맞힘', 'A server at 3 times its load is named'),
+  oddLess: text('부하가 절반인 서버를 맞힘', 'A server at half its load is named'),
+  oddFalse: text('멀쩡한 그룹에서 서버를 지목 ↓', 'A server is named in an untouched group ↓'),
+  causeFirst: text('원인을 1순위로 꼽음', 'Cause ranked first'),
+  causeThree: text('원인을 3순위 안에 꼽음', 'Cause among the first three'),
+  levelError: text(
+    '실제 수준과의 오차, 잡음의 표준편차 대비 ↓',
+    'Error of the level, in deviations of the noise ↓'
+  ),
+  valuesPerSecond: text('1초에 처리하는 지표 값', 'Values of one metric a second'),
+  rowsPerSecond: text('1초에 처리하는 행(지표 38개)', 'Rows of 38 metrics a second'),
+  fitMs: text('분 단위 일주일을 학습하는 시간, ms ↓', 'Fit to a week of minutes, ms ↓'),
+  forecastMs: text('24시간 예측 한 번, ms ↓', 'One forecast of 24 h, ms ↓'),
+  forecastWeekMs: text('7일 예측 한 번, ms ↓', 'One forecast of 7 days, ms ↓'),
+  fullMs: text('가득 차는 때 계산 한 번, ms ↓', 'One time to full, ms ↓'),
+  metricState: text('지표 하나의 상태, 바이트 ↓', 'State of a metric, bytes ↓'),
+  serverState: text('서버 한 대의 상태, 바이트 ↓', 'State of a server, bytes ↓'),
+  serverModel: text('서버 한 대의 모델, 바이트 ↓', 'Model of a server, bytes ↓'),
+}
+
+const METHODS: Readonly<Record<string, Text>> = {
+  'z-score': text('z-점수', 'z-score'),
+  'z-score-uncut': text('z-점수(순위만)', 'z-score, ranking only'),
+  'quartile-fences': text('IQR 울타리', 'IQR fences'),
+  'z-or-fences': text('z-점수 또는 IQR', 'z-score or IQR'),
+  'trend-change': text('추세 변화', 'Trend change'),
+  'isolation-forest': text('격리 숲', 'Isolation forest'),
+  'server-states': text('k-평균 상태까지의 거리', 'Distance to a k-means state'),
+  'linear-trend': text('선형 추세', 'Linear trend'),
+  'local-level': text('칼만 수준', 'Kalman level'),
+  'local-level-told': text('칼만 수준(분산을 알 때)', 'Kalman level, variances known'),
+  'change-of-mean': text('평균의 변화율', 'Change of the mean'),
+  'windowed-gaussian': text('구간 정규분포', 'Windowed Gaussian'),
+  'knn-cad': text('KNN-CAD', 'KNN-CAD'),
+  mahalanobis: text('마할라노비스 거리', 'Mahalanobis distance'),
+  'principal-components': text('주성분 10개의 오차', '10 principal components'),
+  'nearest-neighbour': text('최근접 이웃', 'Nearest neighbour'),
+  'largest-deviation': text('평균에서 가장 먼 지표', 'Largest deviation'),
+  yesterday: text('어제 같은 시각', 'Same hour yesterday'),
+  'last-week': text('지난주 같은 시각', 'Same hour last week'),
+  'usual-hour': text('7일간 같은 시각의 중앙값', 'Median of the hour over 7 days'),
+  'm4-winner': text('대회 우승작', 'Winner of the competition'),
+  'm4-best': text('시간별 부문 최고작', 'Best on hourly series'),
+  'n-sigma': text('N-시그마', 'N-sigma'),
+  'moving-mean': text('5개 값의 이동평균', 'Mean of five values'),
+  'as-measured': text('측정값 그대로', 'As measured'),
+  chance: text('우연', 'Chance'),
+}
+
+const SETS: Readonly<Record<string, Text>> = {
+  NAB: text('NAB · 지표 하나짜리 시계열', 'NAB · series of one metric'),
+  'Cloud KPIs': text('클라우드 KPI · 서비스 지표', 'Cloud KPIs · indicators of services'),
+  SMD: text('SMD · 서버, 지표 38개, 1분 간격', 'SMD · servers, 38 metrics, every minute'),
+  ASD: text('ASD · 서버, 지표 19개, 5분 간격', 'ASD · servers, 19 metrics, every 5 minutes'),
+  JS2: text('JS2 · 서비스, 지표 19개, 5분 간격', 'JS2 · services, 19 metrics, every 5 minutes'),
+  'M4-Hourly': text('M4 대회 · 시간별', 'M4 competition · hourly'),
+  PetShop: text('PetShop · 마이크로서비스 상점', 'PetShop · a shop of microservices'),
+  'all that grow': text('늘어나는 것 모두', 'All that grow'),
+  line: text('꾸준히 늘어남', 'A steady line'),
+  step: text('한 번 껑충 뜀', 'With a step'),
+  week: text('한 주의 리듬이 있음', 'With a weekly rhythm'),
+  reset: text('중간에 한 번 비워짐', 'Emptied once'),
+  walk: text('제멋대로 늘어남', 'A random walk upwards'),
+  noise: text('잡음뿐', 'Noise alone'),
+  'day and week': text('하루와 한 주의 리듬뿐', 'Daily and weekly rhythm alone'),
+  'slow waves': text('느린 물결', 'Slow waves'),
+  'walk without drift': text('방향 없이 떠돎', 'A walk without direction'),
+  falling: text('줄어듦', 'Falling'),
+}
+
+const MEASURE = text('잰 것', 'Measure')
+const PUBLISHED = text('발표된 값, 전체 데이터', 'as published, all data')
+const NONE = text('아직 재지 않았습니다.', 'Not measured yet.')
+
+/** What has no words here, such as a set that is new, is called by its own name. */
+const named = (table: Readonly<Record<string, Text>>, language: Language) => (key: string) =>
+  table[key]?.[language] ?? key
+
+/** The words of a language. */
+export const scoreWords = (language: Language) => ({
+  measure: MEASURE[language],
+  published: PUBLISHED[language],
+  none: NONE[language],
+  columns: {
+    ours: COLUMNS.ours[language],
+    documents: COLUMNS.documents[language],
+    peer: COLUMNS.peer[language],
+    chance: COLUMNS.chance[language],
+  },
+  quantity: named(QUANTITIES, language),
+  method: named(METHODS, language),
+  set: named(SETS, language),
+})
+
+/** For the test that nothing lacks words. */
+export const SCORE_KEYS = {
+  quantities: Object.keys(QUANTITIES),
+  methods: Object.keys(METHODS),
+  sets: Object.keys(SETS),
+}

@@ -1,0 +1,68 @@
+/** A process of workerd that does the tasks, and what it uses of the processor. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import workerdPackage from 'workerd'
+import { run } from '../../../../worker/selfhost/install.mjs'
+import { cpuSeconds } from '../../../bench/store/process-tree.ts'
+import type { TaskName } from './tasks.ts'
+
+const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-10-01",
+);
+`
+
+export interface Workerd extends Disposable {
+  /** Processor seconds that so many units of a task took; its clock stands still, so it is asked from outside. */
+  secondsOf(task: TaskName, units: number): Promise<number>
+}
+
+/** @throws {Error} if workerd does not start */
+export async function workerd(): Promise<Workerd> {
+  const directory = mkdtempSync(join(tmpdir(), 'openmanager-cost-'))
+  writeFileSync(join(directory, 'config.capnp'), CONFIG)
+  run('esbuild', [
+    join(import.meta.dirname, 'worker.ts'),
+    '--bundle',
+    '--format=esm',
+    '--target=esnext',
+    '--log-level=warning',
+    `--outfile=${join(directory, 'worker.js')}`,
+  ])
+  const child = spawn(
+    workerdPackage.default,
+    ['serve', join(directory, 'config.capnp'), '--control-fd=3'],
+    { stdio: ['ignore', 2, 2, 'pipe'] }
+  )
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdio[3]!.on('data', (chunk) => {
+      for (const line of String(chunk).split('\n').filter(Boolean)) {
+        const { event, port } = JSON.parse(line)
+        if (event === 'listen') resolve(port)
+      }
+    })
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`workerd ended with ${code}`)))
+  })
+  return {
+    async secondsOf(task, units) {
+      const before = cpuSeconds(child.pid!)
+      const answer = await fetch(`http://127.0.0.1:${port}/${task}?units=${units}`)
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(text)
+      return cpuSeconds(child.pid!) - before
+    },
+    [Symbol.dispose]() {
+      child.removeAllListeners('exit')
+      child.kill('SIGKILL')
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** Whether health falls where an incident is labelled. */
+import { serverHealth } from '../../../../worker/analysis/health/server-health.ts'
+import { meanWithInterval } from '../bootstrap.ts'
+import { type DetectedServer, detectedServers } from '../detected-servers.ts'
+import { type Figure, figure, type Measure } from '../measure.ts'
+import { ratioWithInterval } from '../rankings.ts'
+import { eventsOf } from '../scoring/events.ts'
+import { aucPr } from '../scoring/ranking.ts'
+import { rocAuc } from '../scoring/roc.ts'
+import { SERVER_SETS } from '../servers.ts'
+
+const DIP = 60
+
+/** The health after each row of the test, of its anomaly alone: the metrics have no names. */
+const healthOf = ({ server, perDay }: DetectedServer): number[] =>
+  Array.from(perDay, (peaks) => {
+    // What is not expected ever is told as what is hardly expected: health takes no infinity.
+    const anomaly = -Math.log10(Math.max(peaks, Number.MIN_VALUE) / server.rowsPerDay)
+    return serverHealth({ anomaly }, ['anomaly']).score!
+  })
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/** Times that health falls below the dip while nothing is labelled. */
+const dips = (health: readonly number[], labels: Uint8Array) =>
+  health.filter((score, row) => !labels[row] && score < DIP && !((health[row - 1] ?? 100) < DIP))
+    .length
+
+function figuresOf(set: string, detected: readonly DetectedServer[]): Figure[] {
+  const scored = detected.map((one) => ({ server: one.server, health: healthOf(one) }))
+  const fallen = scored.map(({ health }) => health.map((score) => 100 - score))
+  const ranking = (score: typeof rocAuc) =>
+    meanWithInterval(scored.map(({ server: { labels } }, at) => score(labels, fallen[at]!)))
+  const drops = scored.flatMap(({ server: { labels }, health }) => {
+    const usual = median(health.filter((_, row) => !labels[row]))
+    return eventsOf(labels).map(
+      ([first, last]) => usual - Math.min(...health.slice(first, last + 1))
+    )
+  })
+  const perDay = ratioWithInterval(
+    scored,
+    ({ server, health }) => dips(health, server.labels),
+    ({ server: { labels, rowsPerDay } }) =>
+      labels.reduce((sum, label) => sum + (label ? 0 : 1), 0) / rowsPerDay
+  )
+  return [
+    figure(set, 'healthAuc', ranking(rocAuc)),
+    figure(set, 'healthAucPr', ranking(aucPr)),
+    figure(set, 'healthDrop', { value: median(drops), entities: drops.length }),
+    figure(set, 'healthDips', perDay),
+  ]
+}
+
+export const measure: Measure = {
+  name: 'Health of servers',
+  folder: '',
+  protocol: `The health after each row, made of the anomaly of all metrics alone: the metrics of these sets have no names, so what a full disk costs cannot be graded here. The anomaly is -log10 of the share of rows that the detector expects to be as strange. ROC-AUC and AUC-PR of 100 less health against the labels, mean over servers; the drop is from the server's usual health to the lowest in an event; a dip is a fall below ${DIP} outside events.`,
+  async run(dir) {
+    return SERVER_SETS.flatMap((set) => {
+      const detected = detectedServers(dir, set)
+      return detected.length === 0 ? [] : figuresOf(set.name, detected)
+    })
+  },
+}
