@@ -1,0 +1,73 @@
+import { Minus, Plus } from 'lucide-preact'
+import type { Evidence } from '../../../worker/contracts/diagnosis'
+import { fill } from '../lib/fill'
+import { moment } from '../lib/format'
+import { plain } from '../lib/naming'
+import type { AnalysisWords } from '../lib/words'
+import { VitalValue } from './vital-value'
+
+interface Props {
+  evidence: readonly Evidence[]
+  fleet: string
+  /** The server whose evidence needs no name beside it; null for none. */
+  server: string | null
+  words: AnalysisWords
+}
+
+/** What speaks for a cause and what against it, the weightiest first. */
+export function EvidenceList({ evidence, fleet, server, words }: Props) {
+  const { causes } = words.analysis
+  if (evidence.length === 0) return <p class="muted-note">{causes.noEvidence}</p>
+  const weightiest = evidence.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  return (
+    <ul class="evidence" aria-label={causes.evidence}>
+      {weightiest.map((one) => (
+        <Fact key={one.id} one={one} fleet={fleet} server={server} words={words} />
+      ))}
+    </ul>
+  )
+}
+
+interface FactProps extends Omit<Props, 'evidence'> {
+  one: Evidence
+}
+
+function Fact({ one, fleet, server, words }: FactProps) {
+  const { analysis, language } = words
+  const { vital, value, baseline, query, from, to, event, weight } = one
+  const [time, until] = [from, to].map((at) => moment(Date.parse(at), language))
+  return (
+    <li data-speaks={weight < 0 ? 'against' : 'for'}>
+      <Weight weight={weight} words={words} />
+      {vital === null ? (
+        <span class="evidence-event">
+          <bdi>{plain(event ?? '')}</bdi>
+        </span>
+      ) : (
+        <VitalValue {...{ fleet, vital, value, query, from, to, words }} usual={baseline} />
+      )}
+      <span class="evidence-when">
+        {one.server !== server && <bdi>{plain(one.server)}</bdi>}{' '}
+        {from === to ? time : fill(analysis.causes.window, { from: time!, to: until! })}
+      </span>
+    </li>
+  )
+}
+
+/** From so many times as likely on, evidence is called clear, and strong: natural logarithms of 3 and 10. */
+const CLEAR = 1.1
+const STRONG = 2.3
+
+function Weight({ weight, words: { analysis } }: { weight: number; words: AnalysisWords }) {
+  const { speaksFor, speaksAgainst, strength } = analysis.causes
+  const size = Math.abs(weight)
+  const how = size >= STRONG ? 'strong' : size >= CLEAR ? 'clear' : 'weak'
+  const text = `${weight < 0 ? speaksAgainst : speaksFor} (${strength[how]})`
+  const Sign = weight < 0 ? Minus : Plus
+  return (
+    <span class="evidence-weight" data-strength={how} title={text}>
+      <Sign size={12} aria-hidden="true" />
+      <span class="visually-hidden">{text}</span>
+    </span>
+  )
+}
