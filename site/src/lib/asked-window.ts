@@ -1,4 +1,3 @@
-import { serverNow } from './clock'
 import { durationText } from './duration'
 
 const MINUTE_MS = 60_000
@@ -16,9 +15,9 @@ interface AskedWindow {
  * The window to show a stretch in: three times as long, an hour at least, the stretch in its middle.
  *
  * @param to null while it goes on
+ * @param now Unix ms
  */
-export function windowAround(from: string, to: string | null): AskedWindow {
-  const now = serverNow()
+export function windowAround(from: string, to: string | null, now: number): AskedWindow {
   const fromMs = Date.parse(from)
   const toMs = to === null ? now : Date.parse(to)
   const lengthMs = Math.max(0, toMs - fromMs)

@@ -85,7 +85,7 @@ const BAND_SHARE = 16
 const clear = (css: string, share: number) =>
   colour(`color-mix(in oklab, ${css} ${share}%, transparent)`)
 
-const stretchColours = (css: string) => ({ fill: clear(css, 9), edge: clear(css, 60) })
+const stretchColours = (css: string) => ({ fill: clear(css, 7), edge: clear(css, 60) })
 
 const palette = (lines: Line[], levels: readonly Level[]) => ({
   lines: lines.map((line, i) => colour(lineColour(line, i))),

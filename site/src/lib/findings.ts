@@ -1,6 +1,5 @@
 import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import type { CauseName, FaultEntry, FaultTruth } from '../../../worker/contracts/fault'
-import { store, stored } from './stored'
 
 /** What the product named as the likeliest cause at a time. */
 export interface Finding {
@@ -15,34 +14,15 @@ const MOST_FINDINGS = 200
 /** What is found so long after a fault's end still counts, ms. */
 const GRACE_MS = 10 * 60_000
 
-const keyOf = (fleet: string) => `findings ${fleet}`
-
-/** What was found in a fleet while this browser watched, oldest first. */
-export function findingsOf(fleet: string): Finding[] {
-  try {
-    const kept = JSON.parse(stored(keyOf(fleet)) ?? '[]')
-    return Array.isArray(kept) ? kept : []
-  } catch {
-    // What somebody else stored under our name is no finding.
-    return []
-  }
-}
-
 /** Findings with those of one more diagnosis; nothing is added while no cause is named. */
-export function withFinding(
-  fleet: string,
-  findings: Finding[],
-  { at, verdict, causes }: Diagnosis
-): Finding[] {
+export function withFinding(findings: Finding[], { at, verdict, causes }: Diagnosis): Finding[] {
   const [first] = causes
   if (verdict !== 'cause' || !first) return findings
   const { cause, server } = first
   const last = findings.at(-1)
   // A finding that lasts is one finding.
   if (last?.cause === cause && last.server === server) return findings
-  const all = [...findings, { at: Date.parse(at), cause, server }].slice(-MOST_FINDINGS)
-  store(keyOf(fleet), JSON.stringify(all))
-  return all
+  return [...findings, { at: Date.parse(at), cause, server }].slice(-MOST_FINDINGS)
 }
 
 /** How truth and finding compare. */

@@ -1,6 +1,6 @@
 import type { ExpectedCrossing, Forecast, TimeToFull } from '../../../worker/contracts/forecast'
 import { fill } from './fill'
-import { moment } from './format'
+import { moment } from './moment'
 import { quantity } from './quantity'
 import { chance, vitalText } from './vital-text'
 import type { AnalysisWords } from './words'

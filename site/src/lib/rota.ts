@@ -12,13 +12,16 @@ type Question = () => Promise<void>
 export class Rota {
   private questions: Question[] = []
   private timer: ReturnType<typeof setInterval> | undefined
+  /** @param isSeen whether anybody sees the page */
+  constructor(private isSeen: () => boolean) {}
+
   /** The questions that are new are asked one after the other. */
   private asking: Promise<void> = Promise.resolve()
 
   /** Ask now, and then in turn with the others; returns how to stop. */
   add(question: Question): () => void {
     this.questions.push(question)
-    this.timer ??= setInterval(() => document.hidden || this.turn(), TURN_MS)
+    this.timer ??= setInterval(() => this.isSeen() && this.turn(), TURN_MS)
     this.soon(question)
     return () => {
       this.questions = this.questions.filter((other) => other !== question)
@@ -41,6 +44,3 @@ export class Rota {
     )
   }
 }
-
-/** The rota of this page. */
-export const rota = new Rota()

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api, type Problem, problemOf } from './api'
-import { rota } from './rota'
+import { rota } from './page-rota'
 
 /** What is known of an answer. */
 export interface Known<T> {

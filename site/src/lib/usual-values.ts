@@ -5,7 +5,7 @@ import type { VitalName } from '../../../worker/contracts/vital'
 import { fleetAnalysis } from './analyses'
 import { api, type Problem, problemOf } from './api'
 import type { BandPoint } from './chart-backdrop'
-import { rota } from './rota'
+import { rota } from './page-rota'
 
 /** The signals that analyses watch under the same name. */
 const WATCHED = [

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
-import { moment } from '../lib/format'
+import { moment } from '../lib/moment'
 import { plain } from '../lib/naming'
 import type { Known } from '../lib/use-answer'
 import { chance } from '../lib/vital-text'

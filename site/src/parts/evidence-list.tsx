@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-preact'
 import type { Evidence } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
-import { moment } from '../lib/format'
+import { moment } from '../lib/moment'
 import { plain } from '../lib/naming'
 import type { AnalysisWords } from '../lib/words'
 import { VitalValue } from './vital-value'

@@ -2,7 +2,7 @@ import type { Anomalies, Incident, Severity } from '../../../worker/contracts/an
 import type { FleetHealth } from '../../../worker/contracts/server-health'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
-import { moment } from '../lib/format'
+import { moment } from '../lib/moment'
 import { called, plain } from '../lib/naming'
 import { serverPage } from '../lib/paths'
 import type { Known } from '../lib/use-answer'

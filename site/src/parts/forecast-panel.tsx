@@ -6,12 +6,13 @@ import { fleetAnalysis } from '../lib/analyses'
 import { api, type Problem, problemOf } from '../lib/api'
 import { fill } from '../lib/fill'
 import { crossingText, errorText, fullText, refusalText } from '../lib/forecast-text'
-import { moment } from '../lib/format'
+import { moment } from '../lib/moment'
 import { keepInAddress } from '../lib/stored'
 import { vitalText } from '../lib/vital-text'
 import type { AnalysisWords } from '../lib/words'
 import { Failure } from './failure'
 import { ForecastChart } from './forecast-chart'
+import { MethodLink } from './method-link'
 
 type Horizon = ForecastQuery['horizon']
 const HORIZONS = ['24h', '7d'] as const
@@ -154,7 +155,9 @@ function Told({ forecast, words }: { forecast: Forecast; words: AnalysisWords })
           </div>
         )}
       </dl>
-      <p class="muted-note">{fill(names.madeAt, { time: made })}</p>
+      <p class="muted-note">
+        {fill(names.madeAt, { time: made })} · <MethodLink words={words} />
+      </p>
     </>
   )
 }

@@ -6,6 +6,7 @@ import type { Known } from '../lib/use-answer'
 import type { AnalysisWords } from '../lib/words'
 import { Failure } from './failure'
 import { Meter } from './meter'
+import { MethodLink } from './method-link'
 import { Score } from './score'
 
 /** Parts that cost points and are shown; the others cost less than these. */
@@ -67,7 +68,10 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
           ))}
         </dl>
       )}
-      {missing.length > 0 && <p class="muted-note">{missingText(missing, words)}</p>}
+      <p class="muted-note">
+        {missing.length > 0 && `${missingText(missing, words)} · `}
+        <MethodLink words={words} />
+      </p>
     </>
   )
 }

@@ -2,9 +2,11 @@ import { useSignal } from '@preact/signals'
 import type { Anomalies, Incident } from '../../../worker/contracts/anomaly'
 import { serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
-import { moment, span } from '../lib/format'
+import { span } from '../lib/format'
+import { moment } from '../lib/moment'
 import { quantity } from '../lib/quantity'
 import type { AnalysisWords } from '../lib/words'
+import { MethodLink } from './method-link'
 import { VitalValue } from './vital-value'
 
 /** Incidents that are shown before anybody asks for more. */
@@ -50,7 +52,8 @@ export function IncidentList({ anomalies, fleet, server, words }: Props) {
         </button>
       )}
       <p class="muted-note">
-        {fill(names.promise, { n: quantity(anomalies.falseAlarmsPerDay, 2) })}
+        {fill(names.promise, { n: quantity(anomalies.falseAlarmsPerDay, 2) })}{' '}
+        <MethodLink words={words} />
       </p>
     </>
   )
@@ -82,7 +85,9 @@ function Row({ incident, fleet, words }: RowProps) {
         {vitals.slice(0, MOST_VITALS).map(({ vital, value, usual, query, deviations }) => (
           <li key={vital}>
             <VitalValue {...{ fleet, vital, value, usual, query, from, to, words }} />
-            <span class="evidence-when">{fill(names.deviations, { n: signed(deviations) })}</span>
+            <span class="evidence-when" title={names.deviationsHint}>
+              {fill(names.deviations, { n: signed(deviations) })}
+            </span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,8 @@ import { FAULTS } from '../../../worker/policy'
 import { fleetAnalysis } from '../lib/analyses'
 import { serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
-import { type Finding, findingsOf, withFinding } from '../lib/findings'
+import { storedFindings, storeFindings } from '../lib/finding-log'
+import { type Finding, withFinding } from '../lib/findings'
 import type { FleetView } from '../lib/fleet-view'
 import { useAnswer } from '../lib/use-answer'
 import { useFaults } from '../lib/use-faults'
@@ -26,10 +27,12 @@ export function SimulatorPanel({ view, unreachable, words }: Props) {
   const { simulator } = words
   const faults = useFaults(view.id)
   const causes = useAnswer<Diagnosis>(() => fleetAnalysis(view.id, 'causes'), view.id)
-  const findings = useSignal<Finding[]>(findingsOf(view.id))
+  const findings = useSignal<Finding[]>(storedFindings(view.id))
   useSignalEffect(() => {
     const diagnosis = causes.answer.value
-    if (diagnosis) findings.value = withFinding(view.id, findings.peek(), diagnosis)
+    if (!diagnosis) return
+    findings.value = withFinding(findings.peek(), diagnosis)
+    storeFindings(view.id, findings.peek())
   })
   const running = (faults.entries.value ?? []).filter(({ to }) => Date.parse(to) > serverNow())
   const isFull = running.length >= FAULTS.maxAtOnce

@@ -1,6 +1,7 @@
 import { LineChart } from 'lucide-preact'
 import type { VitalName } from '../../../worker/contracts/vital'
 import { windowAround } from '../lib/asked-window'
+import { serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
 import { explorePage } from '../lib/paths'
 import { vitalText } from '../lib/vital-text'
@@ -37,7 +38,11 @@ export function VitalValue({ fleet, vital, value, usual, query, from, to, words 
       {query !== null && (
         <a
           class="vital-graph"
-          href={explorePage(language, { fleet, expr: query, ...windowAround(from, to) })}
+          href={explorePage(language, {
+            fleet,
+            expr: query,
+            ...windowAround(from, to, serverNow()),
+          })}
           title={explore}
         >
           <LineChart size={14} aria-hidden="true" />

@@ -119,6 +119,7 @@ export const analysis: typeof korean = {
     severity: { low: 'low', medium: 'medium', high: 'high' },
     explain: 'Why',
     deviations: '{n}σ from usual',
+    deviationsHint: 'How many standard deviations the value is from what is usual.',
     show: 'Mark stretches on charts',
     band: 'Usual range',
     bandHint: 'Shades where the value usually is at that time of day.',

@@ -117,6 +117,7 @@ export const analysis = {
     severity: { low: '약함', medium: '중간', high: '심함' },
     explain: '이유',
     deviations: '평소보다 {n}σ',
+    deviationsHint: '평소 값에서 표준편차의 몇 배만큼 벗어났는지입니다.',
     show: '그래프에 구간 표시',
     band: '평소 범위',
     bandHint: '그 시각에 값이 보통 머무는 범위를 그래프에 칠합니다.',

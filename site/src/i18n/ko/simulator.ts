@@ -32,9 +32,9 @@ export const simulator = {
   notYet: '아직 찾지 못했습니다.',
   missed: '보고 있는 동안에는 찾지 못했습니다.',
   found: '{span} 만에 찾았습니다.',
-  foundElsewhere: '{span} 만에 원인을 찾았지만, 시작된 곳을 {server}(으)로 보았습니다.',
+  foundElsewhere: '{span} 만에 원인을 찾았지만, {server}에서 시작된 것으로 보았습니다.',
   keptCalm: '해롭지 않은 변화입니다. 이것을 문제로 짚지 않았습니다.',
-  fooled: '해롭지 않은 변화인데 {cause}(으)로 잘못 짚었습니다.',
+  fooled: '해롭지 않은 변화인데 ‘{cause}’ 문제로 잘못 짚었습니다.',
   affects: '{n}대에 영향',
   distractor: {
     'routine-backup': '정기 백업',
