@@ -9,7 +9,7 @@ const forecast = (history: (number | null)[], ahead: number): Forecast => ({
   ...{ server: 'a', vital: 'cpuPercent', unit: '%', query: 'x' },
   ...{ madeAt: new Date(PRESENT).toISOString(), stepMs: HOUR_MS, history },
   points: Array.from({ length: ahead }, (_, i) => ({
-    at: new Date(PRESENT + (i + 0.5) * HOUR_MS).toISOString(),
+    at: new Date(PRESENT + i * HOUR_MS).toISOString(),
     median: 50,
     likely: [40, 60] as [number, number],
     nearlySure: [30, 70] as [number, number],

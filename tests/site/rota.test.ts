@@ -14,7 +14,9 @@ afterEach(() => {
 function rotaOf(...names: string[]) {
   const asked: string[] = []
   const rota = new Rota(() => isSeen)
-  const stops = names.map((name) => rota.add(async () => void asked.push(name)))
+  const stops = names.map((name) =>
+    rota.add(async () => void asked.push(name), name === 'urgent' ? 'urgent' : 'other')
+  )
   return { rota, asked, stops }
 }
 
@@ -43,4 +45,12 @@ it('asks no more for what was left, and nothing once all has', async () => {
   expect(asked).toEqual(['causes', 'causes'])
   stops[1]!()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('gives every second turn to what is urgent', async () => {
+  const { asked } = rotaOf('health', 'urgent', 'anomalies')
+  await vi.advanceTimersByTimeAsync(0)
+  asked.length = 0
+  await vi.advanceTimersByTimeAsync(5 * TURN_MS)
+  expect(asked).toEqual(['urgent', 'health', 'urgent', 'anomalies', 'urgent'])
 })

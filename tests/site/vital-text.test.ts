@@ -6,6 +6,7 @@ const english = words('en')
 
 it.each([
   ['cpuPercent', 97.23, '97%'],
+  ['retransmittedPercent', 0.042625, '0.043%'],
   ['receiveBytesPerSecond', 812_345, '812 kB/s'],
   ['contextSwitchesPerSecond', 12_340, '12.3k/s'],
   ['diskLatencySeconds', 0.0042, '4.2 ms'],

@@ -34,13 +34,14 @@ export function forecastLines(forecast: Forecast): ForecastLines {
   )
   const last = past.findLast(({ y }) => !Number.isNaN(y))
   const joint = last && last === past.at(-1) && points.length > 0 ? [last] : []
-  const future = points.map(({ at, median }): Point => ({ x: Date.parse(at), y: median }))
+  const ahead = ({ at }: ForecastPoint) => Date.parse(at) + stepMs / 2
+  const future = points.map((point): Point => ({ x: ahead(point), y: point.median }))
   const nothing = ({ x }: Point): Point => ({ x, y: Number.NaN })
   const band = (range: (point: ForecastPoint) => [number, number]): BandPoint[] => [
     ...joint.map(({ x, y }) => ({ x, low: y, high: y })),
     ...points.map((point) => {
       const [low, high] = range(point)
-      return { x: Date.parse(point.at), low, high }
+      return { x: ahead(point), low, high }
     }),
   ]
   const from = past[0]?.x ?? present

@@ -7,40 +7,46 @@ type Question = () => Promise<void>
 /**
  * Questions of a page that are asked in turn, one every {@link TURN_MS} while the page is seen.
  *
- * However much a page shows, it asks no more often than that; what is new is asked at once.
+ * However much a page shows, it asks no more often than that; what is new is asked at once. Urgent
+ * questions share every second turn.
  */
 export class Rota {
-  private questions: Question[] = []
+  private queues: { urgent: Question[]; other: Question[] } = { urgent: [], other: [] }
+  private wasUrgent = false
   private timer: ReturnType<typeof setInterval> | undefined
+  /** Questions are asked one after the other, however many are new at once. */
+  private asking: Promise<void> = Promise.resolve()
+
   /** @param isSeen whether anybody sees the page */
   constructor(private isSeen: () => boolean) {}
 
-  /** The questions that are new are asked one after the other. */
-  private asking: Promise<void> = Promise.resolve()
-
   /** Ask now, and then in turn with the others; returns how to stop. */
-  add(question: Question): () => void {
-    this.questions.push(question)
+  add(question: Question, urgency: 'urgent' | 'other'): () => void {
+    this.queues[urgency].push(question)
     this.timer ??= setInterval(() => this.isSeen() && this.turn(), TURN_MS)
     this.soon(question)
     return () => {
-      this.questions = this.questions.filter((other) => other !== question)
-      if (this.questions.length > 0) return
+      this.queues[urgency] = this.queues[urgency].filter((asked) => asked !== question)
+      if (this.queues.urgent.length + this.queues.other.length > 0) return
       clearInterval(this.timer)
       this.timer = undefined
     }
   }
 
   private turn() {
-    const question = this.questions.shift()
+    const { urgent, other } = this.queues
+    this.wasUrgent = other.length === 0 || (!this.wasUrgent && urgent.length > 0)
+    const queue = this.wasUrgent ? urgent : other
+    const question = queue.shift()
     if (!question) return
-    this.questions.push(question)
+    queue.push(question)
     this.soon(question)
   }
 
   private soon(question: Question) {
+    const { queues } = this
     this.asking = this.asking.then(() =>
-      this.questions.includes(question) ? question() : undefined
+      queues.urgent.includes(question) || queues.other.includes(question) ? question() : undefined
     )
   }
 }

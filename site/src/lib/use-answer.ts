@@ -15,8 +15,13 @@ export interface Known<T> {
  * What an analysis answers, asked at once and then in turn with the page's other analyses.
  *
  * @param path where to ask at that moment; null for not yet. It is asked anew when `key` changes.
+ * @param urgency whether it has every second turn
  */
-export function useAnswer<T>(path: () => string | null, key: string): Known<T> {
+export function useAnswer<T>(
+  path: () => string | null,
+  key: string,
+  urgency: 'urgent' | 'other' = 'other'
+): Known<T> {
   const answer = useSignal<T | null>(null)
   const problem = useSignal<Problem | null>(null)
 
@@ -34,7 +39,7 @@ export function useAnswer<T>(path: () => string | null, key: string): Known<T> {
         if (!left) problem.value = problemOf(error)
       }
     }
-    const stop = rota.add(ask)
+    const stop = rota.add(ask, urgency)
     return () => {
       left = true
       stop()

@@ -40,7 +40,8 @@ export function useServerAnalyses(
   const of = (path: () => string) => () => (watched ? path() : null)
   const causes = useAnswer<Diagnosis>(
     of(() => fleetAnalysis(fleet, 'causes', { server: id })),
-    key
+    key,
+    'urgent'
   )
   const health = useAnswer<ServerHealth>(
     of(() => serverAnalysis(fleet, id, 'health')),

@@ -55,7 +55,7 @@ export class UsualValues {
         next += 1
       }
     }
-    this.stop = rota.add(ask)
+    this.stop = rota.add(ask, 'other')
   }
 
   /** Take the bands away. */

@@ -1,7 +1,7 @@
 import type { VitalName } from '../../../worker/contracts/vital'
 import type { Dictionary } from '../i18n'
 import { ABSENT, bytes, percent, span } from './format'
-import { shortQuantity } from './quantity'
+import { quantity, shortQuantity } from './quantity'
 
 interface Words {
   common: Dictionary['common']
@@ -20,12 +20,15 @@ export function vitalText(
   if (value === null || Number.isNaN(value)) return ABSENT
   if (vital === 'up') return value > 0 ? analysis.yes : analysis.no
   if (vital === 'uptimeSeconds') return span(value, common)
-  if (vital.endsWith('Percent')) return percent(value)
+  if (vital.endsWith('Percent')) return Math.abs(value) < 1 ? `${few(value)}%` : percent(value)
   if (vital.endsWith('BytesPerSecond')) return `${bytes(value)}/s`
   if (vital.endsWith('PerSecond')) return `${shortQuantity(value)}/s`
   if (vital.endsWith('Seconds')) return duration(value)
   return shortQuantity(value)
 }
+
+/** A small share with two digits: rates of errors matter below one percent. */
+const few = (value: number) => quantity(value, 2)
 
 const duration = (seconds: number) =>
   Math.abs(seconds) < 1 ? `${shortQuantity(seconds * MS_PER_S)} ms` : `${shortQuantity(seconds)} s`

@@ -27,6 +27,7 @@ export function FleetHealthBar({ view, health, anomalies, words }: Props) {
   const { analysis } = words
   const { fleet: names } = analysis
   const known = health.answer.value
+  const weak = known?.servers.filter(({ losses }) => losses.length > 0) ?? []
   const failed = health.problem.value ?? anomalies.problem.value
   return (
     <section class="fleet-health" aria-label={analysis.health.title}>
@@ -42,8 +43,9 @@ export function FleetHealthBar({ view, health, anomalies, words }: Props) {
       </div>
       <div class="fleet-rows">
         <h3>{names.weakest}</h3>
+        {known && weak.length === 0 && <p class="waiting">{names.noWeak}</p>}
         <ol>
-          {known?.servers.slice(0, MOST_ROWS).map((server) => (
+          {weak.slice(0, MOST_ROWS).map((server) => (
             <li key={server.server}>
               <Score health={server} words={words} />
               <Name view={view} id={server.server} words={words} />

@@ -29,7 +29,9 @@ export function ForecastChart({ forecast, words }: Props) {
     let chart: LineChart | null = null
     let gone = false
     const stops: (() => void)[] = []
-    const ranges = new Map(points.map((point) => [Date.parse(point.at), point.likely]))
+    const ranges = new Map(
+      points.map((point, i) => [lines.bands[1].at(i - points.length)!.x, point.likely])
+    )
     const told = ({ x, y }: Point) => {
       const [low, high] = ranges.get(x) ?? []
       if (low === undefined || high === undefined) return text(y)

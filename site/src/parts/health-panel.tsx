@@ -1,6 +1,7 @@
 import type { HealthLoss, HealthPart, ServerHealth } from '../../../worker/contracts/server-health'
 import { fill } from '../lib/fill'
 import { percent } from '../lib/format'
+import { pointsTaken } from '../lib/points-taken'
 import { quantity } from '../lib/quantity'
 import type { Known } from '../lib/use-answer'
 import type { AnalysisWords } from '../lib/words'
@@ -42,6 +43,7 @@ export function HealthPanel({
 function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords }) {
   const { health: names } = words.analysis
   const { grade, sentence, confidence, losses, missing } = health
+  const taken = pointsTaken(losses)
   return (
     <>
       <p class="health-score">
@@ -54,16 +56,14 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
       <p class="health-sentence">{sentence}</p>
       {losses.length > 0 && (
         <dl class="losses" aria-label={names.losses}>
-          {losses.slice(0, MOST_LOSSES).map((loss) => (
+          {losses.slice(0, MOST_LOSSES).map((loss, i) => (
             <div key={loss.part}>
               <dt>{names.part[loss.part]}</dt>
               <dd>{readingText(loss, words)}</dd>
               <dd class="losses-meter">
-                <Meter value={loss.points} />
+                <Meter value={taken[i]} />
               </dd>
-              <dd class="losses-points">
-                {fill(names.lost, { points: Math.max(1, Math.round(loss.points)) })}
-              </dd>
+              <dd class="losses-points">{fill(names.lost, { points: atLeastOne(taken[i]!) })}</dd>
             </div>
           ))}
         </dl>
@@ -75,6 +75,8 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
     </>
   )
 }
+
+const atLeastOne = (points: number) => (points < 1 ? '< 1' : Math.round(points))
 
 function readingText({ part, reading }: HealthLoss, { analysis }: AnalysisWords): string {
   if (part.endsWith('Percent')) return percent(reading)

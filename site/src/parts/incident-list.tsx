@@ -52,12 +52,19 @@ export function IncidentList({ anomalies, fleet, server, words }: Props) {
         </button>
       )}
       <p class="muted-note">
+        {watch?.since && `${judgedText(anomalies, watch.since, words)} `}
         {fill(names.promise, { n: quantity(anomalies.falseAlarmsPerDay, 2) })}{' '}
         <MethodLink words={words} />
       </p>
     </>
   )
 }
+
+/** What was looked through: no more than was asked for, and than was judged. */
+const judgedText = ({ from }: Anomalies, since: string, { analysis, language }: AnalysisWords) =>
+  fill(analysis.incidents.judged, {
+    time: moment(Math.max(Date.parse(from), Date.parse(since)), language),
+  })
 
 interface RowProps {
   incident: Incident

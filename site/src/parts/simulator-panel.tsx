@@ -26,7 +26,7 @@ interface Props {
 export function SimulatorPanel({ view, unreachable, words }: Props) {
   const { simulator } = words
   const faults = useFaults(view.id)
-  const causes = useAnswer<Diagnosis>(() => fleetAnalysis(view.id, 'causes'), view.id)
+  const causes = useAnswer<Diagnosis>(() => fleetAnalysis(view.id, 'causes'), view.id, 'urgent')
   const findings = useSignal<Finding[]>(storedFindings(view.id))
   useSignalEffect(() => {
     const diagnosis = causes.answer.value

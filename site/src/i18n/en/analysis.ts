@@ -113,6 +113,7 @@ export const analysis: typeof korean = {
     none: 'Nothing was unusual in this range.',
     noneYet: 'What is usual is not known yet, so nothing can be found.',
     promise: 'Set so that a server with nothing wrong raises at most {n} false alarms a day.',
+    judged: 'Looked through everything since {time}.',
     ongoing: 'ongoing',
     from: 'since {time}',
     lasted: 'for {span}',
@@ -223,6 +224,7 @@ export const analysis: typeof korean = {
   fleet: {
     loading: 'Checking the health of the servers.',
     weakest: 'Weakest servers',
+    noWeak: 'No server loses a point.',
     present: 'Unusual right now',
     noPresent: 'Nothing is unusual right now.',
     since: 'since {time}',

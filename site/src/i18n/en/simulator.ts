@@ -30,7 +30,7 @@ export const simulator: typeof korean = {
   over: 'ended at {time}',
   since: 'began at {time}',
   finding: 'What OpenManager found',
-  watching: 'Checked every 30 seconds.',
+  watching: 'Checked about once a minute.',
   notYet: 'Not found yet.',
   missed: 'Not found while this page was watching.',
   found: 'Found after {span}.',

@@ -111,6 +111,7 @@ export const analysis = {
     none: '이 기간에는 평소와 다른 구간이 없습니다.',
     noneYet: '아직은 평소 모습을 몰라 찾아낼 수 없습니다.',
     promise: '문제가 없는 서버에서 잘못 울리는 일이 하루 {n}번을 넘지 않도록 맞춘 기준입니다.',
+    judged: '{time} 이후를 살펴보았습니다.',
     ongoing: '진행 중',
     from: '{time}부터',
     lasted: '{span} 동안',
@@ -225,6 +226,7 @@ export const analysis = {
   fleet: {
     loading: '서버들의 건강을 살펴보고 있습니다.',
     weakest: '가장 약한 서버',
+    noWeak: '점수가 깎인 서버가 없습니다.',
     present: '지금 평소와 다른 서버',
     noPresent: '지금 평소와 다른 서버가 없습니다.',
     since: '{time}부터',

@@ -28,7 +28,7 @@ export const simulator = {
   over: '{time}에 끝남',
   since: '{time} 시작',
   finding: 'OpenManager가 찾은 것',
-  watching: '30초에 한 번씩 확인합니다.',
+  watching: '1분에 한 번쯤 확인합니다.',
   notYet: '아직 찾지 못했습니다.',
   missed: '보고 있는 동안에는 찾지 못했습니다.',
   found: '{span} 만에 찾았습니다.',
