@@ -15,6 +15,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/promql': ['worker/policy', 're2js'],
   'worker/analysis': ['worker/policy', 'simple-statistics'],
   'worker/analyst': [...PURE, 'worker/analysis', 'worker/fleet'],
+  'worker/causes': [
+    ...PURE,
+    ...['worker/analysis', 'simple-statistics'],
+    // What is simulated knows the answers: only what any fleet has may be asked.
+    ...['history', 'server-matcher', 'vital-table', 'vitals'].map((file) => `worker/fleet/${file}`),
+  ],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
@@ -63,7 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
   ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
-  ...['rules', 'analyst'],
+  ...['rules', 'causes', 'analyst'],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -518,6 +518,31 @@ export const ANALYSIS = {
   maxForecasts: 200,
 } as const
 
+/** How causes are looked for, and how much of it is told. */
+export const CAUSES = {
+  /** The past that a question looks at. */
+  recentMs: 2 * HOUR_MS,
+  /** A baseline that has learned for less than this is not asked. */
+  learnedMs: 6 * HOUR_MS,
+  /** Servers whose state is looked at as a cause of the others', the worst first. */
+  maxFocus: 40,
+  /** Between a server and who feels what happens to it. */
+  maxHops: 4,
+  /** Servers that are looked at on the ways from one. */
+  maxReached: 200,
+  /** A cause below this is not named as the verdict. */
+  leastConfidence: 0.5,
+  /** In one answer. */
+  maxCauses: 5,
+  maxEvidence: 12,
+  maxAffected: 50,
+  maxUnchecked: 20,
+  /** Events that are looked at: the newest. */
+  maxEvents: 2_000,
+  /** Characters of what was recorded, which anybody may have written. */
+  maxEventLength: 200,
+} as const
+
 /** What health is made of; readings are percentages unless a name says otherwise. */
 export const HEALTH = {
   /** Points lost at a reading: none, a warning's worth, a critical one's, and what the part can cost. */
