@@ -14,6 +14,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', 're2js'],
   'worker/analysis': ['worker/policy', 'simple-statistics'],
+  'worker/analyst': [...PURE, 'worker/analysis', 'worker/fleet'],
+  'worker/causes': [
+    ...PURE,
+    ...['worker/analysis', 'simple-statistics'],
+    // What is simulated knows the answers: only what any fleet has may be asked.
+    ...['history', 'server-matcher', 'vital-table', 'vitals'].map((file) => `worker/fleet/${file}`),
+  ],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
@@ -39,7 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
-    ...['worker/rules', 'worker/rpc'],
+    ...['worker/rules', 'worker/rpc', 'worker/analyst'],
     'worker/prometheus',
     ...['cloudflare:workers', 'node:zlib'],
   ],
@@ -62,7 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
   ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
-  'rules',
+  ...['rules', 'causes', 'analyst'],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -461,14 +461,86 @@ export const FORECAST = {
 export const ANALYSIS = {
   /** Between rows of vitals. */
   stepMs: MINUTE_MS,
-  /** What a server's model is fitted to at first, and at most. */
+  /** How long after its time a row is read: samples come in batches. */
+  delayMs: 20 * SECOND_MS,
+  /**
+   * What a server's model is fitted to, where there is as much, and at least. After half a day, false
+   * alarms are four times as many as allowed.
+   */
   fittedMs: DAY_MS,
+  leastFittedMs: 20 * HOUR_MS,
+  /** A vital that was missing in more of these rows than this is left out of the model. */
+  maxMissing: 0.5,
   /** Between fits. */
   refitMs: DAY_MS,
+  /** Rows that are judged in retrospect, when nobody had asked for so long or longer. */
+  judgedMs: 6 * HOUR_MS,
   /** How long a question keeps the analyses of a fleet current after it. */
   wantedForMs: 30 * MINUTE_MS,
   /** How far back a question for anomalies looks by itself. */
   askedMs: DAY_MS,
+  /** A window that may be asked for. */
+  maxAskedMs: 30 * DAY_MS,
+  /** Servers of a fleet that are watched: a model takes 45 kB of memory. */
+  maxServers: 500,
+  /** Rows of servers that one call reads: about 100 ms, for which pushes wait. */
+  callRows: 360,
+  /** The same of one alarm: about two servers that are new. */
+  sliceRows: 3_600,
+  /** Between alarms while there is more to be read. */
+  sliceGapMs: 500,
+  /** Rows behind of which a question makes up before it is answered. */
+  inlineRows: 5,
+  /** Between looks at a watched fleet while the day's budget is short. */
+  calmMs: 5 * MINUTE_MS,
+  /** Between looks for servers that have become known for long enough. */
+  surveyMs: 10 * MINUTE_MS,
+  /** How long a list of a fleet's servers is believed. */
+  namesMs: 10 * SECOND_MS,
+  /** Between saves of what follows the models: what is lost is read again. */
+  checkpointMs: 15 * MINUTE_MS,
+  /** Models in one row, which holds 2 MB. */
+  modelsPerRow: 40,
+  /** Incidents that are remembered. */
+  keptMs: 30 * DAY_MS,
+  maxIncidents: 2_000,
+  /** Vitals that explain an incident: how many are named, and from how many standard deviations. */
+  maxShares: 8,
+  leastDeviations: 3,
+  /** Points of one vital in detail, and those before them that the detector learns from. */
+  detailPoints: 1_440,
+  detailWarmUp: 720,
+  /** Forecasts: what they know, its resolution, what is shown of it, and how many are kept. */
+  forecastMs: 45 * DAY_MS,
+  forecastReadStepMs: 10 * MINUTE_MS,
+  forecastStepMs: HOUR_MS,
+  forecastShownMs: 14 * DAY_MS,
+  maxForecasts: 200,
+} as const
+
+/** How causes are looked for, and how much of it is told. */
+export const CAUSES = {
+  /** The past that a question looks at. */
+  recentMs: 2 * HOUR_MS,
+  /** A baseline that has learned for less than this is not asked. */
+  learnedMs: 6 * HOUR_MS,
+  /** Servers whose state is looked at as a cause of the others', the worst first. */
+  maxFocus: 40,
+  /** Between a server and who feels what happens to it. */
+  maxHops: 4,
+  /** Servers that are looked at on the ways from one. */
+  maxReached: 200,
+  /** A cause below this is not named as the verdict. */
+  leastConfidence: 0.5,
+  /** In one answer. */
+  maxCauses: 5,
+  maxEvidence: 12,
+  maxAffected: 50,
+  maxUnchecked: 20,
+  /** Events that are looked at: the newest. */
+  maxEvents: 2_000,
+  /** Characters of what was recorded, which anybody may have written. */
+  maxEventLength: 200,
 } as const
 
 /** What health is made of; readings are percentages unless a name says otherwise. */

@@ -221,9 +221,16 @@ const scratchOf = ({ metrics, season }: ServerModel): Scratch => ({
   scaled: new Float64Array(metrics),
 })
 
-/** Each row's deviations in each view, from levels that move as they will while observing. */
-export function deviationsOf(model: ServerModel, { times, rows, metrics }: Window): Float64Array {
-  const state = new Float64Array(stateSize(metrics))
+/**
+ * Each row's deviations in each view, from levels that move as they will while observing.
+ *
+ * @param state from where they go on; it is changed
+ */
+export function deviationsOf(
+  model: ServerModel,
+  { times, rows, metrics }: Window,
+  state = new Float64Array(stateSize(metrics))
+): Float64Array {
   const scratch = scratchOf(model)
   const all = new Float64Array(times.length * VIEWS * metrics)
   for (let row = 0; row < times.length; row++) {

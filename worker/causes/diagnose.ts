@@ -1,0 +1,131 @@
+/** What is the matter with a server or a fleet. */
+import { median } from 'simple-statistics'
+import type { Diagnosis, Evidence, RankedCause } from '../contracts/diagnosis'
+import { pastAsking } from '../fleet/history'
+import { matcherText, onServers } from '../fleet/server-matcher'
+import { VITALS } from '../fleet/vitals'
+import { CAUSES } from '../policy'
+import type { Case, RecordedEvent } from './case'
+import { confidences } from './confidence'
+import { type Hypothesis, hypothesesOf, type Situation } from './hypotheses'
+import { readingsOf, type ServerReadings } from './reading'
+import { topologyOf } from './topology'
+import type { Weighed } from './weigh'
+
+/**
+ * The causes of what is unusual, ranked, with what speaks for and against each.
+ *
+ * `healthy` and `insufficient-data` are causes like others. Nothing is known of the time after
+ * `asked.atMs`. Without links, no cause reaches from one server to another; without events, none
+ * speaks for or against anything.
+ */
+export function diagnose(asked: Case): Diagnosis {
+  const { recent, baselines, server } = asked
+  const readings = new Map(
+    recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
+  )
+  if (server !== undefined && !readings.has(server)) readings.set(server, unheard(asked, server))
+  const situation: Situation = {
+    ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
+  }
+  const hypotheses = hypothesesOf(situation)
+  const likelihoods = confidences(hypotheses.map(({ score }) => score))
+  const causes = hypotheses
+    .slice(0, CAUSES.maxCauses)
+    .map((one, at) => ranked(asked, situation, one, likelihoods[at]!))
+  return {
+    at: instant(asked.atMs),
+    onset: onsetOf(asked, hypotheses[0]),
+    verdict: verdictOf(causes[0]),
+    causes,
+    unchecked: uncheckedOf(situation),
+  }
+}
+
+/** A fact counts for the onset when it says at least this share of what the strongest says. */
+const TELLING = 0.4
+
+/** Since when the likeliest cause can be seen: in the middle of what says so. */
+function onsetOf({ onsetMs }: Case, first: Hypothesis | undefined): string | null {
+  if (!first || first.cause === 'healthy') return null
+  if (onsetMs !== undefined) return instant(onsetMs)
+  const own = first.facts.filter(({ server, vital }) => server === first.server && vital !== null)
+  const most = Math.max(0, ...own.map(({ weight }) => weight))
+  const begun = own.filter(({ weight }) => weight > 0 && weight >= TELLING * most)
+  return begun.length === 0 ? null : instant(median(begun.map(({ fromMs }) => fromMs)))
+}
+
+const instant = (timeMs: number) => new Date(timeMs).toISOString()
+
+/** A server that has not reported anything in the window. */
+const unheard = ({ recent }: Case, server: string): ServerReadings => ({
+  ...{ server, vitals: new Map(), isLearned: false },
+  silence: { sinceMs: recent.from, missing: 1, gaps: 1, boots: [] },
+})
+
+function byServer(events: Case['events']): Map<string, RecordedEvent[]> | undefined {
+  return events && Map.groupBy(events.slice(-CAUSES.maxEvents), ({ server }) => server)
+}
+
+function verdictOf(first: RankedCause | undefined): Diagnosis['verdict'] {
+  if (!first || first.confidence < CAUSES.leastConfidence) return 'inconclusive'
+  const { cause } = first
+  return cause === 'healthy' || cause === 'insufficient-data' ? cause : 'cause'
+}
+
+function ranked(
+  asked: Case,
+  { readings }: Situation,
+  { cause, server, felt, facts }: Hypothesis,
+  confidence: number
+): RankedCause {
+  const told = facts
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, CAUSES.maxEvidence)
+  const affected = felt.slice(0, CAUSES.maxAffected)
+  const isAll = server === null || felt.length + 1 >= readings.size
+  return {
+    ...{ cause, server, confidence },
+    scope: isAll ? 'fleet' : felt.length > 0 ? 'dependents' : 'server',
+    affected: affected.map((way) => ({ server: way.server, path: [...way.path] })),
+    evidence: told.map((fact, at) => evidenceOf(asked, fact, `e${at + 1}`)),
+  }
+}
+
+function evidenceOf({ recent }: Case, fact: Weighed, id: string): Evidence {
+  const { server, vital, value, usual, event, weight } = fact
+  const asking = {
+    ...pastAsking(recent.intervalMs, recent.stepMs),
+    only: matcherText(onServers([server])),
+  }
+  return {
+    ...{ id, server, vital, event, weight },
+    query: vital === null ? null : VITALS[vital].expression(asking),
+    unit: vital === null ? '' : VITALS[vital].unit,
+    from: instant(fact.fromMs),
+    to: instant(fact.toMs),
+    value: finite(value),
+    baseline: finite(usual),
+  }
+}
+
+const finite = (value: number | null) => (value === null || !Number.isFinite(value) ? null : value)
+
+function uncheckedOf({ asked, readings, topology, events }: Situation): Diagnosis['unchecked'] {
+  const none: Diagnosis['unchecked'] = [{ what: 'logs', name: null, reason: 'not-collected' }]
+  if (!events) none.push({ what: 'events', name: null, reason: 'not-collected' })
+  if (!topology.isKnown) none.push({ what: 'topology', name: null, reason: 'not-collected' })
+  const { server } = asked
+  const looked = server === undefined ? [...readings.values()] : [readings.get(server)!]
+  for (const { server: name, isLearned, silence } of looked) {
+    if (silence.sinceMs !== undefined) none.push({ what: 'server', name, reason: 'silent' })
+    if (!isLearned) none.push({ what: 'baseline', name, reason: 'learning' })
+  }
+  if (server !== undefined) {
+    const own = readings.get(server)!.vitals
+    for (const vital of asked.recent.vitals) {
+      if (!own.has(vital)) none.push({ what: 'vital', name: vital, reason: 'not-reported' })
+    }
+  }
+  return none.slice(0, CAUSES.maxUnchecked)
+}

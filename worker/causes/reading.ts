@@ -1,0 +1,236 @@
+/** What each vital of a server is like, beside what it usually is. */
+import { median } from 'simple-statistics'
+import { type Baseline, learnedMs, usualAt } from '../analysis/baseline'
+import type { VitalName } from '../contracts/vital'
+import type { VitalTable } from '../fleet/vital-table'
+import { VITALS } from '../fleet/vitals'
+import { CAUSES } from '../policy'
+import { type Climb, climbOf } from './climb'
+import { LEAST_CHANGE } from './least-change'
+
+/** One vital over the last minutes. */
+export interface Reading {
+  vital: VitalName
+  /** Of the rows that are unusual if there are any, or of the newest; in the vital's unit. */
+  value: number
+  /** What it usually is at that time. */
+  usual: number
+  /** Standard deviations from the usual, or least changes, whichever is less; 0 if not unusual. */
+  deviation: number
+  /** Unix ms, [from, to) of the rows that `value` is of. */
+  fromMs: number
+  toMs: number
+  /** How many of those rows are unusual, 0 to 1. */
+  share: number
+  /** While it goes on to rise. */
+  climb?: Climb | undefined
+  /** Until it reaches its limit if it goes on like this, in hours. */
+  hoursLeft?: number | undefined
+}
+
+/** How a server's rows are there or not. */
+export interface Silence {
+  /** Unix ms since when nothing is heard; undefined while it is heard. */
+  sinceMs?: number | undefined
+  /** Share of the last half hour's rows that are missing, those of an ongoing silence included. */
+  missing: number
+  /** How often it fell silent within that time. */
+  gaps: number
+  /** When it booted within the window, Unix ms, oldest first. */
+  boots: number[]
+}
+
+/** All readings of one server. */
+export interface ServerReadings {
+  server: string
+  vitals: ReadonlyMap<VitalName, Reading>
+  silence: Silence
+  /** Whether the usual is known from a baseline; else it is what the window began with. */
+  isLearned: boolean
+}
+
+/** From how many deviations a row is unusual. */
+const UNUSUAL = 3
+/** Deviations beyond this say no more. */
+const MOST = 20
+/** Rows without anything unusual that do not end it: the pause of a job that runs every quarter hour. */
+const PAUSE_ROWS = 12
+/** What ended longer ago is over. */
+const OVER_ROWS = 15
+/** One odd row is chance; of these, one is enough. */
+const LEAST_ROWS = 3
+/** Two that are very odd are enough as well. */
+const FEWEST_ROWS = 2
+const FAR = 6
+const RARE: readonly VitalName[] = ['oomKillsPerSecond']
+/** A value that is not unusual is that of so many newest rows. */
+const NEWEST_ROWS = 5
+/** Rows between which the usual is taken to move evenly. */
+const KNOT_ROWS = 30
+const HOUR_MS = 3_600_000
+/** Of silence, what is looked at. */
+const LOOKED_MS = HOUR_MS / 2
+/** Without a baseline, what a window begins with is the usual: this share of it. */
+const BEFORE_SHARE = 0.5
+const NORMAL_MAD = 1.4826
+
+/** What fills up: whether it goes on to rise matters. */
+const FILLS: readonly VitalName[] = [
+  ...(['memoryPercent', 'diskPercent', 'inodesPercent', 'descriptorsPercent'] as const),
+]
+
+/** The readings of the `s`th server of a table. */
+export function readingsOf(
+  table: VitalTable,
+  s: number,
+  baseline: Baseline | undefined
+): ServerReadings {
+  const { rows, vitals } = table
+  const isLearned = baseline !== undefined && learnedMs(baseline) >= CAUSES.learnedMs
+  const own = table.values.subarray(s * rows * vitals.length, (s + 1) * rows * vitals.length)
+  const column = new Float64Array(rows)
+  const found = vitals.map((vital, v) => {
+    for (let row = 0; row < rows; row++) column[row] = own[row * vitals.length + v]!
+    const usual = isLearned ? learnedUsual(table, baseline, v) : windowUsual(column)
+    return [vital, readingOf(table, vital, column, usual)] as const
+  })
+  const isKnown = ([, reading]: (typeof found)[number]) => reading !== undefined
+  return {
+    server: table.servers[s]!,
+    vitals: new Map(found.filter(isKnown) as [VitalName, Reading][]),
+    silence: silenceOf(table, own),
+    isLearned,
+  }
+}
+
+/** The usual and its spread, by row. */
+type UsualOf = (row: number) => { centre: number; spread: number }
+
+function learnedUsual({ from, stepMs }: VitalTable, baseline: Baseline, v: number): UsualOf {
+  const knots: { centre: number; spread: number }[] = []
+  const at = (knot: number) => {
+    knots[knot] ??= usualAt(baseline, v, from + knot * KNOT_ROWS * stepMs)
+    return knots[knot]
+  }
+  return (row) => {
+    const knot = Math.floor(row / KNOT_ROWS)
+    const [a, b, part] = [at(knot), at(knot + 1), row / KNOT_ROWS - knot]
+    return {
+      centre: a.centre + part * (b.centre - a.centre),
+      spread: a.spread + part * (b.spread - a.spread),
+    }
+  }
+}
+
+function windowUsual(column: Float64Array): UsualOf {
+  const before = [...column.subarray(0, Math.ceil(column.length * BEFORE_SHARE))].filter(
+    Number.isFinite
+  )
+  if (before.length === 0) return () => ({ centre: Number.NaN, spread: Number.NaN })
+  const centre = median(before)
+  const spread = NORMAL_MAD * median(before.map((value) => Math.abs(value - centre)))
+  return () => ({ centre, spread })
+}
+
+function readingOf(
+  table: VitalTable,
+  vital: VitalName,
+  column: Float64Array,
+  usualOf: UsualOf
+): Reading | undefined {
+  const { absolute, relative } = LEAST_CHANGE[vital]
+  const deviations = column.map((value, row) => {
+    const { centre, spread } = usualOf(row)
+    const scale = Math.max(spread, relative * Math.abs(centre), absolute)
+    return Math.max(-MOST, Math.min(MOST, (value - centre) / scale))
+  })
+  const isRare = RARE.includes(vital)
+  const odd = oddRows(deviations, isRare ? 1 : LEAST_ROWS)
+  const rows = odd ?? newestRows(column)
+  if (rows.length === 0) return undefined
+  const first = Math.min(...rows)
+  const value = median(rows.map((row) => column[row]!))
+  const reading: Reading = {
+    vital,
+    value,
+    usual: median(rows.map((row) => usualOf(row).centre)),
+    deviation: odd ? median(odd.map((row) => deviations[row]!)) : 0,
+    fromMs: table.from + first * table.stepMs,
+    toMs: table.from + table.rows * table.stepMs,
+    share: odd ? odd.length / (table.rows - first) : 0,
+  }
+  const climb = FILLS.includes(vital) ? climbOf(column, absolute) : undefined
+  if (!climb) return reading
+  // What climbs is as unusual as it has become.
+  const newest = newestRows(column)
+  const level = median(newest.map((row) => column[row]!))
+  const left = (VITALS[vital].limit! - level) / climb.perRow
+  return {
+    ...reading,
+    value: level,
+    usual: median(newest.map((row) => usualOf(row).centre)),
+    deviation: median(newest.map((row) => deviations[row]!)),
+    fromMs: reading.toMs - climb.rows * table.stepMs,
+    climb,
+    hoursLeft: (left * table.stepMs) / HOUR_MS,
+  }
+}
+
+/** The rows of one sign that are unusual until now; undefined if nothing is. */
+function oddRows(deviations: Float64Array, least: number): number[] | undefined {
+  const found: number[][] = [[], []]
+  for (const [side, sign] of [1, -1].entries()) {
+    const rows = found[side]!
+    let before = deviations.length - 1 + PAUSE_ROWS - OVER_ROWS
+    for (let row = deviations.length - 1; row >= 0 && before - row <= PAUSE_ROWS; row--) {
+      if (!Number.isFinite(deviations[row]!)) before--
+      if (!(sign * deviations[row]! >= UNUSUAL)) continue
+      rows.push(row)
+      before = row
+    }
+  }
+  const [high, low] = found as [number[], number[]]
+  const rows = high.length >= low.length ? high : low
+  if (rows.length >= least) return rows
+  const isFar = rows.every((row) => Math.abs(deviations[row]!) >= FAR)
+  return isFar && rows.length >= FEWEST_ROWS ? rows : undefined
+}
+
+/** The newest rows that have a value, newest first. */
+function newestRows(column: Float64Array): number[] {
+  const rows: number[] = []
+  for (let row = column.length - 1; row >= 0 && rows.length < NEWEST_ROWS; row--) {
+    if (Number.isFinite(column[row]!)) rows.push(row)
+  }
+  return rows
+}
+
+function silenceOf({ from, stepMs, rows, vitals }: VitalTable, own: Float64Array): Silence {
+  const [up, uptime] = [vitals.indexOf('up'), vitals.indexOf('uptimeSeconds')]
+  const valueAt = (row: number, v: number) => own[row * vitals.length + v]!
+  const isMissing = (row: number) =>
+    valueAt(row, up) === 0 || vitals.every((_, v) => !Number.isFinite(valueAt(row, v)))
+  const looked = Math.min(rows, Math.ceil(LOOKED_MS / stepMs))
+  let [missing, gaps, since] = [0, 0, rows]
+  const boots: number[] = []
+  let bootMs = Number.NaN
+  for (let row = 0; row < rows; row++) {
+    const atMs = from + row * stepMs
+    const upSinceMs = up < 0 || uptime < 0 ? Number.NaN : atMs - valueAt(row, uptime) * 1_000
+    // A boot is later than the last one by more than clocks and samples are apart.
+    if (upSinceMs > bootMs + stepMs) boots.push(upSinceMs)
+    if (Number.isFinite(upSinceMs)) bootMs = upSinceMs
+    if (!isMissing(row)) since = rows
+    else {
+      if (row >= rows - looked) missing++
+      if (row >= rows - looked && (row === 0 || !isMissing(row - 1))) gaps++
+      if (since === rows) since = row
+    }
+  }
+  return {
+    sinceMs: since < rows ? from + since * stepMs : undefined,
+    missing: looked === 0 ? 1 : missing / looked,
+    gaps,
+    boots,
+  }
+}
