@@ -1,16 +1,19 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type {
   FaultEntry,
   FaultList,
   FaultRequest,
   FaultTruth,
 } from '../../../worker/contracts/fault'
-import { ApiError, api, type Problem, problemOf } from './api'
+import { api, type Problem, problemOf } from './api'
 import { store, stored } from './stored'
+import { usePolling } from './use-polling'
 
 /** Between looks at the list while the page is seen, ms: another tab may have begun one. */
 const REFRESH_MS = 60_000
+
+/** The status of the answer to a fault that cannot happen there. */
+export const MISFIT = 422
 
 type FaultName = FaultRequest['cause']
 
@@ -81,7 +84,7 @@ export function useFaults(fleet: string): Faults {
       } catch (error) {
         refused = problemOf(error)
         // Only a fault that does not fit may fit elsewhere.
-        if (!(error instanceof ApiError) || refused.status !== 400) break
+        if (refused.status !== MISFIT) break
       }
     }
     if (begun && isSurprise) hide(new Set([...surprises.peek(), begun.id]))
@@ -105,11 +108,7 @@ export function useFaults(fleet: string): Faults {
     await refresh()
   }
 
-  useEffect(() => {
-    refresh()
-    const timer = setInterval(() => document.hidden || refresh(), REFRESH_MS)
-    return () => clearInterval(timer)
-  }, [fleet])
+  usePolling(refresh, REFRESH_MS)
 
   return { entries, problem, isBusy, begin, stop, reveal }
 }

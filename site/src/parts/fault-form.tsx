@@ -17,7 +17,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DURATIONS_MS = [10 * MINUTE_MS, 30 * MINUTE_MS, FAULTS.usualMs, 6 * HOUR_MS]
 const SEVERITIES = { mild: 0.4, clear: 0.8, severe: 1 } as const
 /** Places that are tried for a fault that does not fit everywhere. */
-const MOST_TRIES = 12
+const MOST_TRIES = 20
 /** Nothing happens to these, so they would be a poor surprise. */
 const UNEVENTFUL: readonly FaultName[] = ['healthy', 'insufficient-data']
 

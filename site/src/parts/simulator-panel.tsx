@@ -8,7 +8,7 @@ import { storedFindings, storeFindings } from '../lib/finding-log'
 import { type Finding, withFinding } from '../lib/findings'
 import type { FleetView } from '../lib/fleet-view'
 import { useAnswer } from '../lib/use-answer'
-import { useFaults } from '../lib/use-faults'
+import { MISFIT, useFaults } from '../lib/use-faults'
 import type { SimulatorWords } from '../lib/words'
 import { DiagnosisPanel } from './diagnosis-panel'
 import { FaultForm } from './fault-form'
@@ -49,7 +49,7 @@ export function SimulatorPanel({ view, unreachable, words }: Props) {
             title={simulator.failed}
             // What the API says of a fault that does not fit is about its wording, not the visitor's choice.
             problem={
-              problem.status === 400 ? { ...problem, detail: simulator.failedHint } : problem
+              problem.status === MISFIT ? { ...problem, detail: simulator.failedHint } : problem
             }
             unreachable={unreachable}
           />
