@@ -14,7 +14,7 @@ export interface Known<T> {
 /**
  * What an analysis answers, asked at once and then in turn with the page's other analyses.
  *
- * @param path where to ask at that moment; null for not yet. It is asked anew when `key` changes.
+ * @param path where to ask at that moment; null for nothing to ask until `key` changes
  * @param urgency whether it has every second turn
  */
 export function useAnswer<T>(
@@ -26,6 +26,7 @@ export function useAnswer<T>(
   const problem = useSignal<Problem | null>(null)
 
   useEffect(() => {
+    if (path() === null) return
     let left = false
     const ask = async () => {
       const target = path()

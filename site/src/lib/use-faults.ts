@@ -87,6 +87,7 @@ export function useFaults(fleet: string): Faults {
         if (refused.status !== MISFIT) break
       }
     }
+    if (begun?.truth && !isSurprise) truths.set(begun.id, begun.truth)
     if (begun && isSurprise) hide(new Set([...surprises.peek(), begun.id]))
     await refresh()
     if (!begun) problem.value = refused

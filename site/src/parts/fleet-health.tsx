@@ -43,7 +43,7 @@ export function FleetHealthBar({ view, health, anomalies, words }: Props) {
       </div>
       <div class="fleet-rows">
         <h3>{names.weakest}</h3>
-        {known && weak.length === 0 && <p class="waiting">{names.noWeak}</p>}
+        {known?.score != null && weak.length === 0 && <p class="waiting">{names.noWeak}</p>}
         <ol>
           {weak.slice(0, MOST_ROWS).map((server) => (
             <li key={server.server}>
@@ -78,7 +78,9 @@ function Present({
   const rest = present.length - MOST_ROWS
   return (
     <>
-      {present.length === 0 && <p class="waiting">{analysis.fleet.noPresent}</p>}
+      {present.length === 0 && learning < anomalies.watches.length && (
+        <p class="waiting">{analysis.fleet.noPresent}</p>
+      )}
       <ul>
         {present.slice(0, rest > 0 ? MOST_ROWS - 1 : MOST_ROWS).map((incident) => (
           <Row key={incident.server} view={view} incident={incident} words={words} />

@@ -99,8 +99,13 @@ export function ForecastPanel({ fleet, server, words }: Props) {
       </div>
       <div class="forecast" data-loading={isAsking.value || undefined}>
         <div class="chart-frame">
-          {forecast.value && <ForecastChart forecast={forecast.value} words={words} />}
+          {forecast.value && isDrawable(forecast.value) && (
+            <ForecastChart forecast={forecast.value} words={words} />
+          )}
           {!forecast.value && !problem.value && <p class="chart-none">{names.loading}</p>}
+          {forecast.value && !isDrawable(forecast.value) && (
+            <p class="chart-none">{names.nothing}</p>
+          )}
         </div>
         <div class="forecast-text">
           {problem.value ? (
@@ -173,6 +178,9 @@ function Legend({ words: { analysis } }: { words: AnalysisWords }) {
     </ul>
   )
 }
+
+/** Whether anything is known of what was. */
+const isDrawable = ({ history }: Forecast) => history.some((value) => value !== null)
 
 const addressed = (name: string) => new URLSearchParams(location.search).get(name)
 

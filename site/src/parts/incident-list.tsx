@@ -102,5 +102,7 @@ function Row({ incident, fleet, words }: RowProps) {
   )
 }
 
-const signed = (value: number) =>
-  `${value < 0 ? '−' : '+'}${quantity(Math.abs(value), Math.abs(value) < 10 ? 2 : 3)}`
+const signed = (value: number) => {
+  const size = Math.abs(value)
+  return `${value < 0 ? '−' : '+'}${size < 10 ? quantity(size, 2) : Math.round(size)}`
+}

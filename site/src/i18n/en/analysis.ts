@@ -140,6 +140,7 @@ export const analysis: typeof korean = {
     ahead: 'Ahead',
     horizon: { '24h': '24 hours', '7d': '7 days' },
     loading: 'Computing the forecast.',
+    nothing: 'Nothing to draw yet.',
     past: 'Past',
     median: 'Expected',
     likely: '80% range',

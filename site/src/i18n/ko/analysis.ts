@@ -138,6 +138,7 @@ export const analysis = {
     ahead: '기간',
     horizon: { '24h': '24시간', '7d': '7일' },
     loading: '예측을 계산하고 있습니다.',
+    nothing: '아직 그릴 값이 없습니다.',
     past: '지난 값',
     median: '예상',
     likely: '80 % 범위',
