@@ -1,7 +1,7 @@
 /** The slices of a fleet as places that evaluate expressions over their own samples. */
 import { SLICES } from '../../worker/policy'
 import type { Annotation } from '../../worker/promql/annotations'
-import { within } from '../../worker/promql/distribute'
+import { within } from '../../worker/promql/ast'
 import {
   type PartAnswer,
   type PartQuestion,

@@ -4,7 +4,7 @@
  * Three instances report every 5 s, 1,234 ms after full seconds: no sample lies on the edge of a
  * window, which belongs to it in Prometheus 2 but not in Prometheus 3.
  */
-import { random } from '../random.ts'
+import { randomFrom } from '../../worker/analysis/random.ts'
 
 const INTERVAL_MS = 5_000
 const SCRAPES = 1_440
@@ -39,7 +39,7 @@ export function demo(endMs: number): {
   labels: Record<string, string>[]
   scrapes: Iterable<{ timeMs: number; samples: DemoSample[] }>
 } {
-  const chance = random(7)
+  const chance = randomFrom(7)
   const instruments = [10_000, 10_001, 10_002].flatMap((port) => instance(port, chance))
   const startMs = endMs - SCRAPES * INTERVAL_MS
   function* scrapes() {

@@ -9,7 +9,7 @@
  * compared by the fixed cases. Counters are large beside their growth, also after a reset: how a
  * counter near zero is extrapolated is the other difference between 2.42 and 3.
  */
-import { random } from '../random.ts'
+import { randomFrom } from '../../worker/analysis/random.ts'
 
 const PHASE_MS = 234
 const HOUR_MS = 3_600_000
@@ -23,7 +23,7 @@ export interface RandomSeries {
 
 /** Series of all kinds whose newest samples are at about `endMs` (Unix ms, a full second). */
 export function randomSeries(seed: number, endMs: number): RandomSeries[] {
-  const chance = random(seed)
+  const chance = randomFrom(seed)
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(chance() * items.length)]!
   const series: RandomSeries[] = []
   for (const instance of ['a:1', 'b:1', 'c:1']) {

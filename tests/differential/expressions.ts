@@ -7,11 +7,11 @@
  * on the processor; trends of infinities, which were none; `predict_linear` with `@`, which moved with the steps; and comparisons that
  * filter many series to one, which failed only where something was left.
  */
-import { random } from '../random.ts'
+import { randomFrom } from '../../worker/analysis/random.ts'
 
 /** An expression of each seed. */
 export function randomExpression(seed: number): string {
-  return new Writer(random(seed)).any(2 + (seed % 3))
+  return new Writer(randomFrom(seed)).any(2 + (seed % 3))
 }
 
 const COUNTERS = ['cpu_seconds_total', 'requests_total', 'latency_seconds_bucket']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { random } from '../random.ts'
+import { randomFrom } from '../../worker/analysis/random.ts'
 import { type Search, Sender, search } from './acknowledged.ts'
 import { exported } from './exported.ts'
 import { wasFlushing } from './flushing.ts'
@@ -56,7 +56,7 @@ describe('the built product under load', () => {
       new Sender('small-a', from, { servers: 1, perServer: 10, stepMs: STEP_MS }),
       new Sender('small-b', from, { servers: 1, perServer: 10, stepMs: STEP_MS }),
     ]
-    const chance = random(SEED)
+    const chance = randomFrom(SEED)
     let verified = senders.map(() => 0)
     let flushes = 0
     const total = { acknowledged: 0, missing: 0, wrong: 0 }

@@ -14,9 +14,12 @@ beforeAll(async () => {
   stack.use(await prometheus(directory.path, exporter.address, product.url, key))
   chromium = stack.use(await browser())
   url = product.url
-  await until('samples', async () => {
-    const fleets = await (await fetch(`${url}/api/fleets`)).json()
-    return fleets.fleets.some(({ serverCount }: { serverCount: number }) => serverCount > 0)
+  // A graph may end up to ten seconds ago; that of a rate is not empty then only after two scrapes.
+  await until('samples that every graph shows', async () => {
+    const time = String(Date.now() / 1_000 - 10)
+    const query = new URLSearchParams({ query: 'rate(node_cpu_seconds_total[1m])', time })
+    const answer = await (await fetch(`${url}/api/v1/query?${query}`)).json()
+    return answer.data.result.length > 0
   })
 })
 

@@ -142,3 +142,47 @@ export type Expr =
   | Call
   | Selector
   | Subquery
+
+/** The expressions right under one, in the order of the text: an aggregation's parameter comes first. */
+export function operandsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'unary':
+    case 'paren':
+    case 'subquery':
+      return [expr.operand]
+    case 'binary':
+      return [expr.left, expr.right]
+    case 'aggregate':
+      return expr.parameter ? [expr.parameter, expr.operand] : [expr.operand]
+    case 'call':
+      return expr.args
+    default:
+      return []
+  }
+}
+
+/** The same expression, each of {@link operandsOf} replaced by what `change` makes of it, in order. */
+export function mapOperands(expr: Expr, change: (operand: Expr) => Expr): Expr {
+  switch (expr.kind) {
+    case 'unary':
+    case 'paren':
+    case 'subquery':
+      return { ...expr, operand: change(expr.operand) }
+    case 'binary':
+      return { ...expr, left: change(expr.left), right: change(expr.right) }
+    case 'aggregate': {
+      const parameter = expr.parameter && change(expr.parameter)
+      return { ...expr, parameter, operand: change(expr.operand) }
+    }
+    case 'call':
+      return { ...expr, args: expr.args.map((arg) => change(arg)) }
+    default:
+      return expr
+  }
+}
+
+/** An expression, then all that is in it, in the order of the text. */
+export function* within(expr: Expr): Generator<Expr, undefined> {
+  yield expr
+  for (const operand of operandsOf(expr)) yield* within(operand)
+}

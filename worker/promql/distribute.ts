@@ -2,7 +2,16 @@
  * Which parts of an expression can be worked out where the samples are, when these are divided by
  * server, so that few rows cross instead of many samples.
  */
-import { type Aggregate, type Binary, bare, type Call, type Expr, type Paren } from './ast'
+import {
+  type Aggregate,
+  type Binary,
+  bare,
+  type Call,
+  type Expr,
+  mapOperands,
+  type Paren,
+  within,
+} from './ast'
 import { typeOf } from './check'
 import { NAME } from './labels'
 import { WINDOW_FUNCTIONS } from './windows'
@@ -48,21 +57,13 @@ export function distributed(expr: Expr): Distributed {
 function rewritten(expr: Expr, part: (operand: Expr) => Expr): Expr {
   if (isVector(expr) && isLocal(expr)) return part(expr)
   const inner = (one: Expr) => rewritten(one, part)
-  switch (expr.kind) {
-    case 'paren':
-    case 'unary':
-    case 'subquery':
-      return { ...expr, operand: inner(expr.operand) }
-    case 'binary':
-      return { ...expr, left: inner(expr.left), right: inner(expr.right) }
-    case 'call':
-      // The second argument of `info` is no selector like others.
-      return expr.func === 'info' ? expr : { ...expr, args: expr.args.map(inner) }
-    case 'aggregate':
-      return partial(expr, part) ?? { ...expr, operand: inner(expr.operand) }
-    default:
-      return expr
+  // A parameter stays as it is.
+  if (expr.kind === 'aggregate') {
+    return partial(expr, part) ?? { ...expr, operand: inner(expr.operand) }
   }
+  // The second argument of `info` is no selector like others.
+  if (expr.kind === 'call' && expr.func === 'info') return expr
+  return mapOperands(expr, inner)
 }
 
 /** An aggregation of aggregations of parts, where there is one. */
@@ -141,25 +142,3 @@ const isServerName = (expr: Expr) => {
 
 /** Whether an expression yields rows, rather than one number, a text or samples. */
 const isVector = (expr: Expr) => typeOf(expr) === 'vector'
-
-/** An expression and all that is in it. */
-export function* within(expr: Expr): Generator<Expr> {
-  yield expr
-  switch (expr.kind) {
-    case 'paren':
-    case 'unary':
-    case 'subquery':
-      yield* within(expr.operand)
-      break
-    case 'binary':
-      yield* within(expr.left)
-      yield* within(expr.right)
-      break
-    case 'call':
-      for (const arg of expr.args) yield* within(arg)
-      break
-    case 'aggregate':
-      if (expr.parameter !== null) yield* within(expr.parameter)
-      yield* within(expr.operand)
-  }
-}

@@ -5,6 +5,7 @@ import {
   bare,
   type Call,
   type Expr,
+  operandsOf,
   type Paren,
   type Selector,
   type Subquery,
@@ -262,7 +263,7 @@ function* wants(
     }
   } else {
     const around = expr.kind === 'call' ? expr.func : undefined
-    for (const operand of operands(expr)) yield* wants(operand, grid, span, plan, around)
+    for (const operand of operandsOf(expr)) yield* wants(operand, grid, span, plan, around)
   }
 }
 
@@ -273,22 +274,6 @@ function isTimestamp({ func, args }: Call): boolean {
 
 /** The first of the steps alone. */
 const firstStep = ({ from }: Grid): Grid => ({ from, stepMs: 0, count: 1 })
-
-/** The expressions that are evaluated on the same steps as this one. */
-function operands(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'unary':
-      return [expr.operand]
-    case 'binary':
-      return [expr.left, expr.right]
-    case 'aggregate':
-      return expr.parameter ? [expr.parameter, expr.operand] : [expr.operand]
-    case 'call':
-      return expr.args
-    default:
-      return []
-  }
-}
 
 /** The steps of a subquery: multiples of its step, so that they do not move with the query. */
 function innerGrid(expr: Subquery, grid: Grid, span: Span): Grid {
@@ -333,11 +318,11 @@ class Evaluation {
       case 'unary':
         return this.unary(expr, grid)
       case 'binary': {
-        const [left, right] = this.values(operands(expr), grid)
+        const [left, right] = this.values(operandsOf(expr), grid)
         return binary(expr, left!, right!, grid, this.context)
       }
       case 'aggregate': {
-        const values = this.values(operands(expr), grid)
+        const values = this.values(operandsOf(expr), grid)
         const parameter = expr.parameter && (values[0] as Scalar | Text)
         return aggregate(expr, values.at(-1) as Vector, grid.count, parameter, this.context)
       }

@@ -1,5 +1,5 @@
 /** Which parts of an expression are the same at every step, because `@` pins all that they look at. */
-import type { Expr } from './ast'
+import { type Expr, operandsOf } from './ast'
 import { typeOf } from './check'
 
 /** Functions that look at the time of the step, whatever their arguments are. */
@@ -29,31 +29,9 @@ const isTable = (node: Expr) => {
 }
 
 function isInvariant(node: Expr, visit: (node: Expr) => boolean): boolean {
-  switch (node.kind) {
-    case 'number':
-    case 'string':
-      return true
-    case 'selector':
-      return node.at !== null
-    case 'subquery': {
-      // What is within may be pinned by itself.
-      visit(node.operand)
-      return node.at !== null
-    }
-    case 'paren':
-    case 'unary':
-      return visit(node.operand)
-    case 'binary': {
-      const sides = [visit(node.left), visit(node.right)]
-      return sides.every(Boolean)
-    }
-    case 'aggregate': {
-      const operands = [node.parameter === null || visit(node.parameter), visit(node.operand)]
-      return operands.every(Boolean)
-    }
-    case 'call': {
-      const args = node.args.map(visit)
-      return args.every(Boolean) && !OF_THE_STEP.has(node.func)
-    }
-  }
+  // Every operand is visited: what is within may be pinned by itself.
+  const operands = operandsOf(node).map(visit)
+  if (node.kind === 'selector' || node.kind === 'subquery') return node.at !== null
+  if (node.kind === 'call' && OF_THE_STEP.has(node.func)) return false
+  return operands.every(Boolean)
 }

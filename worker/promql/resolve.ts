@@ -1,5 +1,5 @@
 /** What of an expression waits for the query's window: durations spelled as expressions, and `info`. */
-import type { DurationExpr, Expr, Selector, Subquery } from './ast'
+import { type DurationExpr, type Expr, mapOperands, type Selector, type Subquery } from './ast'
 import { type Position, PromqlError } from './error'
 import { infoSelector } from './functions/info'
 import type { Span } from './selector'
@@ -13,29 +13,11 @@ const MAX_SECONDS = 2 ** 63 / 1e9
  * @throws {PromqlError} of kind `parse`, for a duration that is none
  */
 export function resolve(expr: Expr, span: Span): Expr {
-  switch (expr.kind) {
-    case 'number':
-    case 'string':
-      return expr
-    case 'selector':
-      return resolveSelector(expr, span)
-    case 'subquery':
-      return resolveSubquery({ ...expr, operand: resolve(expr.operand, span) }, span)
-    case 'paren':
-    case 'unary':
-      return { ...expr, operand: resolve(expr.operand, span) }
-    case 'binary':
-      return { ...expr, left: resolve(expr.left, span), right: resolve(expr.right, span) }
-    case 'aggregate': {
-      const parameter = expr.parameter && resolve(expr.parameter, span)
-      return { ...expr, parameter, operand: resolve(expr.operand, span) }
-    }
-    case 'call': {
-      const args = expr.args.map((arg) => resolve(arg, span))
-      const call = { ...expr, args }
-      return expr.func === 'info' ? { ...call, args: [args[0]!, infoSelector(call)] } : call
-    }
-  }
+  if (expr.kind === 'selector') return resolveSelector(expr, span)
+  const resolved = mapOperands(expr, (operand) => resolve(operand, span))
+  if (resolved.kind === 'subquery') return resolveSubquery(resolved, span)
+  if (resolved.kind !== 'call' || resolved.func !== 'info') return resolved
+  return { ...resolved, args: [resolved.args[0]!, infoSelector(resolved)] }
 }
 
 function resolveSelector(expr: Selector, span: Span): Selector {

@@ -9,7 +9,7 @@ import { pastAsking, scrapes } from '../fleet/history'
 import { matcherText } from '../fleet/server-matcher'
 import { NOW, SIGNAL_NAMES, SIGNALS, type Signal } from '../fleet/signals'
 import { QUERY, SIGNAL_RULES } from '../policy'
-import { bare, type Call, type Expr, type Selector } from '../promql/ast'
+import { bare, type Call, type Expr, mapOperands, type Selector, within } from '../promql/ast'
 import { PromqlError } from '../promql/error'
 import { NAME } from '../promql/labels'
 import { valueTest } from '../promql/matchers'
@@ -78,52 +78,13 @@ export function signalOf(matchers: readonly Matcher[]): Signal | undefined {
   return signal && matchers.every(fits) ? signal : undefined
 }
 
-/** The expressions right under this one. */
-function parts(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'unary':
-    case 'paren':
-    case 'subquery':
-      return [expr.operand]
-    case 'binary':
-      return [expr.left, expr.right]
-    case 'aggregate':
-      return expr.parameter ? [expr.parameter, expr.operand] : [expr.operand]
-    case 'call':
-      return expr.args
-    default:
-      return []
-  }
-}
-
 function* selectorsOf(expr: Expr): Generator<Selector, undefined> {
-  if (expr.kind === 'selector') yield expr
-  for (const part of parts(expr)) yield* selectorsOf(part)
+  for (const part of within(expr)) if (part.kind === 'selector') yield part
 }
 
 function namesSignal(expr: Expr): boolean {
   for (const { matchers } of selectorsOf(expr)) if (signalOf(matchers)) return true
   return false
-}
-
-/** The same expression, each part replaced by what `change` makes of it. */
-function mapParts(expr: Expr, change: (part: Expr) => Expr): Expr {
-  switch (expr.kind) {
-    case 'unary':
-    case 'paren':
-    case 'subquery':
-      return { ...expr, operand: change(expr.operand) }
-    case 'binary':
-      return { ...expr, left: change(expr.left), right: change(expr.right) }
-    case 'aggregate': {
-      const parameter = expr.parameter && change(expr.parameter)
-      return { ...expr, parameter, operand: change(expr.operand) }
-    }
-    case 'call':
-      return { ...expr, args: expr.args.map(change) }
-    default:
-      return expr
-  }
 }
 
 class Expansion {
@@ -142,7 +103,7 @@ class Expansion {
       const inner = expr.stepMs ?? QUERY.subqueryStepMs
       return { ...expr, operand: this.expr(expr.operand, inner) }
     }
-    const expanded = mapParts(expr, (part) => this.expr(part, stepMs))
+    const expanded = mapOperands(expr, (part) => this.expr(part, stepMs))
     return expanded.kind === 'call' ? labelledAbsence(expanded, expr as Call) : expanded
   }
 
@@ -188,7 +149,7 @@ class Expansion {
     if (to.offsetMs === 0 && to.at === null) return expr
     if (expr.kind === 'selector') return { ...expr, offsetMs: to.offsetMs, at: to.at }
     if (expr.kind === 'call' && expr.func === 'time') return this.movedTime(expr, to)
-    return mapParts(expr, (part) => this.moved(part, to))
+    return mapOperands(expr, (part) => this.moved(part, to))
   }
 
   movedTime(time: Call, { offsetMs, at }: Pick<Selector, 'offsetMs' | 'at'>): Expr {
@@ -210,7 +171,7 @@ class Expansion {
 
 /** A tree whose every part stands at one place of a text. */
 function placed(expr: Expr, place: { from: number; to: number }): Expr {
-  return { ...mapParts(expr, (part) => placed(part, place)), ...place }
+  return { ...mapOperands(expr, (part) => placed(part, place)), ...place }
 }
 
 /** The vector with one label set. */

@@ -10,7 +10,6 @@ import { placeOf } from '../lib/mistake'
 import { page } from '../lib/paths'
 import { sizeOf } from '../lib/query-lines'
 import { tookText } from '../lib/query-text'
-import { signingIn } from '../lib/session'
 import type { ExploreWords } from '../lib/words'
 import { ExpressionBox } from '../parts/expression-box'
 import { ExpressionShelf } from '../parts/expression-shelf'
@@ -18,6 +17,7 @@ import { Notice } from '../parts/notice'
 import { QueryControls } from '../parts/query-controls'
 import { QueryGraph } from '../parts/query-graph'
 import { QueryTable } from '../parts/query-table'
+import { SignInButton } from '../parts/sign-in-button'
 
 /** The narrowest window that can be dragged across, ms. */
 const LEAST_SELECTED_MS = 1_000
@@ -131,17 +131,7 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
           problem={failed}
           unreachable={explore.unreachable}
         >
-          {failed.status === 401 && (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                signingIn.value = true
-              }}
-            >
-              {session.signIn}
-            </button>
-          )}
+          {failed.status === 401 && <SignInButton label={session.signIn} />}
           {failed.status === 0 && (
             <button
               type="button"
@@ -156,15 +146,7 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
       {withheld.value && (
         <p class="explore-none">
           {explore.withheld}
-          <button
-            type="button"
-            class="button small"
-            onClick={() => {
-              signingIn.value = true
-            }}
-          >
-            {session.signIn}
-          </button>
+          <SignInButton label={session.signIn} />
         </p>
       )}
       {fleets.value?.length === 0 && !withheld.value && (

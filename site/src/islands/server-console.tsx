@@ -7,7 +7,6 @@ import { fill } from '../lib/fill'
 import { alias, called } from '../lib/naming'
 import { page } from '../lib/paths'
 import { RANGES, type Range, rangeOf } from '../lib/range'
-import { signingIn } from '../lib/session'
 import { silence } from '../lib/silence'
 import { keepInAddress } from '../lib/stored'
 import { useServer } from '../lib/use-server'
@@ -16,6 +15,7 @@ import { Age } from '../parts/age'
 import { Notice } from '../parts/notice'
 import { ServerFacts } from '../parts/server-facts'
 import { ServerValues } from '../parts/server-values'
+import { SignInButton } from '../parts/sign-in-button'
 import { SignalChart } from '../parts/signal-chart'
 import { State } from '../parts/state'
 import { TypeIcon } from '../parts/type-icon'
@@ -47,15 +47,7 @@ export default function ServerConsole(words: Props) {
         {back}
         <Notice title={fleet.errorTitle} problem={problem.value} unreachable={fleet.unreachable}>
           {problem.value.status === 401 ? (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                signingIn.value = true
-              }}
-            >
-              {session.signIn}
-            </button>
+            <SignInButton label={session.signIn} />
           ) : (
             <button type="button" class="button small" onClick={() => location.reload()}>
               {common.retry}

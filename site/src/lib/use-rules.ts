@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { RuleGroups } from '../../../worker/contracts/rules'
 import { api, type Problem, problemOf } from './api'
 import { visibleFleets } from './session'
+import { usePolling } from './use-polling'
 
 /** Between looks at how the rules fare; each costs a request. */
 const REFRESH_MS = 30_000
@@ -35,11 +35,7 @@ export function useRules(): Rules {
     }
   }
 
-  useEffect(() => {
-    refresh()
-    const timer = setInterval(() => document.hidden || refresh(), REFRESH_MS)
-    return () => clearInterval(timer)
-  }, [])
+  usePolling(refresh, REFRESH_MS)
 
   return { rules, problem, fleet, refresh }
 }

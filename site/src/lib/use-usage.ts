@@ -1,9 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Settings } from '../../../worker/contracts/settings'
 import type { Usage } from '../../../worker/contracts/usage'
 import { api, type Problem, problemOf } from './api'
 import { visibleFleets } from './session'
+import { usePolling } from './use-polling'
 
 /** Between looks at the counts; each costs a request. */
 const REFRESH_MS = 60_000
@@ -39,11 +39,7 @@ export function useUsage(): Budget {
     }
   }
 
-  useEffect(() => {
-    refresh()
-    const timer = setInterval(() => document.hidden || refresh(), REFRESH_MS)
-    return () => clearInterval(timer)
-  }, [])
+  usePolling(refresh, REFRESH_MS)
 
   return { usage, settings, problem, allowed, refresh }
 }

@@ -1,9 +1,9 @@
 import { parser } from '@prometheus-io/lezer-promql'
 import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../../../worker/analysis/random.ts'
 import { parse } from '../../../worker/promql/parse'
 import { QUERIES } from '../../compliance/queries.ts'
 import { randomExpression } from '../../differential/expressions.ts'
-import { random } from '../../random.ts'
 
 /** Whether the Prometheus project's own grammar for editors finds no fault with an expression. */
 function isGrammatical(text: string): boolean {
@@ -36,7 +36,7 @@ describe("the Prometheus project's grammar", () => {
   })
 
   it('refuses nothing that we accept of expressions with a hole, a token twice or two in turn', () => {
-    const chance = random(1)
+    const chance = randomFrom(1)
     // A metric may be called `offset` in Prometheus, but not in its grammar for editors.
     const whole = EXPRESSIONS.filter((text) => !text.includes('offset'))
     const broken = whole.map((text) => {

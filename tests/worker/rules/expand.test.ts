@@ -57,6 +57,8 @@ describe('a signal by its name', () => {
     expect(await now('instance:cpu_utilization:percent > 24')).toHaveLength(2)
     expect(await now('instance:cpu_utilization:percent > 26')).toEqual([])
     expect(await now('sum(instance:load1:max)')).toEqual([[{}, 1.5]])
+    const web = 'scalar(instance:load1:max{instance="web-1"})'
+    expect(await now(`quantile(${web}, instance:load1:max)`)).toEqual([[{}, 0.75]])
     expect(await now('instance:load1:max * 2')).toEqual([
       [{ instance: 'db-1' }, 1.5],
       [{ instance: 'web-1' }, 1.5],

@@ -1,5 +1,5 @@
 /** Labels from info metrics: series that say what an instance of a job is, and have the value 1. */
-import { bare, type Call, type Expr, type Selector } from '../ast'
+import { bare, type Call, type Expr, operandsOf, type Selector } from '../ast'
 import { type Position, PromqlError } from '../error'
 import { compareLabels, keepLabels, labelsKey, labelValue, NAME, printLabels } from '../labels'
 import { valueTest } from '../matchers'
@@ -53,18 +53,13 @@ function firstLook(expr: Expr): Pick<Selector, 'at' | 'offsetMs'> | null {
       if (inner === null || inner.at !== null) return inner
       return { at: node.at, offsetMs: inner.offsetMs + node.offsetMs }
     }
-    case 'unary':
-      return firstLook(node.operand)
-    case 'binary':
-      return firstLook(node.left) ?? firstLook(node.right)
     case 'aggregate':
       return firstLook(node.operand)
-    case 'call':
-      return node.args.reduce<ReturnType<typeof firstLook>>(
-        (found, arg) => found ?? firstLook(arg),
-        null
-      )
     default:
+      for (const operand of operandsOf(node)) {
+        const look = firstLook(operand)
+        if (look !== null) return look
+      }
       return null
   }
 }
