@@ -4,15 +4,20 @@ import { healthOf, healthOfAll } from '../worker/analyst/health'
 import type { VitalRow } from '../worker/analyst/row'
 import { detailWindow, vitalAnomalies } from '../worker/analyst/vital-anomalies'
 import { forecastVital } from '../worker/analyst/vital-forecast'
+import type { Case } from '../worker/causes/case'
+import { diagnose } from '../worker/causes/diagnose'
 import type { Anomalies, AnomaliesQuery } from '../worker/contracts/anomaly'
+import type { CausesQuery, Diagnosis } from '../worker/contracts/diagnosis'
 import type { Forecast, ForecastQuery } from '../worker/contracts/forecast'
 import type { Language } from '../worker/contracts/generation'
 import type { FleetHealth, ServerHealth } from '../worker/contracts/server-health'
 import type { VitalName } from '../worker/contracts/vital'
 import { pastAsking } from '../worker/fleet/history'
 import { matcherText, onServers } from '../worker/fleet/server-matcher'
+import { LINKS } from '../worker/fleet/topology'
 import { VITALS } from '../worker/fleet/vitals'
-import { ANALYSIS, SERVER_ALARMS } from '../worker/policy'
+import { ANALYSIS, CAUSES, SERVER_ALARMS } from '../worker/policy'
+import { data } from '../worker/rpc'
 import { dueRow, FleetWatch, nextDue } from './analyst/fleet-watch'
 import { AnalystRecord } from './analyst/record'
 import { FleetGone, type VitalHolder, VitalSource } from './analyst/vital-source'
@@ -55,7 +60,7 @@ export class Analyst extends DurableObject<Env> {
       (memo) => {
         this.#memo = memo
       },
-      (use) => env.SERIES.getByName('main').report(use)
+      (use) => this.env.SERIES.getByName('main').report(use)
     )
     this.#source = new VitalSource(this.#holder)
     this.#watch = new FleetWatch(this.#source, record)
@@ -88,7 +93,7 @@ export class Analyst extends DurableObject<Env> {
         if (!(await this.#watch.has(server, now))) return 'no-such-server'
         if (!this.#isSparing) await this.#alone(() => this.#watch.ensure(server, now))
       }
-      await this.#newest(now)
+      await this.#makeUp(now)
       const detail =
         server !== undefined && vital !== undefined
           ? await this.#detail(server, vital, from, Math.min(to, now))
@@ -109,6 +114,18 @@ export class Analyst extends DurableObject<Env> {
     return this.#answer(async (now) => {
       if (!(await this.#watch.has(query.server, now))) return 'no-such-server'
       return this.#forecast(query, now)
+    })
+  }
+
+  /** What is the matter with a server, or with the fleet, and what speaks for it. */
+  causes(query: CausesQuery): Promise<Diagnosis | AnalysisRefusal | null> {
+    return this.#answer(async (now, names) => {
+      const { server } = query
+      const at = Math.min(query.at ?? now, now)
+      if (now - at > ANALYSIS.maxAskedMs) return 'window-too-wide'
+      if (server !== undefined && !(await this.#watch.has(server, now))) return 'no-such-server'
+      await this.#makeUp(now)
+      return this.#diagnose(server, names, at, now)
     })
   }
 
@@ -157,15 +174,14 @@ export class Analyst extends DurableObject<Env> {
     const now = Date.now()
     this.#isAlarmSet = false
     if (this.#isSparing || now >= this.#wantedUntilMs) {
-      if (this.#record.head !== undefined || this.#record.savedMs > 0) this.#save(now)
+      if (this.#record.isThere) this.#save(now)
       return
     }
     let hasMore: boolean | null = false
     try {
       hasMore = await this.#alone(() => this.#watch.advance(now, ANALYSIS.sliceRows))
       if (hasMore === null) return await this.#forget()
-      if (now - this.#record.savedMs >= ANALYSIS.checkpointMs || this.#record.hasNews)
-        this.#save(now)
+      if (this.#record.isDue(now)) this.#save(now)
     } catch (error) {
       console.error(error) // The store may be down for a moment; the next look tries again.
     }
@@ -200,6 +216,13 @@ export class Analyst extends DurableObject<Env> {
     }
     if (this.#peeked?.due !== due) this.#peeked = { due, rows: this.#peek(due) }
     return this.#peeked.rows
+  }
+
+  /** Take in what was missed while nobody wanted it, as far as one question may. */
+  async #makeUp(now: number): Promise<void> {
+    const due = dueRow(now)
+    if (this.#isSparing || !this.#watch.isBehind(due)) return
+    await this.#alone(() => this.#watch.catchUp(due, ANALYSIS.sliceRows))
   }
 
   async #peek(due: number): Promise<Map<string, VitalRow>> {
@@ -250,6 +273,38 @@ export class Analyst extends DurableObject<Env> {
     if (this.#forecasts.size >= ANALYSIS.maxForecasts) this.#forecasts.delete(oldest!)
     this.#forecasts.set(key, { madeMs, forecast })
     return forecast
+  }
+
+  async #diagnose(
+    server: string | undefined,
+    names: readonly string[],
+    atMs: number,
+    now: number
+  ): Promise<Diagnosis> {
+    const row = Math.min(dueRow(now), Math.floor(atMs / ANALYSIS.stepMs) * ANALYSIS.stepMs)
+    const servers = this.#watch.mostUnusual(names, ANALYSIS.maxDiagnosed, server)
+    const from = row - CAUSES.recentMs
+    const [rows, surroundings] = await Promise.all([
+      this.#watch.recent(servers, row),
+      this.#surroundings(servers, from, atMs),
+    ])
+    const begun = this.#watch.incidents(row, row + 1, server).map((one) => Date.parse(one.from))
+    const onsetMs = begun.length > 0 ? Math.min(...begun) : undefined
+    return diagnose({ ...rows, ...surroundings, atMs, server, onsetMs })
+  }
+
+  /** Who calls whom, and what was recorded: known of simulated fleets alone. */
+  async #surroundings(
+    servers: readonly string[],
+    fromMs: number,
+    toMs: number
+  ): Promise<Pick<Case, 'links' | 'events'>> {
+    if (this.#id === 'main') return {}
+    const events = await data(this.env.FLEETS.getByName(this.#id).events(fromMs, toMs))
+    if (events === null) throw new FleetGone()
+    const there = new Set(servers)
+    const links = LINKS.filter(({ caller, callee }) => there.has(caller) && there.has(callee))
+    return { links, events }
   }
 
   #save(now: number): void {

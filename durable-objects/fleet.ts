@@ -11,8 +11,10 @@ import type {
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
 import { CATALOGUE } from '../worker/fleet/catalogue'
+import type { Event } from '../worker/fleet/faults/cause'
 import { entryOf, type NamedFault } from '../worker/fleet/faults/entry'
 import { mistakeOf } from '../worker/fleet/faults/incident'
+import { eventsOf } from '../worker/fleet/faults/traces'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedLabels } from '../worker/fleet/simulated-labels'
@@ -150,6 +152,18 @@ export class Fleet extends DurableObject<Env> {
   /** Rows of vitals; `too-many-values` when a smaller window must be asked for; null as {@link names}. */
   vitals(window: VitalWindow): Promise<VitalTable | 'too-many-values' | null> {
     return this.#usage.during(() => (this.#exists ? this.#reader.vitals(window) : null))
+  }
+
+  /** What was recorded in [fromMs, toMs), Unix ms, oldest first; null as {@link names}. */
+  events(fromMs: number, toMs: number): Promise<Event[] | null> {
+    return this.#usage.during(() => {
+      const simulation = this.#simulation
+      if (!simulation) return null
+      const { count, faults } = simulation
+      const servers = CATALOGUE.slice(0, count).map(({ hostname }) => hostname)
+      const past = { fromMs, toMs: Math.min(toMs, Date.now() + 1) }
+      return eventsOf({ seed: this.#id, servers, ...(faults && { faults }) }, past)
+    })
   }
 
   /** Faults that were begun, oldest first; null unless this is a simulated fleet that was begun. */

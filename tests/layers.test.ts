@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', 're2js'],
   'worker/analysis': ['worker/policy', 'simple-statistics'],
-  'worker/analyst': [...PURE, 'worker/analysis', 'worker/fleet'],
+  'worker/analyst': [...PURE, 'worker/analysis', 'worker/fleet', 'simple-statistics'],
   'worker/causes': [
     ...PURE,
     ...['worker/analysis', 'simple-statistics'],
@@ -46,7 +46,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
-    ...['worker/rules', 'worker/rpc', 'worker/analyst'],
+    ...['worker/rules', 'worker/rpc', 'worker/analyst', 'worker/causes'],
+    'worker/analysis/baseline',
     'worker/prometheus',
     ...['cloudflare:workers', 'node:zlib'],
   ],

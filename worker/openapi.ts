@@ -1,6 +1,7 @@
 /** The API's description, made from the schemas that check it. OpenAPI 3.1. */
 import * as z from 'zod'
 import { Anomalies, AnomaliesQuery, ServerAnomaliesQuery } from './contracts/anomaly'
+import { CausesQuery, Diagnosis, ServerCausesQuery } from './contracts/diagnosis'
 import { FaultEntry, FaultList, FaultRequest, FaultsQuery } from './contracts/fault'
 import { FleetList, FleetState } from './contracts/fleet'
 import { Forecast, ForecastQuery, ServerForecastQuery } from './contracts/forecast'
@@ -160,6 +161,15 @@ const ANALYSES: readonly {
     queries: [ForecastQuery, ServerForecastQuery],
     answers: [Forecast, Forecast],
     problems: ['/problems/too-many-values'],
+  },
+  {
+    name: 'causes',
+    ofFleet: 'What is the matter with a fleet, or with one of its servers',
+    ofServer: 'What is the matter with a server',
+    description:
+      'Causes in order, each with the evidence for and against it; `healthy` and `insufficient-data` compete with them. `unchecked` names what was not looked at. With `at` as of a time within the last 30 days.',
+    queries: [CausesQuery, ServerCausesQuery],
+    answers: [Diagnosis, Diagnosis],
   },
 ]
 

@@ -473,6 +473,8 @@ export const ANALYSIS = {
   maxMissing: 0.5,
   /** Between fits. */
   refitMs: DAY_MS,
+  /** Rows of which the middle one must be usual for an incident to be over; an odd number. */
+  calmRows: 9,
   /** Rows that are judged in retrospect, when nobody had asked for so long or longer. */
   judgedMs: 6 * HOUR_MS,
   /** How long a question keeps the analyses of a fleet current after it. */
@@ -501,6 +503,10 @@ export const ANALYSIS = {
   checkpointMs: 15 * MINUTE_MS,
   /** Models in one row, which holds 2 MB. */
   modelsPerRow: 40,
+  /** The same of baselines, which are written with every save. */
+  baselinesPerRow: 150,
+  /** Servers that are looked at for the causes of a fleet, the most unusual first. */
+  maxDiagnosed: 60,
   /** Incidents that are remembered. */
   keptMs: 30 * DAY_MS,
   maxIncidents: 2_000,

@@ -1,6 +1,7 @@
 /** Keeps what is known of a fleet's servers current, as much at a time as is asked for. */
+import { emptyBaseline, learn as learnRow } from '../../worker/analysis/baseline'
 import { incidentOf } from '../../worker/analyst/episode'
-import type { VitalRow } from '../../worker/analyst/row'
+import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
   learn,
   NEEDED_ROWS,
@@ -8,9 +9,13 @@ import {
   takeRow,
   unknownServer,
 } from '../../worker/analyst/server-watch'
+import type { Case } from '../../worker/causes/case'
 import type { Incident, Watch } from '../../worker/contracts/anomaly'
 import type { VitalName } from '../../worker/contracts/vital'
-import { ANALYSIS, STALENESS } from '../../worker/policy'
+import type { VitalTable } from '../../worker/fleet/vital-table'
+import { VITAL_NAMES } from '../../worker/fleet/vitals'
+import { ANALYSIS, CAUSES, STALENESS } from '../../worker/policy'
+import { RecentRows } from './recent-rows'
 import type { AnalystRecord } from './record'
 import type { VitalSource } from './vital-source'
 
@@ -37,6 +42,7 @@ export class FleetWatch {
   readonly #record: AnalystRecord
   readonly #standings = new Map<string, Standing>()
   readonly #surveys = new Map<string, Survey>()
+  readonly #recent = new RecentRows()
   #names: { servers: string[]; atMs: number } | undefined
 
   constructor(source: VitalSource, record: AnalystRecord) {
@@ -139,6 +145,55 @@ export class FleetWatch {
     if (this.#canLearn(standing, due)) await this.#learn(standing, now, due)
   }
 
+  /**
+   * The rows of servers for the causes of what is unusual at a row, and what is usual of each.
+   *
+   * @param at Unix ms, of a row that is due
+   */
+  async recent(
+    servers: readonly string[],
+    at: number
+  ): Promise<Pick<Case, 'recent' | 'baselines'>> {
+    const from = at - CAUSES.recentMs + STEP
+    const missing = servers.filter((server) => !this.#recent.covers(server, from, at))
+    const past = new RecentRows()
+    if (missing.length > 0) {
+      const { rows } = await this.#source.rows(missing, from, at)
+      for (const [server, own] of rows) {
+        past.replace(server, own)
+        // What is followed from here on need not be read again.
+        if (this.#standings.get(server)?.newest?.at === at) this.#recent.replace(server, own)
+      }
+    }
+    const isMissing = new Set(missing)
+    const intervalMs = Math.max(
+      0,
+      ...servers.map((server) => this.#standings.get(server)?.intervalMs ?? STEP)
+    )
+    const here = servers.filter((server) => !isMissing.has(server))
+    const table = joined(
+      this.#recent.table(here, from, at, intervalMs),
+      past.table(missing, from, at, intervalMs)
+    )
+    const baselines = servers.flatMap((server) => {
+      const baseline = this.#record.baselines.get(server)
+      return baseline ? [[server, baseline] as const] : []
+    })
+    return { recent: table, baselines: new Map(baselines) }
+  }
+
+  /** At most so many servers: `first`, then those that are the most unusual, then by name. */
+  mostUnusual(names: readonly string[], most: number, first?: string): string[] {
+    const rank = (server: string) =>
+      server === first
+        ? Number.POSITIVE_INFINITY
+        : (this.#standings.get(server)?.judged?.score ?? 0)
+    return names
+      .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
+      .slice(0, most)
+      .sort()
+  }
+
   /** How much is known of each server. */
   watches(now: number, only?: string): Watch[] {
     return this.standings
@@ -181,11 +236,15 @@ export class FleetWatch {
   #take(standing: Standing, rows: readonly VitalRow[]): void {
     const { server, intervalMs } = standing
     const usual = this.#record.models.get(server)
+    const baseline = this.#record.baselines.get(server)
+    this.#recent.add(server, rows)
     for (const row of rows) {
+      if (baseline && isHeard(row)) learnRow(baseline, row.at, row.values)
       const { change, episode } = takeRow(standing, usual, row)
       if (change === 'none' || !episode) continue
       this.#record.keepIncident(incidentOf(server, episode, change === 'told', intervalMs))
     }
+    if (baseline) this.#record.baselines.set(server, baseline)
   }
 
   /** Rows were left out: nobody knows how long the last episode went on, or what came since. */
@@ -273,7 +332,11 @@ export class FleetWatch {
       return own.length
     }
     Object.assign(standing, { intervalMs, state: learned.state, sinceMs: null, episode: null })
-    this.#record.keepModel(server, learned.usual)
+    this.#record.models.set(server, learned.usual)
+    const baseline = emptyBaseline(VITAL_NAMES.length)
+    for (const row of own) if (row.at <= to && isHeard(row)) learnRow(baseline, row.at, row.values)
+    this.#record.baselines.set(server, baseline)
+    this.#recent.replace(server, own)
     this.#take(
       standing,
       own.filter(({ at }) => at > to)
@@ -293,10 +356,10 @@ export class FleetWatch {
     const usual = this.#record.models.get(server)!
     if (learned) {
       standing.state = learned.state
-      this.#record.keepModel(server, learned.usual)
+      this.#record.models.set(server, learned.usual)
     } else {
       // Too little was new; what was known stays, and is looked at again tomorrow.
-      this.#record.keepModel(server, { ...usual, fittedMs: due })
+      this.#record.models.set(server, { ...usual, fittedMs: due })
     }
     return own.length
   }
@@ -306,8 +369,17 @@ export class FleetWatch {
     this.#closeBefore(standing, Number.POSITIVE_INFINITY)
     this.#standings.delete(server)
     this.#surveys.delete(server)
-    this.#record.dropModel(server)
+    this.#record.drop(server)
+    this.#recent.delete(server)
   }
+}
+
+/** Two tables of the same window as one. */
+function joined(a: VitalTable, b: VitalTable): VitalTable {
+  const values = new Float64Array(a.values.length + b.values.length)
+  values.set(a.values)
+  values.set(b.values, a.values.length)
+  return { ...a, servers: [...a.servers, ...b.servers], values }
 }
 
 /** The first row that is to be read of a server; of one without a model only the newest matters. */

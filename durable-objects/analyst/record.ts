@@ -3,14 +3,15 @@
  *
  * Rows written are scarce, so what changes together is one row: models of many servers, which are
  * fitted once a day, and where all observers are, which is saved every few minutes. What is lost between
- * saves is read again from the fleet's past. Incidents are a row each, by where and when they began, so
+ * saves is read again from the fleet's past. Incidents are a row each, by when and where they began, so
  * that reading the same rows twice does not make two of one.
  */
-
+import type { Baseline } from '../../worker/analysis/baseline'
 import type { Standing, Usual } from '../../worker/analyst/server-watch'
 import type { Incident } from '../../worker/contracts/anomaly'
 import { ANALYSIS } from '../../worker/policy'
 import type { FleetMemo } from '../fleet-usage'
+import { type CountRows, PackedMap } from './packed-map'
 
 /** What is saved every few minutes. */
 export interface Head {
@@ -23,45 +24,43 @@ export interface Head {
 }
 
 const HEAD = 'head'
-const MODELS = 'models/'
 const INCIDENTS = 'incident/'
 
 export class AnalystRecord {
-  /** What is usual of each server. */
-  readonly models = new Map<string, Usual>()
+  /** What is usual of each server over all its vitals. */
+  readonly models: PackedMap<Usual>
+  /** What is usual of each of its vitals, by the time of day. */
+  readonly baselines: PackedMap<Baseline>
   /** By key, oldest first. */
   readonly #incidents = new Map<string, Incident>()
-  /** Which servers' models share a row. */
-  readonly #parts: Set<string>[] = []
-  readonly #unsaved = new Set<number>()
   readonly #storage: DurableObjectStorage
-  readonly #count: (use: { rowsWritten?: number; rowsRead?: number }) => void
-  /** As it was saved last. */
+  readonly #count: CountRows
+  /** As it was saved last, before the object woke up. */
   readonly head: Head | undefined
-  /** When, Unix ms; 0 since the object woke up. */
-  savedMs = 0
+  /** Unix ms; 0 since the object woke up. */
+  #savedMs = 0
 
   /** @param count is told of rows */
-  constructor(
-    storage: DurableObjectStorage,
-    count: (use: { rowsWritten?: number; rowsRead?: number }) => void
-  ) {
+  constructor(storage: DurableObjectStorage, count: CountRows) {
     this.#storage = storage
     this.#count = count
     this.head = storage.kv.get<Head>(HEAD)
-    if (this.head === undefined) return
-    for (const [key, part] of storage.kv.list<Map<string, Usual>>({ prefix: MODELS })) {
-      this.#parts[Number(key.slice(MODELS.length))] = new Set(part.keys())
-      for (const [server, usual] of part) this.models.set(server, usual)
-    }
-    for (const [key, incident] of storage.kv.list<Incident>({ prefix: INCIDENTS }))
+    this.models = new PackedMap(storage, 'models/', ANALYSIS.modelsPerRow, count)
+    this.baselines = new PackedMap(storage, 'baselines/', ANALYSIS.baselinesPerRow, count)
+    for (const [key, incident] of storage.kv.list<Incident>({ prefix: INCIDENTS })) {
       this.#incidents.set(key, incident)
-    count({ rowsRead: 1 + this.#parts.length + this.#incidents.size })
+      count({ rowsRead: 1 })
+    }
   }
 
-  /** Whether models changed that are not written yet. */
-  get hasNews(): boolean {
-    return this.#unsaved.size > 0
+  /** Whether there is something on disk. */
+  get isThere(): boolean {
+    return this.head !== undefined || this.#savedMs > 0
+  }
+
+  /** Whether it is time for {@link save}. */
+  isDue(now: number): boolean {
+    return this.models.hasNews || now - this.#savedMs >= ANALYSIS.checkpointMs
   }
 
   /** Incidents, the newest first. */
@@ -74,49 +73,28 @@ export class AnalystRecord {
     const key = `${INCIDENTS}${incident.from} ${incident.server}`
     this.#storage.kv.put(key, incident)
     this.#count({ rowsWritten: 1 })
-    const isLate = !this.#incidents.has(key) && key < (lastOf(this.#incidents.keys()) ?? '')
+    const isNew = !this.#incidents.has(key)
     this.#incidents.set(key, incident)
-    if (isLate) this.#sortIncidents()
+    if (isNew) this.#sortIncidents()
     this.#forgetIncidents(Date.parse(incident.from) - ANALYSIS.keptMs)
   }
 
-  /** What is usual of a server, from now on; it is written with the next {@link save}. */
-  keepModel(server: string, usual: Usual): void {
-    this.models.set(server, usual)
-    this.#unsaved.add(this.#partOf(server))
-  }
-
-  /** A server that left takes its model with it. */
-  dropModel(server: string): void {
-    if (!this.models.delete(server)) return
-    const part = this.#parts.findIndex((servers) => servers?.has(server))
-    this.#parts[part]?.delete(server)
-    this.#unsaved.add(part)
+  /** A server that left takes what is usual of it along. */
+  drop(server: string): void {
+    this.models.delete(server)
+    this.baselines.delete(server)
   }
 
   /** Write what changed, and where everything is. */
   save(head: Head, now: number): void {
-    for (const part of this.#unsaved) {
-      const servers = [...(this.#parts[part] ?? [])]
-      const models = new Map(servers.map((server) => [server, this.models.get(server)!]))
-      this.#storage.kv.put(`${MODELS}${part}`, models)
-    }
+    this.models.save()
+    this.baselines.save()
     this.#storage.kv.put(HEAD, head)
-    this.#count({ rowsWritten: 1 + this.#unsaved.size })
-    this.#unsaved.clear()
-    this.savedMs = now
+    this.#count({ rowsWritten: 1 })
+    this.#savedMs = now
   }
 
-  #partOf(server: string): number {
-    const known = this.#parts.findIndex((servers) => servers?.has(server))
-    if (known >= 0) return known
-    const roomy = this.#parts.findIndex((servers) => (servers?.size ?? 0) < ANALYSIS.modelsPerRow)
-    const part = roomy >= 0 ? roomy : this.#parts.length
-    this.#parts[part] ??= new Set()
-    this.#parts[part].add(server)
-    return part
-  }
-
+  /** What was read in retrospect may be older than what is known. */
   #sortIncidents(): void {
     const sorted = [...this.#incidents].sort(([a], [b]) => (a < b ? -1 : 1))
     this.#incidents.clear()
@@ -133,10 +111,4 @@ export class AnalystRecord {
       this.#count({ rowsWritten: 1 })
     }
   }
-}
-
-function lastOf(keys: Iterable<string>): string | undefined {
-  let last: string | undefined
-  for (const key of keys) last = key
-  return last
 }

@@ -32,7 +32,11 @@ export interface Episode {
 }
 
 /** What a row says, and how far each metric is. */
-type Seen = ServerReading & RowDeviations & { values: Float64Array }
+export interface Seen extends ServerReading, RowDeviations {
+  values: Float64Array
+  /** The last row that was above what is usual, as far as this one tells; Unix ms. */
+  lastMs: number
+}
 
 /** One that begins at `fromMs`, without rows yet. */
 export const startedBy = (fromMs: number): Episode => ({
@@ -50,12 +54,12 @@ export const isOver = ({ fromMs }: Episode, onset: number | null): boolean => on
 const RANKS: readonly ServerReading['severity'][] = ['none', 'low', 'medium', 'high']
 
 /** The episode with one more row. */
-export function extended(episode: Episode, at: number, seen: Seen): Episode {
-  const { severity, perDay, score, isAlarm } = seen
+export function extended(episode: Episode, seen: Seen): Episode {
+  const { severity, perDay, isAlarm, lastMs } = seen
   const worse = RANKS.indexOf(severity) > RANKS.indexOf(episode.severity)
   return {
     fromMs: episode.fromMs,
-    lastMs: score >= 1 ? at : episode.lastMs,
+    lastMs: Math.max(episode.lastMs, lastMs),
     isTold: episode.isTold || isAlarm,
     severity: worse && severity !== 'none' ? severity : episode.severity,
     perDay: Math.min(episode.perDay, perDay),

@@ -63,7 +63,7 @@ const PARTS: Record<Language, Record<Exclude<Part, 'anomaly'>, PartWords>> = {
 
 const UNUSUAL = {
   ko: { alone: '지표들이 평소와 다르게 움직이고 있습니다.', listed: '평소와 다른 지표' },
-  en: { alone: 'Its metrics are not behaving as usual.', listed: 'unusual metrics' },
+  en: { alone: 'Its metrics are not behaving as usual.', listed: 'unusual behaviour' },
 } as const
 
 /** A server's health. */

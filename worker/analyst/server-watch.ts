@@ -3,10 +3,18 @@
  *
  * Plain data, to be stored as it is: the model rarely, the rest often.
  */
-import { fit, LEAST_ROWS, observer, type ServerModel } from '../analysis/server/detector'
+import { median } from 'simple-statistics'
+import {
+  fit,
+  LEAST_ROWS,
+  newestDistance,
+  observer,
+  type ServerModel,
+  settle,
+} from '../analysis/server/detector'
 import { explainRow } from '../analysis/server/explain'
 import { ANALYSIS, SERVER_ALARMS } from '../policy'
-import { type Episode, extended, isOver, startedBy } from './episode'
+import { type Episode, extended, isOver, type Seen, startedBy } from './episode'
 import { detected, isHeard, knownIn, type VitalRow } from './row'
 
 /** What is usual of a server. */
@@ -46,6 +54,8 @@ export interface Standing {
   sinceMs: number | null
   /** What is unusual at present. */
   episode: Episode | null
+  /** How far each of the newest rows was by itself, the newest last. */
+  distances: number[]
   /** Rows that are there for a first model. */
   rows: number
 }
@@ -53,7 +63,8 @@ export interface Standing {
 /** A server of which nothing is known yet. */
 export const unknownServer = (server: string): Standing => ({
   ...{ server, intervalMs: ANALYSIS.stepMs, newest: null, heardMs: null },
-  ...{ state: new Float64Array(), judged: null, sinceMs: null, episode: null, rows: 0 },
+  ...{ state: new Float64Array(), judged: null, sinceMs: null, episode: null },
+  ...{ distances: [], rows: 0 },
 })
 
 /** Rows without which there is no model. */
@@ -89,6 +100,9 @@ export function learn(
   return { usual: { model, known, rows: heard.length, fittedMs: times.at(-1)! }, state }
 }
 
+/** From the middle one of the newest rows to the last. */
+const HALF_CALM_MS = Math.floor(ANALYSIS.calmRows / 2) * ANALYSIS.stepMs
+
 /** What a row changes about an episode. */
 export type Change = 'none' | 'told' | 'over'
 
@@ -113,26 +127,28 @@ export function takeRow(
   const values = detected(row, known)
   const apart = explainRow(model, standing.state, row.at, values)
   const reading = observer(model, standing.state).observe(row.at, values)
-  standing.judged = {
-    score: reading.score,
-    perDay: reading.perDay,
-    isElevated: reading.onset !== null,
-  }
+  const { distance, usual: least, rare } = newestDistance(model, standing.state)
+  standing.distances = [...standing.distances, distance].slice(-ANALYSIS.calmRows)
+  const isCalm = median(standing.distances) <= least
+  // At its beginning, most of the newest rows are from before.
+  const { lastMs: seenMs = row.at } = standing.episode ?? {}
+  const ends = isCalm && row.at - seenMs > HALF_CALM_MS
+  if (ends) settle(model, standing.state)
+  const onset = ends ? null : reading.onset
+  standing.judged = { score: reading.score, perDay: reading.perDay, isElevated: onset !== null }
   standing.sinceMs ??= row.at
-  return follow(standing, row, { ...reading, ...apart, values })
+  // Of rows that are above what is usual on average alone, the middle one is the last that is known.
+  const lastMs = distance > rare ? row.at : isCalm ? 0 : row.at - HALF_CALM_MS
+  return follow(standing, { ...reading, ...apart, onset, lastMs, values })
 }
 
-function follow(
-  standing: Standing,
-  row: VitalRow,
-  seen: Parameters<typeof extended>[2]
-): { change: Change; episode: Episode | null } {
+function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {
   const before = standing.episode
   if (before && isOver(before, seen.onset)) {
     standing.episode = null
     return { change: before.isTold ? 'over' : 'none', episode: before }
   }
   if (seen.onset === null) return { change: 'none', episode: null }
-  standing.episode = extended(before ?? startedBy(seen.onset), row.at, seen)
+  standing.episode = extended(before ?? startedBy(seen.onset), seen)
   return { change: seen.isAlarm ? 'told' : 'none', episode: standing.episode }
 }

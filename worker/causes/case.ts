@@ -33,6 +33,6 @@ export interface Case {
   onsetMs?: number | undefined
   /** Who calls whom; absent where that is not known. */
   links?: readonly Call[] | undefined
-  /** What was recorded in the window of `recent`; absent where nothing is recorded. */
+  /** What was recorded in the window of `recent`, oldest first; absent where nothing is recorded. */
   events?: readonly RecordedEvent[] | undefined
 }

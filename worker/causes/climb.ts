@@ -1,5 +1,5 @@
 /** Whether values go on to rise. */
-import { median } from 'simple-statistics'
+import { quantileSorted } from '../analysis/quantile'
 
 /** Windows that are tried, in rows: the widest that shows a climb counts. */
 const WIDTHS = [180, 120, 60, 30, 18]
@@ -37,13 +37,15 @@ function climbIn(values: Float64Array, least: number): Climb | undefined {
   const size = values.length / PARTS
   const levels: number[] = []
   for (let part = 0; part < PARTS; part++) {
-    const own = [...values.subarray(part * size, (part + 1) * size)].filter(Number.isFinite)
+    const own = values.subarray(part * size, (part + 1) * size).filter(Number.isFinite)
     if (own.length < LEAST_VALUES) return undefined
-    levels.push(median(own))
+    const level = quantileSorted(own.sort(), 0.5)
+    if (part > 0 && !(level > levels[part - 1]!)) return undefined
+    levels.push(level)
   }
   const rise = levels.at(-1)! - levels[0]!
   const steps = levels.slice(1).map((level, part) => level - levels[part]!)
-  const isClimb = steps.every((step) => step > 0 && step <= MOST_AT_ONCE * rise)
+  const isClimb = steps.every((step) => step <= MOST_AT_ONCE * rise)
   if (!(rise >= least && isClimb)) return undefined
   return { perRow: rise / (size * (PARTS - 1)), rows: values.length }
 }

@@ -4,7 +4,7 @@ import type { Diagnosis, Evidence, RankedCause } from '../contracts/diagnosis'
 import { pastAsking } from '../fleet/history'
 import { matcherText, onServers } from '../fleet/server-matcher'
 import { VITALS } from '../fleet/vitals'
-import { CAUSES } from '../policy'
+import { CAUSES, STALENESS } from '../policy'
 import type { Case, RecordedEvent } from './case'
 import { confidences } from './confidence'
 import { type Hypothesis, hypothesesOf, type Situation } from './hypotheses'
@@ -20,16 +20,9 @@ import type { Weighed } from './weigh'
  * speaks for or against anything.
  */
 export function diagnose(asked: Case): Diagnosis {
-  const { recent, baselines, server } = asked
-  const readings = new Map(
-    recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
-  )
-  if (server !== undefined && !readings.has(server)) readings.set(server, unheard(asked, server))
-  const situation: Situation = {
-    ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
-  }
-  const hypotheses = hypothesesOf(situation)
-  const likelihoods = confidences(hypotheses.map(({ score }) => score))
+  const { situation, hypotheses } = consider(asked)
+  const scores = hypotheses.map(({ score }) => score)
+  const likelihoods = confidences(scores, groundsOf(situation, hypotheses[0]))
   const causes = hypotheses
     .slice(0, CAUSES.maxCauses)
     .map((one, at) => ranked(asked, situation, one, likelihoods[at]!))
@@ -40,6 +33,23 @@ export function diagnose(asked: Case): Diagnosis {
     causes,
     unchecked: uncheckedOf(situation),
   }
+}
+
+/** All that may be the matter, the likeliest first, with what it is judged by. */
+export function consider(asked: Case): { situation: Situation; hypotheses: Hypothesis[] } {
+  const { recent, baselines, server } = asked
+  const readings = new Map(
+    recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
+  )
+  const known = [...baselines.keys(), ...(server === undefined ? [] : [server])]
+  for (const name of known) {
+    const found = readings.has(name) ? undefined : unheard(asked, name)
+    if (found) readings.set(name, found)
+  }
+  const situation: Situation = {
+    ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
+  }
+  return { situation, hypotheses: hypothesesOf(situation) }
 }
 
 /** A fact counts for the onset when it says at least this share of what the strongest says. */
@@ -57,11 +67,34 @@ function onsetOf({ onsetMs }: Case, first: Hypothesis | undefined): string | nul
 
 const instant = (timeMs: number) => new Date(timeMs).toISOString()
 
-/** A server that has not reported anything in the window. */
-const unheard = ({ recent }: Case, server: string): ServerReadings => ({
-  ...{ server, vitals: new Map(), isLearned: false },
-  silence: { sinceMs: recent.from, missing: 1, gaps: 1, boots: [] },
-})
+/** A server that has not reported anything in the window; one that is long gone is forgotten. */
+function unheard(asked: Case, name: string): ServerReadings | undefined {
+  const { recent, baselines, atMs } = asked
+  const learnedMs = baselines.get(name)?.toMs
+  const isForgotten = !learnedMs || atMs - learnedMs > STALENESS.forgetAfterMs
+  if (isForgotten && name !== asked.server) return undefined
+  // Whom nobody remembers has not fallen silent: nothing is known of it.
+  const gaps = isForgotten ? 2 : 1
+  return {
+    ...{ server: name, vitals: new Map(), isLearned: false },
+    silence: { sinceMs: recent.from, missing: 1, gaps, boots: [] },
+  }
+}
+
+/** A fact that says less is no signal of its own. */
+const LEAST_SIGNAL = 0.4
+
+function groundsOf({ readings }: Situation, first: Hypothesis | undefined) {
+  const facts = first?.facts.filter(({ weight }) => weight >= LEAST_SIGNAL) ?? []
+  const signals = new Set(facts.map(({ server, vital, event }) => `${server} ${vital ?? event}`))
+  const own = first?.server ? [readings.get(first.server)!] : [...readings.values()]
+  const isPresence = own.every(({ vitals }) => vitals.size === 0)
+  return {
+    // That nothing is wrong is said by all vitals together.
+    signals: first?.cause === 'healthy' ? Number.POSITIVE_INFINITY : signals.size,
+    isLearned: isPresence || own.every(({ isLearned }) => isLearned),
+  }
+}
 
 function byServer(events: Case['events']): Map<string, RecordedEvent[]> | undefined {
   return events && Map.groupBy(events.slice(-CAUSES.maxEvents), ({ server }) => server)
@@ -83,7 +116,7 @@ function ranked(
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, CAUSES.maxEvidence)
   const affected = felt.slice(0, CAUSES.maxAffected)
-  const isAll = server === null || felt.length + 1 >= readings.size
+  const isAll = server === null || (felt.length > 0 && felt.length + 1 >= readings.size)
   return {
     ...{ cause, server, confidence },
     scope: isAll ? 'fleet' : felt.length > 0 ? 'dependents' : 'server',

@@ -30,6 +30,11 @@ const COMPANY: Partial<Record<CauseName, Company>> = {
     ...{ kind: 'oom-kill', weight: 4, against: 1 },
     ...{ beforeMs: 15 * MINUTE_MS, afterMs: 60 * MINUTE_MS },
   },
+  // Who is killed gives memory back.
+  'memory-leak': {
+    ...{ kind: 'oom-kill', weight: -2.5, against: 0 },
+    ...{ beforeMs: 15 * MINUTE_MS, afterMs: 120 * MINUTE_MS },
+  },
   'host-reboot': {
     ...{ kind: 'boot', weight: 1, against: 0.5 },
     ...{ beforeMs: 90 * MINUTE_MS, afterMs: 90 * MINUTE_MS },
@@ -59,7 +64,8 @@ export function recorded(
       event.atMs >= fromMs &&
       event.atMs <= untilMs
   )
-  const none = { server, vital: null, value: null, usual: null }
+  const none = { server, vital: null, value: null, usual: null, isChange: false }
+  if (!found && company.against === 0) return []
   if (!found) {
     return [{ ...none, fromMs, toMs: untilMs, event: null, weight: -company.against }]
   }

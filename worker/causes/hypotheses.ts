@@ -7,7 +7,7 @@ import { type Expectation, part } from './expectation'
 import { presence } from './presence'
 import type { ServerReadings } from './reading'
 import { type Topology, twinsOf, type Way } from './topology'
-import { sum, unexplained, type Weighed, weigh } from './weigh'
+import { sum, together, unexplained, type Weighed, weigh } from './weigh'
 
 /** Something that may be the matter. */
 export interface Hypothesis {
@@ -89,12 +89,13 @@ class States {
 function factsOf(situation: Situation, cause: KnownCause, readings: ServerReadings): Weighed[] {
   const { asked, events } = situation
   const window = { fromMs: asked.recent.from, toMs: asked.atMs }
-  const facts = weigh(cause.expectations, readings)
-  const own = events && (events.get(readings.server) ?? [])
   const isHealthy = cause === HEALTHY
+  const open = isHealthy ? [] : unexplained(cause.expectations, readings)
+  const all = [...weigh(cause.expectations, readings), ...open]
+  const facts = isHealthy ? all : together(all)
+  const own = events && (events.get(readings.server) ?? [])
   return [
     ...facts,
-    ...(isHealthy ? [] : unexplained(cause.expectations, readings)),
     ...presence(cause.name, readings, window),
     ...recorded(cause.name, readings.server, own, sinceOf(facts, asked.atMs), asked.atMs),
   ]
@@ -104,6 +105,14 @@ function factsOf(situation: Situation, cause: KnownCause, readings: ServerReadin
 const sinceOf = (facts: readonly Weighed[], elseMs: number) => {
   const [first] = facts.toSorted((a, b) => b.weight - a.weight)
   return first && first.weight > 0 ? first.fromMs : elseMs
+}
+
+/** The causes that can begin at a server: among others of its kind, only where there are any. */
+function possible({ servers }: States, server: string): readonly KnownCause[] {
+  const isAlone = twinsOf(server, servers).length === 0
+  return KNOWN_CAUSES.filter(
+    ({ spreads }) => !(isAlone && spreads.some(({ to }) => to === 'twins'))
+  )
 }
 
 /** One cause at one server, with what others say of it. */
@@ -144,13 +153,7 @@ function spreadOf(
   const felt = ways
     .map((way) => ({ way, likeness: states.likeness(way.server, spread.pattern) }))
     .filter(({ likeness }) => likeness > 0)
-  if (felt.length === 0) {
-    const isExpected = spread.to === 'twins' || ways.some(({ path }) => path.length === 2)
-    const { asked } = states.situation
-    const none = { server, vital: null, value: null, usual: null, event: null }
-    const nobody = { ...none, fromMs: asked.recent.from, toMs: asked.atMs }
-    return { facts: isExpected ? [{ ...nobody, weight: -spread.against }] : [], felt: [] }
-  }
+  if (felt.length === 0) return { facts: unfelt(states, spread, ways[0]), felt: [] }
   const all = felt.reduce((total, { likeness }) => total + likeness * spread.weight, 0)
   const scale = Math.min(1, Math.abs(spread.most / all))
   const facts = felt.flatMap(({ way, likeness }) => {
@@ -166,8 +169,22 @@ function strongest({ situation }: States, pattern: readonly Expectation[], serve
   return facts.toSorted((a, b) => b.weight - a.weight)[0]
 }
 
+/** That the nearest of those who should feel a cause does not, by what speaks most against it. */
+function unfelt({ situation }: States, spread: Spread, nearest: Way | undefined): Weighed[] {
+  if (!nearest || nearest.path.length > 2 || spread.against === 0) return []
+  const facts = weigh(spread.pattern, situation.readings.get(nearest.server)!)
+  const [most] = facts.toSorted((a, b) => a.weight - b.weight)
+  return most ? [{ ...most, weight: -spread.against }] : []
+}
+
+/** What there is to say when there is no server. */
+const NOBODY: Hypothesis = {
+  ...{ cause: 'insufficient-data', server: null, score: 0, facts: [], felt: [] },
+}
+
 /** A fleet: all that is ill has to be explained by one cause, or by chance. */
 function ofFleet(states: States): Hypothesis[] {
+  if (states.servers.length === 0) return [NOBODY]
   const ill = states.servers
     .filter((server) => states.illness(server) >= LEAST_ILLNESS)
     .toSorted((a, b) => states.illness(b) - states.illness(a))
@@ -178,7 +195,7 @@ function ofFleet(states: States): Hypothesis[] {
     facts: ill.flatMap((server) => illFacts(states, server)),
   }
   const causes = ill.flatMap((server) =>
-    KNOWN_CAUSES.map((cause) => {
+    possible(states, server).map((cause) => {
       const one = hypothesis(states, cause, server)
       const explained = new Set([server, ...one.felt.map((way) => way.server)])
       const rest = ill.filter((other) => !explained.has(other))
@@ -208,7 +225,7 @@ function ofServer(states: States, server: string): Hypothesis[] {
   }
   const elsewhere = fromElsewhere(states, server)
   const before = elsewhere.map(({ server }) => server!)
-  const here = KNOWN_CAUSES.map((cause) => {
+  const here = possible(states, server).map((cause) => {
     const one = hypothesis(states, cause, server)
     const rest = [...new Set(before)].filter(
       (other) => !one.felt.some((way) => way.server === other)

@@ -56,7 +56,7 @@ export function presence(cause: CauseName, readings: ServerReadings, window: Win
   const up = readings.vitals.get('up')
   return [
     {
-      ...{ server: readings.server, vital: 'up', event: null, weight },
+      ...{ server: readings.server, vital: 'up', event: null, weight, isChange: false },
       fromMs: sinceMs ?? up?.fromMs ?? window.fromMs,
       toMs: window.toMs,
       value: sinceMs === undefined ? 1 - missing : 0,

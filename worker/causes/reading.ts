@@ -20,8 +20,6 @@ export interface Reading {
   /** Unix ms, [from, to) of the rows that `value` is of. */
   fromMs: number
   toMs: number
-  /** How many of those rows are unusual, 0 to 1. */
-  share: number
   /** While it goes on to rise. */
   climb?: Climb | undefined
   /** Until it reaches its limit if it goes on like this, in hours. */
@@ -63,6 +61,10 @@ const LEAST_ROWS = 3
 const FEWEST_ROWS = 2
 const FAR = 6
 const RARE: readonly VitalName[] = ['oomKillsPerSecond']
+/** An unusual value is that of so many newest rows which are unusual. */
+const LEVEL_ROWS = 10
+/** It began with the first row that was as unusual as this share of it. */
+const SAME_LEVEL = 0.5
 /** A value that is not unusual is that of so many newest rows. */
 const NEWEST_ROWS = 5
 /** Rows between which the usual is taken to move evenly. */
@@ -89,10 +91,22 @@ export function readingsOf(
   const isLearned = baseline !== undefined && learnedMs(baseline) >= CAUSES.learnedMs
   const own = table.values.subarray(s * rows * vitals.length, (s + 1) * rows * vitals.length)
   const column = new Float64Array(rows)
+  // Thousands of columns are read, one after the other: they share their buffers.
+  const usual = { centres: new Float64Array(rows), spreads: new Float64Array(rows) }
+  const deviations = new Float64Array(rows)
   const found = vitals.map((vital, v) => {
     for (let row = 0; row < rows; row++) column[row] = own[row * vitals.length + v]!
-    const usual = isLearned ? learnedUsual(table, baseline, v) : windowUsual(column)
-    return [vital, readingOf(table, vital, column, usual)] as const
+    if (!isLearned) writeWindow(usual, column)
+    const write = (first: number) => {
+      if (isLearned) writeLearned(usual, table, baseline, v, first)
+      writeDeviations(deviations, vital, column, usual, first)
+    }
+    // Most vitals are as usual, which the newest rows tell.
+    const newest = Math.max(0, rows - OVER_ROWS)
+    write(newest)
+    if (mayBeOdd(deviations, newest)) write(0)
+    else deviations.fill(0, 0, newest)
+    return [vital, readingOf(table, vital, column, usual.centres, deviations)] as const
   })
   const isKnown = ([, reading]: (typeof found)[number]) => reading !== undefined
   return {
@@ -103,63 +117,81 @@ export function readingsOf(
   }
 }
 
-/** The usual and its spread, by row. */
-type UsualOf = (row: number) => { centre: number; spread: number }
+/** What is usual of a vital in each row. */
+interface UsualRows {
+  centres: Float64Array
+  spreads: Float64Array
+}
 
-function learnedUsual({ from, stepMs }: VitalTable, baseline: Baseline, v: number): UsualOf {
-  const knots: { centre: number; spread: number }[] = []
-  const at = (knot: number) => {
-    knots[knot] ??= usualAt(baseline, v, from + knot * KNOT_ROWS * stepMs)
-    return knots[knot]
-  }
-  return (row) => {
-    const knot = Math.floor(row / KNOT_ROWS)
-    const [a, b, part] = [at(knot), at(knot + 1), row / KNOT_ROWS - knot]
-    return {
-      centre: a.centre + part * (b.centre - a.centre),
-      spread: a.spread + part * (b.spread - a.spread),
+function writeLearned(
+  { centres, spreads }: UsualRows,
+  { from, stepMs, rows }: VitalTable,
+  baseline: Baseline,
+  v: number,
+  first: number
+): void {
+  const firstKnot = first - (first % KNOT_ROWS)
+  let after = usualAt(baseline, v, from + firstKnot * stepMs)
+  for (let knot = firstKnot; knot < rows; knot += KNOT_ROWS) {
+    const before = after
+    after = usualAt(baseline, v, from + (knot + KNOT_ROWS) * stepMs)
+    for (let row = knot; row < Math.min(rows, knot + KNOT_ROWS); row++) {
+      const part = (row - knot) / KNOT_ROWS
+      centres[row] = before.centre + part * (after.centre - before.centre)
+      spreads[row] = before.spread + part * (after.spread - before.spread)
     }
   }
 }
 
-function windowUsual(column: Float64Array): UsualOf {
-  const before = [...column.subarray(0, Math.ceil(column.length * BEFORE_SHARE))].filter(
-    Number.isFinite
-  )
-  if (before.length === 0) return () => ({ centre: Number.NaN, spread: Number.NaN })
-  const centre = median(before)
-  const spread = NORMAL_MAD * median(before.map((value) => Math.abs(value - centre)))
-  return () => ({ centre, spread })
+function writeWindow({ centres, spreads }: UsualRows, column: Float64Array): void {
+  const before = column.subarray(0, Math.ceil(column.length * BEFORE_SHARE)).filter(Number.isFinite)
+  const centre = before.length === 0 ? Number.NaN : median([...before])
+  const distances = [...before].map((value) => Math.abs(value - centre))
+  const spread = distances.length === 0 ? Number.NaN : NORMAL_MAD * median(distances)
+  centres.fill(centre)
+  spreads.fill(spread)
+}
+
+/** How unusual each value is: in standard deviations, or in least changes if these are larger. */
+function writeDeviations(
+  deviations: Float64Array,
+  vital: VitalName,
+  column: Float64Array,
+  { centres, spreads }: UsualRows,
+  first: number
+): void {
+  const { absolute, relative } = LEAST_CHANGE[vital]
+  for (let row = first; row < column.length; row++) {
+    const centre = centres[row]!
+    const scale = Math.max(spreads[row]!, relative * Math.abs(centre), absolute)
+    deviations[row] = Math.max(-MOST, Math.min(MOST, (column[row]! - centre) / scale))
+  }
 }
 
 function readingOf(
   table: VitalTable,
   vital: VitalName,
   column: Float64Array,
-  usualOf: UsualOf
+  centres: Float64Array,
+  deviations: Float64Array
 ): Reading | undefined {
-  const { absolute, relative } = LEAST_CHANGE[vital]
-  const deviations = column.map((value, row) => {
-    const { centre, spread } = usualOf(row)
-    const scale = Math.max(spread, relative * Math.abs(centre), absolute)
-    return Math.max(-MOST, Math.min(MOST, (value - centre) / scale))
-  })
-  const isRare = RARE.includes(vital)
-  const odd = oddRows(deviations, isRare ? 1 : LEAST_ROWS)
+  const chain = oddRows(deviations, RARE.includes(vital) ? 1 : LEAST_ROWS)
+  // What it is like now counts: something else may have begun the chain.
+  const odd = chain?.slice(0, LEVEL_ROWS)
   const rows = odd ?? newestRows(column)
   if (rows.length === 0) return undefined
-  const first = Math.min(...rows)
-  const value = median(rows.map((row) => column[row]!))
+  const deviation = odd ? median(odd.map((row) => deviations[row]!)) : 0
+  const isOfLevel = (row: number) => deviations[row]! / deviation >= SAME_LEVEL
+  const first = Math.min(...(chain?.filter(isOfLevel) ?? rows))
   const reading: Reading = {
     vital,
-    value,
-    usual: median(rows.map((row) => usualOf(row).centre)),
-    deviation: odd ? median(odd.map((row) => deviations[row]!)) : 0,
+    value: median(rows.map((row) => column[row]!)),
+    usual: median(rows.map((row) => centres[row]!)),
+    deviation,
     fromMs: table.from + first * table.stepMs,
     toMs: table.from + table.rows * table.stepMs,
-    share: odd ? odd.length / (table.rows - first) : 0,
   }
-  const climb = FILLS.includes(vital) ? climbOf(column, absolute) : undefined
+  const climb = FILLS.includes(vital) ? climbOf(column, LEAST_CHANGE[vital].absolute) : undefined
   if (!climb) return reading
   // What climbs is as unusual as it has become.
   const newest = newestRows(column)
@@ -168,12 +200,20 @@ function readingOf(
   return {
     ...reading,
     value: level,
-    usual: median(newest.map((row) => usualOf(row).centre)),
+    usual: median(newest.map((row) => centres[row]!)),
     deviation: median(newest.map((row) => deviations[row]!)),
     fromMs: reading.toMs - climb.rows * table.stepMs,
     climb,
     hoursLeft: (left * table.stepMs) / HOUR_MS,
   }
+}
+
+/** Whether a row from `first` on is unusual, or missing, so that rows before it count. */
+function mayBeOdd(deviations: Float64Array, first: number): boolean {
+  for (let row = first; row < deviations.length; row++) {
+    if (!(Math.abs(deviations[row]!) < UNUSUAL)) return true
+  }
+  return false
 }
 
 /** The rows of one sign that are unusual until now; undefined if nothing is. */

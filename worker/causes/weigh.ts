@@ -17,6 +17,8 @@ export interface Weighed {
   event: string | null
   /** Logarithm of odds for the cause, or against it. */
   weight: number
+  /** Whether it is about a vital that changed. */
+  isChange: boolean
 }
 
 /** What each expectation that can be looked at says. */
@@ -36,6 +38,7 @@ export function weigh(
 export const weighed = (server: string, reading: Reading, weight: number): Weighed => ({
   ...{ server, vital: reading.vital, fromMs: reading.fromMs, toMs: reading.toMs },
   ...{ value: reading.value, usual: reading.usual, event: null, weight },
+  isChange: reading.deviation !== 0,
 })
 
 /** Vitals that change together: whoever explains one explains the others. */
@@ -87,6 +90,28 @@ export function unexplained(
 }
 
 const isPositive = ({ is }: Expectation) => is === 'high' || is === 'low' || is === 'climbing'
+
+/** Changes that began further apart than this have nothing to do with each other, more likely than not. */
+const TOGETHER_MS = 8 * 60_000
+/** What is left of the weight of such a change. */
+const APART = 0.35
+
+/** The facts about changes that began with most of what speaks for the cause; of others, a part. */
+export function together(facts: readonly Weighed[]): Weighed[] {
+  const began = facts
+    .filter(({ isChange, weight }) => isChange && weight > 0)
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+  const half = sum(began) / 2
+  let passed = 0
+  const middle = began.find(({ weight }) => {
+    passed += weight
+    return passed >= half
+  })
+  if (!middle) return [...facts]
+  const isApart = ({ isChange, fromMs }: Weighed) =>
+    isChange && Math.abs(fromMs - middle.fromMs) > TOGETHER_MS
+  return facts.map((fact) => (isApart(fact) ? { ...fact, weight: APART * fact.weight } : fact))
+}
 
 export const sum = (facts: readonly Weighed[]): number =>
   facts.reduce((total, { weight }) => total + weight, 0)

@@ -12,6 +12,12 @@ export const CausesQuery = z.strictObject({
 })
 export type CausesQuery = z.infer<typeof CausesQuery>
 
+/** The same of the server in the address; `fleet` says which fleet has it. */
+export const ServerCausesQuery = z.strictObject({
+  at: Moment.optional(),
+  fleet: z.string().optional(),
+})
+
 /** A fact that speaks for or against a cause. */
 export const Evidence = z.object({
   /** e1, e2, …: unique within the answer. */
@@ -29,7 +35,10 @@ export const Evidence = z.object({
   value: z.number().nullable(),
   /** What it usually is at that time; null where that is not known. */
   baseline: z.number().nullable(),
-  /** What was recorded, for example a deploy; null for a value. Untrusted text. */
+  /**
+   * What was recorded, for example a deploy; null for a value, and where `vital` is null as well
+   * because nothing of the kind was recorded. Untrusted text.
+   */
   event: z.string().nullable(),
   /** How much it speaks for (above 0) or against the cause; natural logarithm of odds. */
   weight: z.number(),

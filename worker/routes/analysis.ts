@@ -1,9 +1,10 @@
-/** What analyses say of servers: health, what was unusual, what is to come. */
+/** What analyses say of servers: health, what was unusual and why, what is to come. */
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { mayRead, readableFleet } from '../access/guard'
 import { visitorFleet } from '../access/visitor'
 import { AnomaliesQuery, ServerAnomaliesQuery } from '../contracts/anomaly'
+import { CausesQuery, ServerCausesQuery } from '../contracts/diagnosis'
 import type { FleetId } from '../contracts/fleet'
 import { ForecastQuery, ServerForecastQuery } from '../contracts/forecast'
 import { HealthQuery, ServerHealthQuery } from '../contracts/server-health'
@@ -35,6 +36,10 @@ export const fleetAnalyses = new Hono<{ Bindings: Env }>()
     const analyst = await analystOf(c, c.req.valid('param').id)
     return c.json(given(await data(analyst.forecast(c.req.valid('query')))))
   })
+  .get('/:id/causes', valid('param', IdParam), valid('query', CausesQuery), async (c) => {
+    const analyst = await analystOf(c, c.req.valid('param').id)
+    return c.json(given(await data(analyst.causes(c.req.valid('query')))))
+  })
 
 /** Mounted at `/servers`: of one server of a fleet that the caller may see. */
 export const serverAnalyses = new Hono<{ Bindings: Env }>()
@@ -64,6 +69,14 @@ export const serverAnalyses = new Hono<{ Bindings: Env }>()
     const { fleet, ...query } = c.req.valid('query')
     const answer = await ofItsFleet(c, fleet, (id) =>
       data(c.env.ANALYSTS.getByName(id).forecast({ ...query, server }))
+    )
+    return c.json(answer)
+  })
+  .get('/:id/causes', valid('param', IdParam), valid('query', ServerCausesQuery), async (c) => {
+    const { id: server } = c.req.valid('param')
+    const { fleet, ...query } = c.req.valid('query')
+    const answer = await ofItsFleet(c, fleet, (id) =>
+      data(c.env.ANALYSTS.getByName(id).causes({ ...query, server }))
     )
     return c.json(answer)
   })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Anomalies } from '../../../worker/contracts/anomaly'
+import { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { FleetList } from '../../../worker/contracts/fleet'
 import { Forecast } from '../../../worker/contracts/forecast'
 import { FleetHealth, ServerHealth } from '../../../worker/contracts/server-health'
@@ -102,8 +103,32 @@ describe('forecasts over HTTP', () => {
   })
 })
 
+describe('causes over HTTP', () => {
+  it('are told of a server and of a fleet, with what was not looked at', async () => {
+    const server = Diagnosis.parse(await get('/api/servers/web-prod-01/causes', session))
+    expect(server.causes.length).toBeGreaterThan(0)
+    const total = server.causes.reduce((sum, { confidence }) => sum + confidence, 0)
+    expect(total).toBeLessThanOrEqual(1 + 1e-9)
+    expect(server.unchecked).toContainEqual({ what: 'logs', name: null, reason: 'not-collected' })
+    const fleet = Diagnosis.parse(await get(`/api/fleets/${id}/causes`))
+    expect(fleet.causes.length).toBeGreaterThan(0)
+  })
+
+  it('are told as of an earlier time', async () => {
+    const at = new Date(Date.now() - 3 * 3_600_000).toISOString()
+    const past = Diagnosis.parse(await get(`/api/fleets/${id}/causes?at=${at}`))
+    expect(past.at).toBe(at)
+    const evidence = past.causes.flatMap((cause) => cause.evidence)
+    expect(evidence.every(({ to }) => to <= new Date(Date.parse(at) + 60_000).toISOString())).toBe(
+      true
+    )
+    const longAgo = await call(`/api/fleets/${id}/causes?at=2020-01-01T00:00:00Z`)
+    expect(await problemOf(longAgo)).toMatchObject({ status: 422 })
+  })
+})
+
 describe('who may ask for analyses', () => {
-  const KINDS = ['health', 'anomalies', 'forecast']
+  const KINDS = ['health', 'anomalies', 'forecast', 'causes']
 
   it.each(KINDS)('%s of the real fleet takes the read key', async (kind) => {
     const query = kind === 'forecast' ? '?server=web-1' : ''

@@ -405,6 +405,28 @@ export function observer(model: ServerModel, state: Float64Array): Observer {
   }
 }
 
+/** How far the newest row alone is, and how far one must be on average to be above what is usual. */
+export function newestDistance(
+  { usual }: ServerModel,
+  state: Float64Array
+): { distance: number; usual: number; rare: number } {
+  const newest = PACES.length - 1
+  return { distance: state[PACES_FROM + newest]!, usual: usual[0]!, rare: usual[newest]! }
+}
+
+/**
+ * Forget an incident that is over: the slow paces would take hours to fall after a strong one, and hide
+ * the next meanwhile.
+ *
+ * @param state is changed
+ */
+export function settle({ usual }: ServerModel, state: Float64Array): void {
+  for (let pace = 0; pace < PACES.length; pace++)
+    state[PACES_FROM + pace] = Math.min(state[PACES_FROM + pace]!, usual[pace]!)
+  state[PATIENCE] = 0
+  state[TOLD] = 0
+}
+
 function judge(
   { peaks, threshold, falseAlarmsPerDay }: ServerModel,
   state: Float64Array,
