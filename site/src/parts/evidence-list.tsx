@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { Minus, Plus } from 'lucide-preact'
 import type { Evidence } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
@@ -14,17 +15,41 @@ interface Props {
   words: AnalysisWords
 }
 
-/** What speaks for a cause and what against it, the weightiest first. */
+/** Facts that are shown before anybody asks for more, on either side. */
+const MOST_FOR = 4
+const MOST_AGAINST = 2
+
+/** What speaks for a cause and then what against it, the weightiest first. */
 export function EvidenceList({ evidence, fleet, server, words }: Props) {
   const { causes } = words.analysis
+  const isWhole = useSignal(false)
   if (evidence.length === 0) return <p class="muted-note">{causes.noEvidence}</p>
   const weightiest = evidence.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  const most = (count: number) => (isWhole.value ? evidence.length : count)
+  const shown = [
+    ...weightiest.filter(({ weight }) => weight >= 0).slice(0, most(MOST_FOR)),
+    ...weightiest.filter(({ weight }) => weight < 0).slice(0, most(MOST_AGAINST)),
+  ]
+  const rest = evidence.length - shown.length
   return (
-    <ul class="evidence" aria-label={causes.evidence}>
-      {weightiest.map((one) => (
-        <Fact key={one.id} one={one} fleet={fleet} server={server} words={words} />
-      ))}
-    </ul>
+    <>
+      <ul class="evidence" aria-label={causes.evidence}>
+        {shown.map((one) => (
+          <Fact key={one.id} one={one} fleet={fleet} server={server} words={words} />
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button
+          type="button"
+          class="button quiet small"
+          onClick={() => {
+            isWhole.value = true
+          }}
+        >
+          {fill(causes.moreEvidence, { n: rest })}
+        </button>
+      )}
+    </>
   )
 }
 
@@ -41,7 +66,7 @@ function Fact({ one, fleet, server, words }: FactProps) {
       <Weight weight={weight} words={words} />
       {vital === null ? (
         <span class="evidence-event">
-          <bdi>{plain(event ?? '')}</bdi>
+          {event === null ? analysis.causes.noEvent : <bdi>{plain(event)}</bdi>}
         </span>
       ) : (
         <VitalValue {...{ fleet, vital, value, query, from, to, words }} usual={baseline} />

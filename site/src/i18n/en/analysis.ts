@@ -56,6 +56,7 @@ export const analysis: typeof korean = {
     affected: 'Servers that feel it',
     path: 'Path',
     evidence: 'Evidence',
+    moreEvidence: 'Show {n} more',
     noEvidence: 'No evidence was recorded.',
     speaksFor: 'Speaks for it',
     speaksAgainst: 'Speaks against it',
@@ -63,7 +64,7 @@ export const analysis: typeof korean = {
     usual: 'usually {value}',
     usualUnknown: 'usual value not known',
     notMeasured: 'not measured',
-    event: 'Event',
+    noEvent: 'No deploy, restart or the like was recorded',
     window: '{from}–{to}',
     unchecked: 'Not checked',
     uncheckedWhat: {

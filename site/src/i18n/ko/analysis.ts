@@ -54,6 +54,7 @@ export const analysis = {
     affected: '영향을 받는 서버',
     path: '전파 경로',
     evidence: '근거',
+    moreEvidence: '근거 {n}개 더 보기',
     noEvidence: '따로 남은 근거가 없습니다.',
     speaksFor: '뒷받침하는 근거',
     speaksAgainst: '반대하는 근거',
@@ -61,7 +62,7 @@ export const analysis = {
     usual: '평소 {value}',
     usualUnknown: '평소 값 모름',
     notMeasured: '측정 안 됨',
-    event: '기록된 일',
+    noEvent: '관련된 배포·재시작 같은 기록이 없음',
     window: '{from}–{to}',
     unchecked: '확인하지 못한 것',
     uncheckedWhat: {
