@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browser, type Page, PHONE, seriousFindings } from './browser.ts'
 import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory, until } from './processes.ts'
 
+/** A machine that fits the models of twenty servers at once may be slow to answer. */
+const ANSWER = { timeout: 90_000 }
 /** Rows of vitals come each minute, and the page asks for causes each minute: a fault takes a few. */
 const FINDING_MS = 300_000
 const FINDING = { timeout: FINDING_MS }
@@ -86,7 +88,7 @@ describe('a fault of the simulated fleet', () => {
         /^\/explore\?.*expr=/
       )
       await page.locator('.incident').filter({ hasText: '진행 중' }).waitFor(FINDING)
-      await page.locator('[data-chart="cpu"]:not([data-marks="0"])').waitFor()
+      await page.locator('[data-chart="cpu"]:not([data-marks="0"])').waitFor(FINDING)
       expect(complaints).toEqual([])
       await context.close()
     },
@@ -129,7 +131,8 @@ describe('the analyses of a simulated fleet', () => {
     const { page, context, complaints, fleet } = await simulation(phone)
     await until(
       'scores',
-      async () => (await page.locator('[data-simulated] .card .score[data-grade]').count()) === 20
+      async () => (await page.locator('[data-simulated] .card .score[data-grade]').count()) === 20,
+      ANSWER.timeout
     )
     expect(await page.locator('[data-simulated] .card .score').first().textContent()).toMatch(
       /건강 점수 \d+점/
@@ -141,9 +144,9 @@ describe('the analyses of a simulated fleet', () => {
     expect(await scrollsSideways(page)).toBe(false)
 
     await page.goto(`${url}/server?fleet=${fleet}&server=db-master-01`)
-    await page.locator('.health-sentence').waitFor()
+    await page.locator('.health-sentence').waitFor(ANSWER)
     expect(await page.locator('.health-sentence').textContent()).toMatch(/[가-힣].*다\.$/)
-    await page.locator('.verdict').waitFor()
+    await page.locator('.verdict').waitFor(ANSWER)
     expect(await seriousFindings(page)).toEqual([])
     expect(await scrollsSideways(page)).toBe(false)
     expect(complaints).toEqual([])
@@ -155,18 +158,18 @@ describe('the analyses of a simulated fleet', () => {
     await page.goto(`${url}/en/server?fleet=${fleet}&server=db-master-01&vital=cpuPercent`)
     await page.locator('.server-forecast').scrollIntoViewIfNeeded()
     const chart = page.locator('[data-chart="forecast"]')
-    await page.locator('[data-chart="forecast"][data-points="24"]').waitFor()
+    await page.locator('[data-chart="forecast"][data-points="24"]').waitFor(ANSWER)
     expect(await chart.getAttribute('aria-label')).toMatch(/80% range \d+% to \d+%$/)
     await page.getByText(/on its own past, it was off by/).waitFor()
     await page.getByRole('button', { name: '7 days' }).click()
-    await page.locator('[data-chart="forecast"][data-points="168"]').waitFor()
+    await page.locator('[data-chart="forecast"][data-points="168"]').waitFor(ANSWER)
     await page.locator('.forecast-choice select').selectOption('diskPercent')
-    await page.locator('[data-chart="forecast"][data-vital="diskPercent"]').waitFor()
+    await page.locator('[data-chart="forecast"][data-vital="diskPercent"]').waitFor(ANSWER)
     await page.getByText('Time to full').waitFor()
     expect(new URL(page.url()).search).toContain('vital=diskPercent&ahead=7d')
 
     await page.getByLabel('Usual range').check()
-    await page.locator('[data-chart="cpu"][data-usual]').waitFor()
+    await page.locator('[data-chart="cpu"][data-usual]').waitFor(ANSWER)
     await page.getByLabel('Usual range').uncheck()
     await page.locator('[data-chart="cpu"]:not([data-usual])').waitFor()
     expect(await seriousFindings(page)).toEqual([])
@@ -182,12 +185,12 @@ it('says of a server that has just come how much is missing until it is known', 
   })
   const address = `${url}/en/server?fleet=main&server=${encodeURIComponent(instance)}`
   const { page, context, complaints } = await chromium.open(address, { locale: 'en-US' })
-  await page.locator('.learning').waitFor()
+  await page.locator('.learning').waitFor(ANSWER)
   expect(await page.locator('.learning').textContent()).toMatch(
     /\d+ of 1200 minutes seen, about \d+ h \d+ min to go/
   )
   await page.locator('.server-forecast').scrollIntoViewIfNeeded()
-  await page.locator('.refusal').waitFor()
+  await page.locator('.refusal').waitFor(ANSWER)
   expect(await page.locator('.refusal').textContent()).toMatch(/^No forecast: there are only \d/)
   expect(complaints).toEqual([])
   await context.close()

@@ -38,14 +38,15 @@ export function useServerAnalyses(
   const fleet = watched?.past.fleet ?? ''
   const key = `${fleet} ${id}`
   const of = (path: () => string) => () => (watched ? path() : null)
+  // What is quick to answer is asked first.
+  const health = useAnswer<ServerHealth>(
+    of(() => serverAnalysis(fleet, id, 'health')),
+    key
+  )
   const causes = useAnswer<Diagnosis>(
     of(() => fleetAnalysis(fleet, 'causes', { server: id })),
     key,
     'urgent'
-  )
-  const health = useAnswer<ServerHealth>(
-    of(() => serverAnalysis(fleet, id, 'health')),
-    key
   )
   const anomalies = useAnswer<Anomalies>(
     of(() => {
