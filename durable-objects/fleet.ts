@@ -11,13 +11,16 @@ import type {
 import type { History, HistoryQuery } from '../worker/contracts/history'
 import type { PrometheusCall, PrometheusReply } from '../worker/contracts/prometheus'
 import { CATALOGUE } from '../worker/fleet/catalogue'
+import type { Event } from '../worker/fleet/faults/cause'
 import { entryOf, type NamedFault } from '../worker/fleet/faults/entry'
 import { mistakeOf } from '../worker/fleet/faults/incident'
+import { eventsOf } from '../worker/fleet/faults/traces'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
 import { simulatedLabels } from '../worker/fleet/simulated-labels'
 import { simulatedMachines, sourceOf } from '../worker/fleet/simulator'
 import { untilNow } from '../worker/fleet/until-now'
+import type { VitalTable, VitalWindow } from '../worker/fleet/vital-table'
 import { FAULTS, LIVE, SIMULATION, USAGE } from '../worker/policy'
 import { answer } from '../worker/prometheus/answer'
 import type { QueriedFleet } from '../worker/prometheus/fleet'
@@ -119,6 +122,7 @@ export class Fleet extends DurableObject<Env> {
       })
       this.#shown.clear()
       this.#feed.emit('snapshot', await this.#picture())
+      await this.#forgetAnalyses()
     })
   }
 
@@ -138,6 +142,28 @@ export class Fleet extends DurableObject<Env> {
   /** Past signals; `too-many-values` when the answer would be larger than policy allows. */
   history(query: HistoryQuery): Promise<History | 'too-many-values' | null> {
     return this.#usage.during(() => (this.#exists ? this.#reader.history(query) : null))
+  }
+
+  /** The ids of its servers, in order; null for a simulated fleet that nobody has begun. */
+  names(): Promise<string[] | null> {
+    return this.#usage.during(() => (this.#exists ? this.#reader.names() : null))
+  }
+
+  /** Rows of vitals; `too-many-values` when a smaller window must be asked for; null as {@link names}. */
+  vitals(window: VitalWindow): Promise<VitalTable | 'too-many-values' | null> {
+    return this.#usage.during(() => (this.#exists ? this.#reader.vitals(window) : null))
+  }
+
+  /** What was recorded in [fromMs, toMs), Unix ms, oldest first; null as {@link names}. */
+  events(fromMs: number, toMs: number): Promise<Event[] | null> {
+    return this.#usage.during(() => {
+      const simulation = this.#simulation
+      if (!simulation) return null
+      const { count, faults } = simulation
+      const servers = CATALOGUE.slice(0, count).map(({ hostname }) => hostname)
+      const past = { fromMs, toMs: Math.min(toMs, Date.now() + 1) }
+      return eventsOf({ seed: this.#id, servers, ...(faults && { faults }) }, past)
+    })
   }
 
   /** Faults that were begun, oldest first; null unless this is a simulated fleet that was begun. */
@@ -412,8 +438,14 @@ export class Fleet extends DurableObject<Env> {
 
   async #forgetWhenUnused({ usedAt }: Simulation): Promise<void> {
     const due = usedAt + SIMULATION.forgetAfterMs
-    if (due <= Date.now()) await this.ctx.storage.deleteAll()
-    else await this.#setAlarm(due)
+    if (due > Date.now()) return this.#setAlarm(due)
+    await this.#forgetAnalyses()
+    await this.ctx.storage.deleteAll()
+  }
+
+  /** What was analysed of servers or faults that are no more. */
+  async #forgetAnalyses(): Promise<void> {
+    await this.env.ANALYSTS.getByName(this.#id).forget()
   }
 
   /** It costs a row. */

@@ -8,4 +8,6 @@ export const readerOfStore = (store: FleetReader): FleetReader => ({
   readings: (only) => data(store.readings(only)),
   count: () => store.count(),
   history: (query) => data(store.history(query)),
+  names: () => data(store.names()),
+  vitals: (window) => data(store.vitals(window)),
 })

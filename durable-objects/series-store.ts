@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, retentionMsOf, Settings } from '../worker/contracts/s
 import type { ExportQuery, ImportReport } from '../worker/contracts/transfer'
 import type { Governor, Level, Usage } from '../worker/contracts/usage'
 import type { FleetReader } from '../worker/fleet/reader'
+import type { VitalTable, VitalWindow } from '../worker/fleet/vital-table'
 import {
   decodeExposition,
   type Exposition,
@@ -244,6 +245,14 @@ export class SeriesStore extends DurableObject<Env> implements FleetReader {
 
   history(query: HistoryQuery): Promise<History | 'too-many-values'> {
     return this.#usage.during(() => this.#fleet.reader.history(query))
+  }
+
+  names(): Promise<string[]> {
+    return this.#usage.during(() => this.#fleet.reader.names())
+  }
+
+  vitals(window: VitalWindow): Promise<VitalTable | 'too-many-values'> {
+    return this.#usage.during(() => this.#fleet.reader.vitals(window))
   }
 
   /** Answer a question of Prometheus's HTTP API. */

@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/contracts': ['zod', 'worker/policy'],
   'worker/promql': ['worker/policy', 're2js'],
   'worker/analysis': ['worker/policy', 'simple-statistics'],
+  'worker/analyst': [...PURE, 'worker/analysis', 'worker/fleet', 'simple-statistics'],
   'worker/causes': [
     ...PURE,
     ...['worker/analysis', 'simple-statistics'],
@@ -45,7 +46,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'durable-objects': [
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
-    ...['worker/rules', 'worker/rpc'],
+    ...['worker/rules', 'worker/rpc', 'worker/analyst', 'worker/causes'],
+    'worker/analysis/baseline',
     'worker/prometheus',
     ...['cloudflare:workers', 'node:zlib'],
   ],
@@ -68,7 +70,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
   ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
-  ...['rules', 'causes'],
+  ...['rules', 'causes', 'analyst'],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { sameSiteOnly } from './access/guard'
 import { notFound, onError } from './problem'
+import { fleetAnalyses, serverAnalyses } from './routes/analysis'
 import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
@@ -34,7 +35,9 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/fleets/:id/prometheus/api/v1', prometheus)
   .use(sameSiteOnly)
   .route('/servers', servers)
+  .route('/servers', serverAnalyses)
   .route('/fleets', fleets)
+  .route('/fleets', fleetAnalyses)
   .route('/v1', write)
   .route('/', transfer)
   .route('/', workspace)

@@ -1,7 +1,10 @@
 /** The API's description, made from the schemas that check it. OpenAPI 3.1. */
 import * as z from 'zod'
+import { Anomalies, AnomaliesQuery, ServerAnomaliesQuery } from './contracts/anomaly'
+import { CausesQuery, Diagnosis, ServerCausesQuery } from './contracts/diagnosis'
 import { FaultEntry, FaultList, FaultRequest, FaultsQuery } from './contracts/fault'
 import { FleetList, FleetState } from './contracts/fleet'
+import { Forecast, ForecastQuery, ServerForecastQuery } from './contracts/forecast'
 import { GenerationStatus, NextRequest, NextResponse } from './contracts/generation'
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
@@ -13,6 +16,12 @@ import {
   type PrometheusQuestion,
 } from './contracts/prometheus'
 import { RuleGroups, RulesQuery } from './contracts/rules'
+import {
+  FleetHealth,
+  HealthQuery,
+  ServerHealth,
+  ServerHealthQuery,
+} from './contracts/server-health'
 import { Settings } from './contracts/settings'
 import { ExportQuery, ImportQuery, ImportReport } from './contracts/transfer'
 import { Usage } from './contracts/usage'
@@ -23,7 +32,7 @@ import { KINDS, type ProblemKind } from './problem'
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete'
   path: string
-  tag: 'Generation' | 'Fleets' | 'Prometheus' | 'Ingest' | 'Workspace' | 'Product'
+  tag: 'Generation' | 'Fleets' | 'Analyses' | 'Prometheus' | 'Ingest' | 'Workspace' | 'Product'
   summary: string
   description?: string
   query?: z.ZodType
@@ -113,6 +122,81 @@ const PROMETHEUS_OPERATIONS: readonly Operation[] = PROMETHEUS_BASES.flatMap(({ 
     })
   )
 )
+
+/** Analyses, by what they are: of a fleet with `server` in the query, and of a server in the address. */
+const ANALYSES: readonly {
+  name: string
+  ofFleet: string
+  ofServer: string
+  description: string
+  queries: readonly [fleet: z.ZodType, server: z.ZodType]
+  answers: readonly [fleet: z.ZodType, server: z.ZodType]
+  problems?: readonly ProblemKind[]
+}[] = [
+  {
+    name: 'health',
+    ofFleet: 'How well the servers of a fleet are, as numbers that are explained',
+    ofServer: 'How well a server is, as a number that is explained',
+    description:
+      '0 to 100; the weakest part sets the score, what is not known lowers the confidence only. `Accept-Language` chooses Korean (default) or English sentences. With `server` the answer is that of the server.',
+    queries: [HealthQuery, ServerHealthQuery],
+    answers: [z.union([FleetHealth, ServerHealth]), ServerHealth],
+  },
+  {
+    name: 'anomalies',
+    ofFleet: 'When servers of a fleet were unusual over all their vitals, and which explain it',
+    ofServer: 'When a server was unusual over all its vitals, and which explain it',
+    description:
+      'Judged by a model of each server that is made of a day of its own past; `watches` says how far that is. A question keeps the analyses current for half an hour. With `vital`, one vital of one server in detail: its values, where it usually is, and the values that are rare.',
+    queries: [AnomaliesQuery, ServerAnomaliesQuery],
+    answers: [Anomalies, Anomalies],
+    problems: ['/problems/too-many-values'],
+  },
+  {
+    name: 'forecast',
+    ofFleet: 'What a vital of a server of the fleet is going to be',
+    ofServer: 'What a vital of a server is going to be',
+    description:
+      'Hour by hour, with intervals that hold 80 and 95 % and the error that it made on its own past; refused where that is poor. Also when a threshold is likely to be crossed, and when what fills up is full.',
+    queries: [ForecastQuery, ServerForecastQuery],
+    answers: [Forecast, Forecast],
+    problems: ['/problems/too-many-values'],
+  },
+  {
+    name: 'causes',
+    ofFleet: 'What is the matter with a fleet, or with one of its servers',
+    ofServer: 'What is the matter with a server',
+    description:
+      'Causes in order, each with the evidence for and against it; `healthy` and `insufficient-data` compete with them. `unchecked` names what was not looked at. With `at` as of a time within the last 30 days.',
+    queries: [CausesQuery, ServerCausesQuery],
+    answers: [Diagnosis, Diagnosis],
+  },
+]
+
+const ANALYSIS_OPERATIONS: readonly Operation[] = ANALYSES.flatMap((analysis): Operation[] => {
+  const { name, ofFleet, ofServer, description, queries, answers, problems = [] } = analysis
+  const common = {
+    method: 'get',
+    tag: 'Analyses',
+    description,
+    needs: 'read key',
+    problems: [
+      ...(['/problems/invalid-request', '/problems/no-such-server'] as const),
+      ...(['/problems/no-such-fleet', '/problems/unauthorized'] as const),
+      ...problems,
+    ],
+  } as const
+  return [
+    {
+      ...{ ...common, path: `/api/fleets/{id}/${name}`, summary: ofFleet },
+      ...{ query: queries[0], answer: answers[0] },
+    },
+    {
+      ...{ ...common, path: `/api/servers/{id}/${name}`, summary: ofServer },
+      ...{ query: queries[1], answer: answers[1] },
+    },
+  ]
+})
 
 /** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
@@ -236,6 +320,7 @@ export const OPERATIONS: readonly Operation[] = [
       '/problems/too-many-viewers',
     ],
   },
+  ...ANALYSIS_OPERATIONS,
   ...PROMETHEUS_OPERATIONS,
   {
     method: 'post',

@@ -461,14 +461,67 @@ export const FORECAST = {
 export const ANALYSIS = {
   /** Between rows of vitals. */
   stepMs: MINUTE_MS,
-  /** What a server's model is fitted to at first, and at most. */
+  /** How long after its time a row is read: samples come in batches. */
+  delayMs: 20 * SECOND_MS,
+  /**
+   * What a server's model is fitted to, where there is as much, and at least. After half a day, false
+   * alarms are four times as many as allowed.
+   */
   fittedMs: DAY_MS,
+  leastFittedMs: 20 * HOUR_MS,
+  /** A vital that was missing in more of these rows than this is left out of the model. */
+  maxMissing: 0.5,
   /** Between fits. */
   refitMs: DAY_MS,
+  /** Rows of which the middle one must be usual for an incident to be over; an odd number. */
+  calmRows: 9,
+  /** Rows that are judged in retrospect, when nobody had asked for so long or longer. */
+  judgedMs: 6 * HOUR_MS,
   /** How long a question keeps the analyses of a fleet current after it. */
   wantedForMs: 30 * MINUTE_MS,
   /** How far back a question for anomalies looks by itself. */
   askedMs: DAY_MS,
+  /** A window that may be asked for. */
+  maxAskedMs: 30 * DAY_MS,
+  /** Servers of a fleet that are watched: a model takes 45 kB of memory. */
+  maxServers: 500,
+  /** Rows of servers that one call reads: about 100 ms, for which pushes wait. */
+  callRows: 360,
+  /** The same of one alarm: about two servers that are new. */
+  sliceRows: 3_600,
+  /** Between alarms while there is more to be read. */
+  sliceGapMs: 500,
+  /** Rows behind of which a question makes up before it is answered. */
+  inlineRows: 5,
+  /** Between looks at a watched fleet while the day's budget is short. */
+  calmMs: 5 * MINUTE_MS,
+  /** Between looks for servers that have become known for long enough. */
+  surveyMs: 10 * MINUTE_MS,
+  /** How long a list of a fleet's servers is believed. */
+  namesMs: 10 * SECOND_MS,
+  /** Between saves of what follows the models: what is lost is read again. */
+  checkpointMs: 15 * MINUTE_MS,
+  /** Models in one row, which holds 2 MB. */
+  modelsPerRow: 40,
+  /** The same of baselines, which are written with every save. */
+  baselinesPerRow: 150,
+  /** Servers that are looked at for the causes of a fleet, the most unusual first. */
+  maxDiagnosed: 60,
+  /** Incidents that are remembered. */
+  keptMs: 30 * DAY_MS,
+  maxIncidents: 2_000,
+  /** Vitals that explain an incident: how many are named, and from how many standard deviations. */
+  maxShares: 8,
+  leastDeviations: 3,
+  /** Points of one vital in detail, and those before them that the detector learns from. */
+  detailPoints: 1_440,
+  detailWarmUp: 720,
+  /** Forecasts: what they know, its resolution, what is shown of it, and how many are kept. */
+  forecastMs: 45 * DAY_MS,
+  forecastReadStepMs: 10 * MINUTE_MS,
+  forecastStepMs: HOUR_MS,
+  forecastShownMs: 14 * DAY_MS,
+  maxForecasts: 200,
 } as const
 
 /** How causes are looked for, and how much of it is told. */

@@ -58,6 +58,9 @@ export function slicedReader(
     },
 
     count: () => central.count(),
+    names: () => central.names(),
+    // Each vital is an expression, of which the slices evaluate their parts already.
+    vitals: (window) => central.vitals(window),
 
     // Every server's history is asked with the scrape interval of the slowest of all servers.
     history(query) {

@@ -1,7 +1,7 @@
 /** Who may do what: the checks that routes put before their work. */
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { FleetId } from '../contracts/fleet'
+import { FleetId } from '../contracts/fleet'
 import { Problem } from '../problem'
 import { isOneOf, secretOf } from './credentials'
 import { isOwner } from './owner'
@@ -58,6 +58,19 @@ export async function mayRead(c: Context<Bindings>, fleet: FleetId): Promise<boo
   if (fleet !== 'main') return true
   const secret = secretOf(c.req.header('authorization'))
   return (await isOneOf(secret, c.env.OPENMANAGER_READ_KEY)) || isOwner(c)
+}
+
+/**
+ * The id of a fleet that this request may read.
+ * @throws {Problem} no-such-fleet for what is no id of a fleet, unauthorized
+ */
+export async function readableFleet(c: Context<Bindings>, text: string): Promise<FleetId> {
+  const id = FleetId.safeParse(text)
+  if (!id.success) throw new Problem('/problems/no-such-fleet')
+  if (await mayRead(c, id.data)) return id.data
+  throw new Problem('/problems/unauthorized', {
+    detail: 'Send the read key as "Authorization: Bearer KEY", or sign in',
+  })
 }
 
 /**

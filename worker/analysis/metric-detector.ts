@@ -48,6 +48,9 @@ const INTERVAL_RATE = 0.05
 const CALM_VALUES = 3
 /** Squares of more than this would be infinite; no metric is as large. */
 const LARGEST = 1e150
+/** The band of the usual: whose pace, and how many standard deviations to each side. */
+const BAND_PACE = 1
+const BAND = 3
 /** Standard deviations from which on an incident is worse than low. */
 const MEDIUM = 5
 const HIGH = 10
@@ -122,6 +125,19 @@ export function create({ alarmsPerDay }: MetricOptions): Float64Array {
 
 /** Whether a stored state is of this version of the detector. */
 export const fits = (state: ArrayLike<number>): boolean => state.length === STATE_SIZE
+
+/**
+ * Where values usually are, as far as the detector has learned; null while it learns.
+ *
+ * Three standard deviations of the middle pace around its mean: where the next value would be, if it is
+ * like the last few hundred.
+ */
+export function usualBand(state: Float64Array): { low: number; high: number } | null {
+  if (state[COUNT]! < WARM_UP) return null
+  const own = PACES_FROM + BAND_PACE * PACE_SIZE
+  const reach = BAND * sigmaOf(state, own)
+  return { low: state[own + MEAN]! - reach, high: state[own + MEAN]! + reach }
+}
 
 /**
  * Judge a value, then learn from it.

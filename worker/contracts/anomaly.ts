@@ -4,19 +4,19 @@ import { Instant } from './fleet'
 import { Moment } from './moment'
 import { VitalName } from './vital'
 
-/** A window of the past, by default the last hours; with `vital`, one server's metric in detail. */
+const WINDOW = { from: Moment.optional(), to: Moment.optional(), vital: VitalName.optional() }
+
+/** A window of the past, by default the last day; with `vital`, one server's metric in detail. */
 export const AnomaliesQuery = z
-  .strictObject({
-    from: Moment.optional(),
-    to: Moment.optional(),
-    server: z.string().max(1024).optional(),
-    vital: VitalName.optional(),
-  })
+  .strictObject({ ...WINDOW, server: z.string().max(1024).optional() })
   .refine(({ vital, server }) => vital === undefined || server !== undefined, {
     path: ['vital'],
     message: 'needs a server',
   })
 export type AnomaliesQuery = z.infer<typeof AnomaliesQuery>
+
+/** The same of the server in the address; `fleet` says which fleet has it. */
+export const ServerAnomaliesQuery = z.strictObject({ ...WINDOW, fleet: z.string().optional() })
 
 export const Severity = z.enum(['low', 'medium', 'high'])
 export type Severity = z.infer<typeof Severity>
@@ -59,6 +59,8 @@ export const Watch = z.object({
   neededRows: z.int(),
   /** When the model was last fitted. */
   fittedAt: Instant.nullable(),
+  /** From when on every row was judged; null while none is. */
+  since: Instant.nullable(),
 })
 export type Watch = z.infer<typeof Watch>
 
@@ -83,7 +85,7 @@ export const VitalAnomalies = z.object({
       surprise: z.number(),
     })
   ),
-  /** Points that the detector only learned from. */
+  /** Points at the beginning that the detector only learned from. */
   warmUp: z.int(),
 })
 export type VitalAnomalies = z.infer<typeof VitalAnomalies>

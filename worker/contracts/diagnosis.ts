@@ -12,6 +12,12 @@ export const CausesQuery = z.strictObject({
 })
 export type CausesQuery = z.infer<typeof CausesQuery>
 
+/** The same of the server in the address; `fleet` says which fleet has it. */
+export const ServerCausesQuery = z.strictObject({
+  at: Moment.optional(),
+  fleet: z.string().optional(),
+})
+
 /** A fact that speaks for or against a cause. */
 export const Evidence = z.object({
   /** e1, e2, …: unique within the answer. */

@@ -3,13 +3,17 @@ import * as z from 'zod'
 import { Instant } from './fleet'
 import { VitalName } from './vital'
 
-/** Which vital of which server, and how far ahead. */
-export const ForecastQuery = z.strictObject({
-  server: z.string().max(1024).optional(),
+const AHEAD = {
   vital: VitalName.default('cpuPercent'),
   horizon: z.enum(['24h', '7d']).default('24h'),
-})
+}
+
+/** Which vital of which server, and how far ahead. */
+export const ForecastQuery = z.strictObject({ ...AHEAD, server: z.string().max(1024) })
 export type ForecastQuery = z.infer<typeof ForecastQuery>
+
+/** The same of the server in the address; `fleet` says which fleet has it. */
+export const ServerForecastQuery = z.strictObject({ ...AHEAD, fleet: z.string().optional() })
 
 /** One step ahead, in the vital's unit. */
 export const ForecastPoint = z.object({

@@ -3,6 +3,12 @@ import * as z from 'zod'
 import { HEALTH } from '../policy'
 import { Instant } from './fleet'
 
+/** Of one server, or without it of the fleet. */
+export const HealthQuery = z.strictObject({ server: z.string().max(1024).optional() })
+
+/** Of the server in the address; `fleet` says which fleet has it. */
+export const ServerHealthQuery = z.strictObject({ fleet: z.string().optional() })
+
 /** What health is made of; readings are percentages unless the name says otherwise. */
 export const HealthPart = z.enum(Object.keys(HEALTH.curves) as (keyof typeof HEALTH.curves)[])
 export type HealthPart = z.infer<typeof HealthPart>

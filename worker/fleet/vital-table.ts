@@ -14,6 +14,11 @@ export interface VitalWindow {
   servers?: readonly string[] | undefined
   /** In this order; all by default. */
   vitals?: readonly VitalName[] | undefined
+  /**
+   * Of the servers' samples, ms, where it is known: rows of one server are alike only if rates are taken
+   * in one way. By default it is found out, as that of the slowest server.
+   */
+  intervalMs?: number | undefined
 }
 
 /** Rows of vitals: row `r` of server `s` begins at (s × rows + r) × vitals. */
@@ -40,10 +45,10 @@ export interface VitalTable {
  */
 export async function readVitals(
   source: SeriesSource,
-  { from, to, stepMs, servers: asked, vitals = VITAL_NAMES }: VitalWindow
+  { from, to, stepMs, servers: asked, vitals = VITAL_NAMES, intervalMs: known }: VitalWindow
 ): Promise<VitalTable> {
   const only = asked === undefined ? undefined : onServers(asked)
-  const { intervalMs } = await scrapes(source, to, only)
+  const intervalMs = known ?? (await scrapes(source, to, only)).intervalMs
   const asking = { ...pastAsking(intervalMs, stepMs), only: matcherText(only) }
   const rows = Math.max(0, Math.ceil((to - from) / stepMs))
   /** The values of each server, all rows of a vital together. */

@@ -1,11 +1,11 @@
 /** The fleets that a caller may see: who is in them, how they are, how they were. */
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { mayRead } from '../access/guard'
+import { mayRead, readableFleet } from '../access/guard'
 import { isOwner, isSignedIn } from '../access/owner'
 import { renewSession, visitorFleet } from '../access/visitor'
 import { type FaultEntry, type FaultList, FaultRequest, FaultsQuery } from '../contracts/fault'
-import { FleetId, type FleetList } from '../contracts/fleet'
+import type { FleetList } from '../contracts/fleet'
 import { HistoryQuery } from '../contracts/history'
 import { LastEventId } from '../contracts/live'
 import { serverSentEvents } from '../live'
@@ -88,14 +88,7 @@ export const fleets = new Hono<{ Bindings: Env }>()
 
 /** The object of a fleet that this request may read. */
 async function fleetOf(c: Context<{ Bindings: Env }>, text: string) {
-  const id = FleetId.safeParse(text)
-  if (!id.success) return absent()
-  if (!(await mayRead(c, id.data))) {
-    throw new Problem('/problems/unauthorized', {
-      detail: 'Send the read key as "Authorization: Bearer KEY", or sign in',
-    })
-  }
-  return c.env.FLEETS.getByName(id.data)
+  return c.env.FLEETS.getByName(await readableFleet(c, text))
 }
 
 function absent(): never {

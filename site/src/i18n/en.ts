@@ -1,3 +1,5 @@
+import { analysis } from './en/analysis'
+import { simulator } from './en/simulator'
 import type { Dictionary } from './ko'
 
 /** Every word of the console in English. */
@@ -457,6 +459,8 @@ export const en: Dictionary = {
       uptimeSeconds: 'Time since the server booted',
     },
   },
+  analysis,
+  simulator,
   problem: {
     title: 'Error',
     status: 'HTTP status',

@@ -1,3 +1,6 @@
+import { analysis } from './ko/analysis'
+import { simulator } from './ko/simulator'
+
 /** Every word of the console in Korean, by the part that says it; the shape that other languages follow. */
 export const ko = {
   common: {
@@ -446,6 +449,8 @@ export const ko = {
       uptimeSeconds: '서버를 켠 뒤 지난 시간',
     },
   },
+  analysis,
+  simulator,
   problem: {
     title: '오류',
     status: 'HTTP 상태',

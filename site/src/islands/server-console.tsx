@@ -4,14 +4,19 @@ import { useEffect } from 'preact/hooks'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { connections } from '../lib/connection'
 import { fill } from '../lib/fill'
+import { lazy } from '../lib/lazy'
 import { alias, called } from '../lib/naming'
 import { page } from '../lib/paths'
 import { RANGES, type Range, rangeOf } from '../lib/range'
 import { silence } from '../lib/silence'
-import { keepInAddress } from '../lib/stored'
+import { keepInAddress, store, stored } from '../lib/stored'
 import { useServer } from '../lib/use-server'
-import type { ServerWords } from '../lib/words'
+import { useServerAnalyses } from '../lib/use-server-analyses'
+import type { AnalysisWords, ServerWords } from '../lib/words'
 import { Age } from '../parts/age'
+import { ChartMarks } from '../parts/chart-marks'
+import { Failure } from '../parts/failure'
+import { Learning } from '../parts/learning'
 import { Notice } from '../parts/notice'
 import { ServerFacts } from '../parts/server-facts'
 import { ServerValues } from '../parts/server-values'
@@ -19,21 +24,39 @@ import { SignInButton } from '../parts/sign-in-button'
 import { SignalChart } from '../parts/signal-chart'
 import { State } from '../parts/state'
 import { TypeIcon } from '../parts/type-icon'
+import { WhenNear } from '../parts/when-near'
 
-interface Props extends ServerWords {
+const HealthPanel = lazy(async () => (await import('../parts/health-panel')).HealthPanel)
+const DiagnosisPanel = lazy(async () => (await import('../parts/diagnosis-panel')).DiagnosisPanel)
+const IncidentList = lazy(async () => (await import('../parts/incident-list')).IncidentList)
+const ForecastPanel = lazy(async () => (await import('../parts/forecast-panel')).ForecastPanel)
+
+interface Props extends ServerWords, AnalysisWords {
   fleet: { unreachable: string; noSample: string; errorTitle: string }
   session: { signIn: string }
 }
 
 /** One server: how it is, what it is, and how it came to this. */
 export default function ServerConsole(words: Props) {
-  const { server: names, common, language, fleet, session } = words
+  const { server: names, analysis, common, language, fleet, session } = words
   const { watched, problem } = useServer()
   const range = useSignal<Range>('1h')
+  const isMarking = useSignal(true)
+  const isBanded = useSignal(false)
+  const analyses = useServerAnalyses(watched.value ?? undefined, range.value, isMarking)
 
   useEffect(() => {
     range.value = rangeOf(new URLSearchParams(location.search).get('range'))
+    isMarking.value = stored('incidents') !== 'hidden'
+    isBanded.value = stored('usual') === 'shown'
   }, [])
+  useEffect(() => {
+    if (!isBanded.value) return
+    // The bands are those of the charts, which are there once the past has been read.
+    return watched.value?.past.loading.subscribe((isLoading) => {
+      if (!isLoading) watched.peek()?.usual.show()
+    })
+  }, [watched.value, isBanded.value])
 
   const back = (
     <a class="back" href={page(language, '/')}>
@@ -57,7 +80,7 @@ export default function ServerConsole(words: Props) {
       </div>
     )
 
-  const { view, past, id } = watched.value ?? {}
+  const { view, past, usual, id } = watched.value ?? {}
   const server = view?.servers.value.find((server) => server.id === id)
   if (problem.value || (view?.loaded.value && !server))
     return (
@@ -70,7 +93,7 @@ export default function ServerConsole(words: Props) {
         </a>
       </div>
     )
-  if (!view || !past || !server)
+  if (!view || !past || !usual || !server)
     return (
       <div class="server">
         {back}
@@ -92,6 +115,17 @@ export default function ServerConsole(words: Props) {
     keepInAddress('range', value)
     past.load(value)
   }
+  const mark = (value: boolean) => {
+    isMarking.value = value
+    store('incidents', value ? 'shown' : 'hidden')
+  }
+  const band = (value: boolean) => {
+    isBanded.value = value
+    store('usual', value ? 'shown' : 'hidden')
+    if (!value) usual.hide()
+  }
+  const anomalies = analyses.anomalies.answer.value
+  const watch = anomalies?.watches.find((watch) => watch.server === server.id)
   const reasons = reading.because.map((name) => common.signal[name]).join(', ')
   const named = alias(server)
   const says = named?.toLowerCase().includes(server.type?.toLowerCase() ?? '')
@@ -132,9 +166,20 @@ export default function ServerConsole(words: Props) {
       </header>
       {silent && reading.at && <p class="last-known">{names.lastKnown}</p>}
       <ServerValues reading={reading} words={words} />
+      <div class="analyses" data-status={reading.status}>
+        <HealthPanel known={analyses.health} words={words} />
+        <DiagnosisPanel known={analyses.causes} fleet={view.id} server={server.id} words={words} />
+      </div>
       <section aria-labelledby="charts-title">
         <div class="charts-head">
           <h2 id="charts-title">{names.charts}</h2>
+          <ChartMarks
+            isMarking={isMarking.value}
+            isBanded={isBanded.value}
+            onMark={mark}
+            onBand={band}
+            words={words}
+          />
           <fieldset class="choice" aria-label={names.range}>
             {(Object.keys(RANGES) as Range[]).map((value) => (
               <button
@@ -168,11 +213,31 @@ export default function ServerConsole(words: Props) {
               title={names[title]}
               signals={signals}
               past={past}
+              usual={usual}
+              stretches={analyses.stretches}
+              marked={analyses.marked}
               reading={reading}
               words={words}
             />
           ))}
         </div>
+      </section>
+      <section class="past-incidents" aria-labelledby="incidents-title">
+        <h2 id="incidents-title">{analysis.incidents.title}</h2>
+        {watch && <Learning watch={watch} words={words} />}
+        {anomalies ? (
+          <IncidentList anomalies={anomalies} fleet={view.id} server={server.id} words={words} />
+        ) : analyses.anomalies.problem.value ? (
+          <Failure problem={analyses.anomalies.problem.value} words={words} />
+        ) : (
+          <p class="waiting">{analysis.incidents.loading}</p>
+        )}
+      </section>
+      <section class="server-forecast" aria-labelledby="forecast-title">
+        <h2 id="forecast-title">{analysis.forecast.title}</h2>
+        <WhenNear>
+          {() => <ForecastPanel fleet={view.id} server={server.id} words={words} />}
+        </WhenNear>
       </section>
       <h2 class="facts-title">{names.facts}</h2>
       <ServerFacts server={server} words={words} />

@@ -1,7 +1,8 @@
 import type { CounterName, Usage } from '../../../worker/contracts/usage'
 import type { Language } from '../i18n'
 import { fill } from './fill'
-import { moment, percent } from './format'
+import { percent } from './format'
+import { moment } from './moment'
 import type { BudgetWords } from './words'
 
 /** An amount as a whole number: "12,345". */

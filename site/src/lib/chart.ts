@@ -1,6 +1,13 @@
 import { signal } from '@preact/signals'
 import type { Chart, Plugin, TooltipItem } from 'chart.js'
 import type { Language } from '../i18n'
+import {
+  type BackdropColours,
+  type BandPoint,
+  backdrop,
+  type Level,
+  type Stretch,
+} from './chart-backdrop'
 import { axisTime, fullTime } from './format'
 import type { Point } from './point'
 
@@ -15,6 +22,11 @@ interface Line {
   colour?: string
   /** The radius of each point, in pixels; nothing but the line is drawn where nothing is said. */
   dots?: number[]
+  /** Bands in the line's colour, the widest first: where the value usually is, or will be. */
+  bands?: readonly (readonly BandPoint[])[]
+  dashed?: boolean
+  /** Its value at a point in words, where `text` of the value does not say enough. */
+  told?: (point: Point) => string
 }
 
 interface Options {
@@ -30,6 +42,11 @@ interface Options {
   ticks?: number
   /** What the tooltip tells: every line at that moment, or the nearest; every line where nothing is said. */
   tells?: 'all' | 'nearest'
+  /** Stretches of time to be marked; the array may change between updates. */
+  stretches?: readonly Stretch[]
+  levels?: readonly Level[]
+  /** Where the past ends, Unix ms; nowhere where nothing is said. */
+  present?: number
   /** Told of the chart when there is one; returns what to do when it goes. */
   attach?: (chart: Chart) => () => void
 }
@@ -60,8 +77,30 @@ function colour(css: string): string {
   return value
 }
 
-const palette = (lines: Line[]) => ({
-  lines: lines.map((line, i) => colour(line.colour ?? LINE_COLOURS[i % LINE_COLOURS.length]!)),
+const lineColour = (line: Line, i: number) => line.colour ?? LINE_COLOURS[i % LINE_COLOURS.length]!
+
+/** How much of a line's colour its bands have, %: they lie on one another. */
+const BAND_SHARE = 16
+
+const clear = (css: string, share: number) =>
+  colour(`color-mix(in oklab, ${css} ${share}%, transparent)`)
+
+const stretchColours = (css: string) => ({ fill: clear(css, 7), edge: clear(css, 60) })
+
+const palette = (lines: Line[], levels: readonly Level[]) => ({
+  lines: lines.map((line, i) => colour(lineColour(line, i))),
+  backdrop: {
+    bands: lines.flatMap((line, i) =>
+      (line.bands ?? []).map(() => clear(lineColour(line, i), BAND_SHARE))
+    ),
+    levels: levels.map((level) => clear(level.colour, 75)),
+    stretch: {
+      low: stretchColours('var(--level)'),
+      medium: stretchColours('var(--warning)'),
+      high: stretchColours('var(--critical)'),
+    },
+    present: colour('var(--edge)'),
+  } satisfies BackdropColours,
   fill: [14, 1].map((share) => colour(`color-mix(in oklab, var(--accent) ${share}%, transparent)`)),
   ink: colour('var(--ink)'),
   label: colour('var(--ink-3)'),
@@ -122,7 +161,8 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
     await import('chart.js')
   Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, Tooltip)
   const { lines, language, text, share, floor = 0, ticks = 4, tells = 'all', attach } = options
-  let colours = palette(lines)
+  const { stretches = [], levels = [], present = null } = options
+  let colours = palette(lines, levels)
   let windowMs = 0
   let pointerY = 0
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 }
@@ -130,12 +170,15 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
   const chart = new Chart(canvas, {
     type: 'line',
     data: {
-      datasets: lines.map(({ label, points, dots }, i) => ({
+      datasets: lines.map(({ label, points, dots, bands, dashed }, i) => ({
         label,
         data: points,
         borderWidth: 1.5,
         borderColor: () => colours.lines[i],
-        backgroundColor: ({ chart }: { chart: Chart }) => fading(chart, colours.fill),
+        borderDash: dashed ? [4, 3] : [],
+        // Under a line with a band, a fill would be taken for another.
+        backgroundColor: ({ chart }: { chart: Chart }) =>
+          bands?.some((band) => band.length > 0) ? 'transparent' : fading(chart, colours.fill),
         fill: lines.length === 1 ? 'origin' : false,
         pointRadius: dots ?? 0,
         pointBackgroundColor: () => colours.lines[i],
@@ -211,8 +254,11 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
             tells === 'all' || nearestTo(pointerY, items as TooltipItem<'line'>[]).includes(item),
           callbacks: {
             title: ([item]) => (item ? fullTime(item.parsed.x ?? 0, language) : ''),
-            label: ({ dataset, parsed, chart }) =>
-              `${shortened(dataset.label ?? '', chart.width)}  ${text(parsed.y ?? 0)}`,
+            label: ({ dataset, datasetIndex, parsed, chart }) => {
+              const { told = ({ y }: Point) => text(y) } = lines[datasetIndex]!
+              const value = told({ x: parsed.x ?? 0, y: parsed.y ?? 0 })
+              return `${shortened(dataset.label ?? '', chart.width)}  ${value}`
+            },
             labelColor: (item) => ({
               borderColor: colours.lines[item.datasetIndex]!,
               backgroundColor: colours.lines[item.datasetIndex]!,
@@ -221,7 +267,16 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
         },
       },
     },
-    plugins: [crosshair(() => colours)],
+    plugins: [
+      backdrop(
+        {
+          ...{ stretches, levels, present },
+          bands: lines.flatMap(({ bands = [] }) => bands),
+        },
+        () => colours.backdrop
+      ),
+      crosshair(() => colours),
+    ],
   })
   const detach = attach?.(chart)
 
@@ -247,7 +302,7 @@ export async function drawLines(canvas: HTMLCanvasElement, options: Options): Pr
       chart.update('none')
     },
     recolour() {
-      colours = palette(lines)
+      colours = palette(lines, levels)
       chart.update('none')
     },
     destroy() {

@@ -1,6 +1,5 @@
 import type { SignalName } from '../../../worker/contracts/signal'
 import type { Dictionary, Language } from '../i18n'
-import { serverNow } from './clock'
 import { fill } from './fill'
 
 type Common = Dictionary['common']
@@ -73,14 +72,6 @@ export function axisTime(at: number, windowMs: number, language: Language): stri
     return new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' })
   if (windowMs < 5 * MINUTE_S * SECOND_MS) return new Date(at).toLocaleTimeString('en-GB')
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-}
-
-/** A moment as one would tell it: "14:02", with the date when it was not today. */
-export function moment(at: number, language: Language): string {
-  const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  if (new Date(at).toDateString() === new Date(serverNow()).toDateString()) return time
-  const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
-  return `${new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' })} ${time}`
 }
 
 /** A moment in full, for tooltips and tables. */

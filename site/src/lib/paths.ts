@@ -11,10 +11,14 @@ export function serverPage(language: Language, fleet: string, server: string): s
   return `${page(language, '/server')}?${new URLSearchParams({ fleet, server })}`
 }
 
-/** The address of an expression on the explore page, as a graph. @param range a PromQL duration */
+/**
+ * The address of an expression on the explore page, as a graph.
+ *
+ * @param asked `range` is a PromQL duration, `end` an instant; now where there is none
+ */
 export function explorePage(
   language: Language,
-  { fleet, expr, range }: { fleet: string; expr: string; range: string }
+  asked: { fleet: string; expr: string; range: string; end?: string }
 ): string {
-  return `${page(language, '/explore')}?${new URLSearchParams({ fleet, expr, tab: 'graph', range })}`
+  return `${page(language, '/explore')}?${new URLSearchParams({ ...asked, tab: 'graph' })}`
 }

@@ -1,7 +1,7 @@
 import type { Reading } from '../../../worker/contracts/fleet'
 import type { Dictionary, Language } from '../i18n'
 import { fill } from './fill'
-import { moment } from './format'
+import { moment } from './moment'
 
 interface Words {
   language: Language

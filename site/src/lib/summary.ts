@@ -2,7 +2,8 @@ import type { Reading, Server, Status } from '../../../worker/contracts/fleet'
 import type { SignalName } from '../../../worker/contracts/signal'
 import type { Dictionary, Language } from '../i18n'
 import { fill } from './fill'
-import { moment, signalText } from './format'
+import { signalText } from './format'
+import { moment } from './moment'
 import { called } from './naming'
 
 interface Words {

@@ -6,10 +6,12 @@ import { startClock } from './clock'
 import { FleetView } from './fleet-view'
 import { rangeOf } from './range'
 import { ServerHistory } from './server-history'
+import { UsualValues } from './usual-values'
 
 interface Watched {
   view: FleetView
   past: ServerHistory
+  usual: UsualValues
   id: string
 }
 
@@ -25,7 +27,8 @@ export function useServer(): { watched: Signal<Watched | null>; problem: Signal<
     const simulated = fleet !== 'main'
     const view = new FleetView({ id: fleet, simulated, serverCount: 0, generation: null }, false)
     const past = new ServerHistory(fleet, id)
-    const stops = [startClock()]
+    const usual = new UsualValues(fleet, id, () => past.window())
+    const stops = [startClock(), () => usual.hide()]
 
     const begin = async () => {
       try {
@@ -34,7 +37,7 @@ export function useServer(): { watched: Signal<Watched | null>; problem: Signal<
         problem.value = problemOf(error)
         return
       }
-      watched.value = { view, past, id }
+      watched.value = { view, past, usual, id }
       stops.push(
         view.watch(),
         view.version.subscribe(() => {

@@ -5,6 +5,8 @@ export interface FleetWords {
   language: Language
   common: Dictionary['common']
   fleet: Dictionary['fleet']
+  analysis: Dictionary['analysis']
+  simulator: Dictionary['simulator']
 }
 
 /** What the parts of a server's page need of the dictionary. */
@@ -48,4 +50,16 @@ export interface BudgetNoticeWords {
   language: Language
   savings: Dictionary['fleet']['savings']
   more: string
+}
+
+/** What the parts that show analyses need of the dictionary. */
+export interface AnalysisWords {
+  language: Language
+  common: Dictionary['common']
+  analysis: Dictionary['analysis']
+}
+
+/** What the simulator's panel needs of the dictionary. */
+export interface SimulatorWords extends AnalysisWords {
+  simulator: Dictionary['simulator']
 }

@@ -2,19 +2,25 @@ import { useComputed, useSignal } from '@preact/signals'
 import { FlaskConical, RotateCcw } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
+import type { Anomalies } from '../../../worker/contracts/anomaly'
 import type { Server } from '../../../worker/contracts/fleet'
+import type { FleetHealth } from '../../../worker/contracts/server-health'
+import { fleetAnalysis } from '../lib/analyses'
 import { connections } from '../lib/connection'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import type { Sequence } from '../lib/generation'
+import { useAnswer } from '../lib/use-answer'
 import { useGlide } from '../lib/use-glide'
 import { useOrder } from '../lib/use-order'
 import type { FleetWords } from '../lib/words'
+import { FleetHealthBar } from './fleet-health'
 import { GenerationBar } from './generation-bar'
 import { Notice } from './notice'
 import { ServerCard } from './server-card'
 import { ServerTable } from './server-table'
 import { SilentRest } from './silent-rest'
+import { Simulator } from './simulator'
 
 /** So many silent servers are shown with the others. */
 const MOST_SILENT = 12
@@ -47,6 +53,15 @@ export function FleetSection(props: Props) {
 
   const { simulated, generation } = view.fleet.value
   const total = view.servers.value.length
+  // Asked anew once all have arrived: in between, newcomers wait for their turn.
+  const stage = `${view.id} ${total > 0} ${generation?.isComplete ?? ''}`
+  const asking = (analysis: 'health' | 'anomalies') => () =>
+    total > 0 ? fleetAnalysis(view.id, analysis) : null
+  const health = useAnswer<FleetHealth>(asking('health'), stage)
+  const anomalies = useAnswer<Anomalies>(asking('anomalies'), stage)
+  const scores = useComputed(
+    () => new Map(health.answer.value?.servers.map((one) => [one.server, one]))
+  )
   const title = simulated ? fleet.simulation : fleet.real
   const titleId = `fleet-${view.id}`
   const state = connections.value[view.id]
@@ -56,7 +71,7 @@ export function FleetSection(props: Props) {
 
   const cards = (servers: Server[]) =>
     servers.map((server) => (
-      <ServerCard key={server.id} view={view} server={server} words={words} />
+      <ServerCard key={server.id} view={view} server={server} scores={scores} words={words} />
     ))
 
   if (!view.loaded.value) return null
@@ -104,6 +119,10 @@ export function FleetSection(props: Props) {
         />
       )}
       {simulated && total > 0 && <GenerationBar view={view} sequence={sequence} words={words} />}
+      {total > 0 && (
+        <FleetHealthBar view={view} health={health} anomalies={anomalies} words={words} />
+      )}
+      {simulated && total > 0 && <Simulator view={view} words={words} />}
       {total === 0 && view.loaded.value && empty}
       {total > 0 && found.length === 0 && (
         <p class="no-match">
@@ -120,7 +139,7 @@ export function FleetSection(props: Props) {
         onFocusOut={engage(false)}
       >
         {shown.length > 0 && layout === 'table' && (
-          <ServerTable view={view} servers={shown} words={words} label={title} />
+          <ServerTable view={view} servers={shown} scores={scores} words={words} label={title} />
         )}
         {layout === 'grid' && (
           <ul class="cards" ref={list}>
@@ -131,7 +150,13 @@ export function FleetSection(props: Props) {
           <SilentRest label={fill(fleet.showSilent, { n: rest.length })}>
             {() =>
               layout === 'table' ? (
-                <ServerTable view={view} servers={rest} words={words} label={title} />
+                <ServerTable
+                  view={view}
+                  servers={rest}
+                  scores={scores}
+                  words={words}
+                  label={title}
+                />
               ) : (
                 <ul class="cards">{cards(rest)}</ul>
               )

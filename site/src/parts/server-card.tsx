@@ -1,5 +1,7 @@
+import type { ReadonlySignal } from '@preact/signals'
 import { ArrowDown, ArrowUp, FlaskConical } from 'lucide-preact'
 import type { Server } from '../../../worker/contracts/fleet'
+import type { ServerHealth } from '../../../worker/contracts/server-health'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
@@ -9,6 +11,7 @@ import { silence } from '../lib/silence'
 import type { FleetWords } from '../lib/words'
 import { Age } from './age'
 import { Meter } from './meter'
+import { Score } from './score'
 import { ServerLink } from './server-link'
 import { Sparkline } from './sparkline'
 import { State } from './state'
@@ -19,11 +22,13 @@ const SHARES = ['cpuPercent', 'memoryPercent', 'diskPercent'] as const
 interface Props {
   view: FleetView
   server: Server
+  /** By the server's id; a server that is missing has no score yet. */
+  scores: ReadonlySignal<ReadonlyMap<string, ServerHealth>>
   words: FleetWords
 }
 
 /** One server: all alike, so that the eye finds the odd one. */
-export function ServerCard({ view, server, words }: Props) {
+export function ServerCard({ view, server, scores, words }: Props) {
   const { common, fleet, language } = words
   const reading = view.reading(server.id).value
   const { signals, status, because } = reading
@@ -37,6 +42,7 @@ export function ServerCard({ view, server, words }: Props) {
         <h3>
           <ServerLink fleet={view.id} server={server} language={language} />
         </h3>
+        <Score health={scores.value.get(server.id) ?? null} words={words} />
       </div>
       <p class="card-place">
         <bdi title={place.filter(Boolean).join(' · ')}>{place.filter(Boolean).join(' · ')}</bdi>

@@ -1,4 +1,6 @@
+import type { ReadonlySignal } from '@preact/signals'
 import type { Server } from '../../../worker/contracts/fleet'
+import type { ServerHealth } from '../../../worker/contracts/server-health'
 import type { FleetView } from '../lib/fleet-view'
 import { ABSENT, bytes, percent, span } from '../lib/format'
 import { alias, called } from '../lib/naming'
@@ -6,6 +8,7 @@ import { silence } from '../lib/silence'
 import type { FleetWords } from '../lib/words'
 import { Age } from './age'
 import { Meter } from './meter'
+import { Score } from './score'
 import { ServerLink } from './server-link'
 import { Sparkline } from './sparkline'
 import { State } from './state'
@@ -14,6 +17,8 @@ import { TypeIcon } from './type-icon'
 interface Props {
   view: FleetView
   servers: Server[]
+  /** By the server's id; a server that is missing has no score yet. */
+  scores: ReadonlySignal<ReadonlyMap<string, ServerHealth>>
   words: FleetWords
   label: string
 }
@@ -22,8 +27,8 @@ const SHARES = ['cpuPercent', 'memoryPercent', 'diskPercent'] as const
 const RATES = ['receiveBytesPerSecond', 'transmitBytesPerSecond'] as const
 
 /** The same servers as a table: for fleets of a hundred and more. */
-export function ServerTable({ view, servers, words, label }: Props) {
-  const { common, fleet } = words
+export function ServerTable({ view, servers, scores, words, label }: Props) {
+  const { analysis, common, fleet } = words
   return (
     <div class="table-frame">
       <table class="servers">
@@ -31,6 +36,9 @@ export function ServerTable({ view, servers, words, label }: Props) {
         <thead>
           <tr>
             <th scope="col">{fleet.name}</th>
+            <th scope="col" class="number">
+              {analysis.fleet.score}
+            </th>
             <th scope="col" class="wide">
               {fleet.type}
             </th>
@@ -60,7 +68,7 @@ export function ServerTable({ view, servers, words, label }: Props) {
         </thead>
         <tbody>
           {servers.map((server) => (
-            <Row key={server.id} view={view} server={server} words={words} />
+            <Row key={server.id} view={view} server={server} scores={scores} words={words} />
           ))}
         </tbody>
       </table>
@@ -68,7 +76,12 @@ export function ServerTable({ view, servers, words, label }: Props) {
   )
 }
 
-function Row({ view, server, words }: { view: FleetView; server: Server; words: FleetWords }) {
+function Row({
+  view,
+  server,
+  scores,
+  words,
+}: Pick<Props, 'view' | 'scores' | 'words'> & { server: Server }) {
   const { common, fleet, language } = words
   const reading = view.reading(server.id).value
   const { status, signals, because, at } = reading
@@ -90,6 +103,9 @@ function Row({ view, server, words }: { view: FleetView; server: Server; words: 
           {status !== 'online' && <State reading={reading} common={common} />}
         </span>
       </th>
+      <td class="number">
+        <Score health={scores.value.get(server.id) ?? null} words={words} />
+      </td>
       <td class="wide muted">{server.type ?? ABSENT}</td>
       <td class="wider row-trend">
         <Sparkline trend={view.trend(server.id)} silent={silent} />

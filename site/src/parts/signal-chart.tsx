@@ -1,13 +1,15 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Reading } from '../../../worker/contracts/fleet'
 import type { SignalName } from '../../../worker/contracts/signal'
 import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
+import type { Stretch } from '../lib/chart-backdrop'
 import { fill } from '../lib/fill'
 import { ABSENT, fullTime, signalText } from '../lib/format'
 import { explorePage } from '../lib/paths'
 import type { Point } from '../lib/point'
 import type { ServerHistory } from '../lib/server-history'
+import type { UsualValues } from '../lib/usual-values'
 import type { ServerWords } from '../lib/words'
 import { Snippet } from './snippet'
 
@@ -20,13 +22,19 @@ interface Props {
   title: string
   signals: readonly SignalName[]
   past: ServerHistory
+  /** Where the signals usually are; its bands are drawn while it has some. */
+  usual: UsualValues
+  /** Stretches of time to mark; changed in place, and told by `marked`. */
+  stretches: readonly Stretch[]
+  marked: ReadonlySignal<number>
   /** What the server says now: the label is this and not the newest point, which may be a step behind. */
   reading: Reading
   words: ServerWords
 }
 
 /** Signals over time, with the numbers under the cursor, the query behind them, and the same as a table. */
-export function SignalChart({ id, title, signals, past, reading, words }: Props) {
+export function SignalChart(props: Props) {
+  const { id, title, signals, past, usual, stretches, marked, reading, words } = props
   const { common, server, language } = words
   const canvas = useRef<HTMLCanvasElement>(null)
   const tableOpen = useSignal(false)
@@ -38,7 +46,12 @@ export function SignalChart({ id, title, signals, past, reading, words }: Props)
     const stops: (() => void)[] = []
     const begin = async () => {
       const drawn = await drawLines(canvas.current!, {
-        lines: signals.map((name) => ({ label: common.signal[name], points: past.of(name) })),
+        lines: signals.map((name) => ({
+          label: common.signal[name],
+          points: past.of(name),
+          bands: [usual.of(name)],
+        })),
+        stretches,
         language,
         text,
         share: signals[0]!.endsWith('Percent'),
@@ -51,6 +64,8 @@ export function SignalChart({ id, title, signals, past, reading, words }: Props)
       addEventListener('themechange', recolour)
       stops.push(
         past.version.subscribe(() => drawn.update(past.window())),
+        usual.version.subscribe(() => drawn.update(past.window())),
+        marked.subscribe(() => drawn.update(past.window())),
         cursor.subscribe(() => drawn.point()),
         () => scheme.removeEventListener('change', recolour),
         () => removeEventListener('themechange', recolour)
@@ -79,6 +94,8 @@ export function SignalChart({ id, title, signals, past, reading, words }: Props)
     return Math.max(0, ...signals.map((name) => numbers(past.of(name)).length))
   })
   past.version.value
+  usual.version.value
+  marked.value
   const main = numbers(past.of(signals[0]!))
   const latest = main.at(-1)
   const label = fill(server.chartLabel, {
@@ -113,6 +130,8 @@ export function SignalChart({ id, title, signals, past, reading, words }: Props)
           aria-label={label}
           data-chart={id}
           data-points={count}
+          data-marks={stretches.length}
+          data-usual={signals.some((name) => usual.of(name).length > 0) || undefined}
           data-latest={latest && new Date(latest.x).toISOString()}
         />
         {count.value === 0 && !past.loading.value && <p class="chart-none">{server.noData}</p>}
@@ -174,7 +193,12 @@ function Readout({ points, latest, text, label, line }: ReadoutProps) {
   )
 }
 
-function PointTable({ title, signals, past, words }: Omit<Props, 'id' | 'reading'>) {
+function PointTable({
+  title,
+  signals,
+  past,
+  words,
+}: Pick<Props, 'title' | 'signals' | 'past' | 'words'>) {
   const { common, server, language } = words
   const points = past.of(signals[0]!)
   const every = Math.max(1, Math.ceil(points.length / TABLE_ROWS))

@@ -221,9 +221,16 @@ const scratchOf = ({ metrics, season }: ServerModel): Scratch => ({
   scaled: new Float64Array(metrics),
 })
 
-/** Each row's deviations in each view, from levels that move as they will while observing. */
-export function deviationsOf(model: ServerModel, { times, rows, metrics }: Window): Float64Array {
-  const state = new Float64Array(stateSize(metrics))
+/**
+ * Each row's deviations in each view, from levels that move as they will while observing.
+ *
+ * @param state from where they go on; it is changed
+ */
+export function deviationsOf(
+  model: ServerModel,
+  { times, rows, metrics }: Window,
+  state = new Float64Array(stateSize(metrics))
+): Float64Array {
   const scratch = scratchOf(model)
   const all = new Float64Array(times.length * VIEWS * metrics)
   for (let row = 0; row < times.length; row++) {
@@ -396,6 +403,28 @@ export function observer(model: ServerModel, state: Float64Array): Observer {
       return judge(model, state, at, score, seen)
     },
   }
+}
+
+/** How far the newest row alone is, and how far one must be on average to be above what is usual. */
+export function newestDistance(
+  { usual }: ServerModel,
+  state: Float64Array
+): { distance: number; usual: number; rare: number } {
+  const newest = PACES.length - 1
+  return { distance: state[PACES_FROM + newest]!, usual: usual[0]!, rare: usual[newest]! }
+}
+
+/**
+ * Forget an incident that is over: the slow paces would take hours to fall after a strong one, and hide
+ * the next meanwhile.
+ *
+ * @param state is changed
+ */
+export function settle({ usual }: ServerModel, state: Float64Array): void {
+  for (let pace = 0; pace < PACES.length; pace++)
+    state[PACES_FROM + pace] = Math.min(state[PACES_FROM + pace]!, usual[pace]!)
+  state[PATIENCE] = 0
+  state[TOLD] = 0
 }
 
 function judge(

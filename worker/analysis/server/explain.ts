@@ -21,6 +21,39 @@ export interface MetricShare {
   since: number | null
 }
 
+/** How far a row is from where its metrics usually are. */
+export interface RowDeviations {
+  /** Of each metric, in standard deviations with its sign, as {@link explain} measures it. */
+  deviations: Float64Array
+  /** Of each metric, where it usually is at that time: the mean of both levels, in its own unit. */
+  usual: Float64Array
+}
+
+/**
+ * What {@link explain} would find of a row that is about to be observed.
+ *
+ * @param state as it is before the row; it is left as it is
+ */
+export function explainRow(
+  model: ServerModel,
+  state: Float64Array,
+  at: number,
+  row: Float64Array
+): RowDeviations {
+  const { metrics, views } = model
+  const all = deviationsOf(model, { times: Float64Array.of(at), rows: row, metrics }, state.slice())
+  const [hour, halfDay] = views
+  const deviations = new Float64Array(metrics)
+  const usual = new Float64Array(metrics)
+  for (let metric = 0; metric < metrics; metric++) {
+    const [short, long] = [all[metric]!, all[metrics + metric]!]
+    deviations[metric] =
+      (short / hour!.deviation[metric]! + long / halfDay!.deviation[metric]!) / MOVING
+    usual[metric] = row[metric]! - (short + long) / MOVING
+  }
+  return { deviations, usual }
+}
+
 /**
  * @param window rows that end with the incident and begin a day before it, so that levels settle
  * @param onset Unix ms of the incident's first row

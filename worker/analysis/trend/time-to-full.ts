@@ -43,7 +43,8 @@ export type TimeToFull =
   | { status: 'full' }
   /** It does not rise, or no more clearly than chance would have it. */
   | { status: 'no-trend'; pValue: number; perDay: number }
-  | { status: 'too-short'; buckets: number; needed: number }
+  /** Buckets of `bucketMs`, which is a day or an hour. */
+  | { status: 'too-short'; buckets: number; needed: number; bucketMs: number }
 
 interface Growth {
   /** In the metric's unit. */
@@ -74,7 +75,8 @@ export function timeToFull(
 ): TimeToFull {
   const buckets = bucketsOf(times, values)
   if (buckets.maxima.length < buckets.needed) {
-    return { status: 'too-short', buckets: buckets.maxima.length, needed: buckets.needed }
+    const { maxima, needed, stepMs: bucketMs } = buckets
+    return { status: 'too-short', buckets: maxima.length, needed, bucketMs }
   }
   if (buckets.last >= limit) return { status: 'full' }
   const trend = trendOf(buckets.maxima)

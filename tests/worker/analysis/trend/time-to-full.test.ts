@@ -110,6 +110,7 @@ describe('time to full', () => {
       status: 'too-short',
       buckets: 6,
       needed: 12,
+      bucketMs: HOUR_MS,
     })
     expect(timeToFull([], [], 100)).toMatchObject({ status: 'too-short', buckets: 0 })
     expect(timeToFull([1], [Number.NaN], 100)).toMatchObject({ status: 'too-short' })

@@ -1,0 +1,396 @@
+/** Keeps what is known of a fleet's servers current, as much at a time as is asked for. */
+import { emptyBaseline, learn as learnRow } from '../../worker/analysis/baseline'
+import { incidentOf } from '../../worker/analyst/episode'
+import { isHeard, type VitalRow } from '../../worker/analyst/row'
+import {
+  learn,
+  NEEDED_ROWS,
+  type Standing,
+  takeRow,
+  unknownServer,
+} from '../../worker/analyst/server-watch'
+import type { Case } from '../../worker/causes/case'
+import type { Incident, Watch } from '../../worker/contracts/anomaly'
+import type { VitalName } from '../../worker/contracts/vital'
+import type { VitalTable } from '../../worker/fleet/vital-table'
+import { VITAL_NAMES } from '../../worker/fleet/vitals'
+import { ANALYSIS, CAUSES, STALENESS } from '../../worker/policy'
+import { RecentRows } from './recent-rows'
+import type { AnalystRecord } from './record'
+import type { VitalSource } from './vital-source'
+
+const STEP = ANALYSIS.stepMs
+
+/** Vitals of which every usual exporter has one, for finding out how long a server is known. */
+const COMMON: VitalName[] = ['memoryPercent', 'loadPerCore', 'cpuPercent']
+
+/** What a look at a server without a model found. */
+interface Survey {
+  atMs: number
+  /** The oldest row that could be learned from, Unix ms; 0 for one before all that are looked at. */
+  firstMs: number
+}
+
+/** The newest row that everyone has reported for by `now`, Unix ms. */
+export const dueRow = (now: number) => Math.floor((now - ANALYSIS.delayMs) / STEP) * STEP
+
+/** When the row after that is due, Unix ms. */
+export const nextDue = (now: number) => dueRow(now) + STEP + ANALYSIS.delayMs
+
+export class FleetWatch {
+  readonly #source: VitalSource
+  readonly #record: AnalystRecord
+  readonly #standings = new Map<string, Standing>()
+  readonly #surveys = new Map<string, Survey>()
+  readonly #recent = new RecentRows()
+  #names: { servers: string[]; atMs: number } | undefined
+
+  constructor(source: VitalSource, record: AnalystRecord) {
+    this.#source = source
+    this.#record = record
+    for (const standing of record.head?.standings ?? [])
+      this.#standings.set(standing.server, standing)
+  }
+
+  get standings(): Standing[] {
+    return [...this.#standings.values()]
+  }
+
+  standing(server: string): Standing | undefined {
+    return this.#standings.get(server)
+  }
+
+  /** The servers that are watched, in order; null where there is no such fleet. */
+  async names(now: number): Promise<string[] | null> {
+    const known = this.#names
+    if (known && now - known.atMs < ANALYSIS.namesMs && now >= known.atMs) return known.servers
+    const names = await this.#source.names()
+    if (names === null) return null
+    const servers = names.slice(0, ANALYSIS.maxServers)
+    this.#names = { servers, atMs: now }
+    const listed = new Set(servers)
+    for (const server of listed)
+      if (!this.#standings.has(server)) this.#standings.set(server, unknownServer(server))
+    for (const server of this.#standings.keys()) if (!listed.has(server)) this.#drop(server)
+    return servers
+  }
+
+  /** Whether the fleet has a server; one that has just come is looked for again. */
+  async has(server: string, now: number): Promise<boolean> {
+    if ((await this.names(now))?.includes(server)) return true
+    this.#names = undefined
+    return (await this.names(now))?.includes(server) ?? false
+  }
+
+  /**
+   * Read what is new and learn what is not known, up to about `allowance` rows of servers.
+   *
+   * @returns whether there is more to be done; null where there is no such fleet
+   */
+  async advance(now: number, allowance: number): Promise<boolean | null> {
+    if ((await this.names(now)) === null) return null
+    const due = dueRow(now)
+    let left = allowance - (await this.catchUp(due, allowance))
+    await this.#survey(now, due)
+    for (let next = this.#nextToLearn(due); next; next = this.#nextToLearn(due)) {
+      if (left <= 0) return true
+      left -= await this.#learn(next, now, due)
+    }
+    return this.isBehind(due)
+  }
+
+  /** Whether some server's rows are not taken in up to a time. */
+  isBehind(due: number): boolean {
+    return this.standings.some((standing) => fromOf(standing, this.#isKnown(standing), due) <= due)
+  }
+
+  /**
+   * Take rows in up to `due`, at most about `allowance` rows of servers.
+   *
+   * @param servers these alone; all by default
+   * @returns how many were read
+   */
+  async catchUp(due: number, allowance: number, servers?: readonly string[]): Promise<number> {
+    let read = 0
+    const wanted = servers && new Set(servers)
+    const behind = this.standings.filter(({ server }) => wanted?.has(server) ?? true)
+    const groups = Map.groupBy(behind, (standing) => {
+      const from = fromOf(standing, this.#isKnown(standing), due)
+      return from > due ? 'current' : `${standing.intervalMs} ${from}`
+    })
+    groups.delete('current')
+    for (const group of groups.values()) {
+      const left = allowance - read
+      if (left <= 0) break
+      const from = fromOf(group[0]!, this.#isKnown(group[0]!), due)
+      const most = Math.max(1, Math.floor(left / group.length))
+      const to = Math.min(due, from + (most - 1) * STEP)
+      const names = group.map(({ server }) => server)
+      const { rows } = await this.#source.rows(names, from, to, group[0]!.intervalMs)
+      for (const standing of group) {
+        this.#closeBefore(standing, from)
+        this.#take(standing, rows.get(standing.server)!)
+      }
+      read += group.length * ((to - from) / STEP + 1)
+    }
+    return read
+  }
+
+  /** Learn what is usual of a server now, if enough is known of it. */
+  async ensure(server: string, now: number): Promise<void> {
+    const standing = this.#standings.get(server)
+    if (!standing || this.#isKnown(standing)) return
+    const due = dueRow(now)
+    await this.#survey(now, due, [standing])
+    if (this.#canLearn(standing, due)) await this.#learn(standing, now, due)
+  }
+
+  /**
+   * The rows of servers for the causes of what is unusual at a row, and what is usual of each.
+   *
+   * @param at Unix ms, of a row that is due
+   */
+  async recent(
+    servers: readonly string[],
+    at: number
+  ): Promise<Pick<Case, 'recent' | 'baselines'>> {
+    const from = at - CAUSES.recentMs + STEP
+    const missing = servers.filter((server) => !this.#recent.covers(server, from, at))
+    const past = new RecentRows()
+    if (missing.length > 0) {
+      const { rows } = await this.#source.rows(missing, from, at)
+      for (const [server, own] of rows) {
+        past.replace(server, own)
+        // What is followed from here on need not be read again.
+        if (this.#standings.get(server)?.newest?.at === at) this.#recent.replace(server, own)
+      }
+    }
+    const isMissing = new Set(missing)
+    const intervalMs = Math.max(
+      0,
+      ...servers.map((server) => this.#standings.get(server)?.intervalMs ?? STEP)
+    )
+    const here = servers.filter((server) => !isMissing.has(server))
+    const table = joined(
+      this.#recent.table(here, from, at, intervalMs),
+      past.table(missing, from, at, intervalMs)
+    )
+    const baselines = servers.flatMap((server) => {
+      const baseline = this.#record.baselines.get(server)
+      return baseline ? [[server, baseline] as const] : []
+    })
+    return { recent: table, baselines: new Map(baselines) }
+  }
+
+  /** At most so many servers: `first`, then those that are the most unusual, then by name. */
+  mostUnusual(names: readonly string[], most: number, first?: string): string[] {
+    const rank = (server: string) =>
+      server === first
+        ? Number.POSITIVE_INFINITY
+        : (this.#standings.get(server)?.judged?.score ?? 0)
+    return names
+      .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
+      .slice(0, most)
+      .sort()
+  }
+
+  /** How much is known of each server. */
+  watches(now: number, only?: string): Watch[] {
+    return this.standings
+      .filter(({ server }) => only === undefined || server === only)
+      .sort((a, b) => (a.server < b.server ? -1 : 1))
+      .map((standing) => {
+        const usual = this.#record.models.get(standing.server)
+        return {
+          server: standing.server,
+          state: isSilent(standing, now) ? 'silent' : usual ? 'watching' : 'learning',
+          rows: usual?.rows ?? standing.rows,
+          neededRows: NEEDED_ROWS,
+          fittedAt: instant(usual?.fittedMs ?? null),
+          since: instant(standing.sinceMs),
+        }
+      })
+  }
+
+  /** Incidents that touch [from, to), Unix ms, the newest first; those that go on as they are now. */
+  incidents(from: number, to: number, only?: string): Incident[] {
+    const current = new Map(
+      this.standings.flatMap((standing) => {
+        const { server, episode, intervalMs } = standing
+        return episode?.isTold ? [[server, incidentOf(server, episode, true, intervalMs)]] : []
+      })
+    )
+    return this.#record.incidents
+      .filter(({ server }) => only === undefined || server === only)
+      .map((incident) => {
+        const now = current.get(incident.server)
+        return now?.from === incident.from ? now : incident
+      })
+      .filter((incident) => Date.parse(incident.from) < to && endOf(incident) > from)
+  }
+
+  #isKnown({ server }: Standing): boolean {
+    return this.#record.models.has(server)
+  }
+
+  #take(standing: Standing, rows: readonly VitalRow[]): void {
+    const { server, intervalMs } = standing
+    const usual = this.#record.models.get(server)
+    const baseline = this.#record.baselines.get(server)
+    this.#recent.add(server, rows)
+    for (const row of rows) {
+      if (baseline && isHeard(row)) learnRow(baseline, row.at, row.values)
+      const { change, episode } = takeRow(standing, usual, row)
+      if (change === 'none' || !episode) continue
+      this.#record.keepIncident(incidentOf(server, episode, change === 'told', intervalMs))
+    }
+    if (baseline) this.#record.baselines.set(server, baseline)
+  }
+
+  /** Rows were left out: nobody knows how long the last episode went on, or what came since. */
+  #closeBefore(standing: Standing, from: number): void {
+    const { newest, episode } = standing
+    if (!newest || from <= newest.at + STEP) return
+    standing.sinceMs = null
+    standing.episode = null
+    if (!episode?.isTold) return
+    this.#record.keepIncident(incidentOf(standing.server, episode, false, standing.intervalMs))
+  }
+
+  /** How long the servers without a model are known. */
+  async #survey(now: number, due: number, some = this.standings): Promise<void> {
+    const asked = some.filter((standing) => {
+      const { atMs } = this.#surveys.get(standing.server) ?? { atMs: 0 }
+      return !this.#isKnown(standing) && now - atMs >= ANALYSIS.surveyMs
+    })
+    if (asked.length === 0) return
+    const stepMs = ANALYSIS.surveyMs
+    const from = Math.ceil((due - ANALYSIS.judgedMs - ANALYSIS.fittedMs) / stepMs) * stepMs
+    const servers = asked.map(({ server }) => server)
+    const window = { from, to: due + 1, stepMs, servers, vitals: COMMON }
+    const table = await this.#source.table(window)
+    if (table === 'too-many-values') throw new RangeError('the survey is too much to read')
+    for (const standing of asked) {
+      const position = table.servers.indexOf(standing.server)
+      const isThere = (row: number) =>
+        COMMON.some((_, v) =>
+          Number.isFinite(table.values[(position * table.rows + row) * COMMON.length + v]!)
+        )
+      const known = position < 0 ? [] : [...Array(table.rows).keys()].filter(isThere)
+      standing.rows = (known.length * stepMs) / STEP
+      // Where samples begin within the window, their rates begin a while after them.
+      const [first] = known
+      const firstMs = first ? table.from + (first + 1) * stepMs : 0
+      this.#surveys.set(standing.server, { atMs: now, firstMs })
+    }
+  }
+
+  /** A server to learn of: at first those without a model, then those with an old one. */
+  #nextToLearn(due: number): Standing | undefined {
+    const all = this.standings
+    return (
+      all.find((standing) => !this.#isKnown(standing) && this.#canLearn(standing, due)) ??
+      all.find((standing) => this.#isOutdated(standing, due))
+    )
+  }
+
+  #canLearn({ server, rows }: Standing, due: number): boolean {
+    const survey = this.#surveys.get(server)
+    if (!survey) return false
+    return rows >= NEEDED_ROWS && due - survey.firstMs >= ANALYSIS.leastFittedMs
+  }
+
+  #isOutdated({ server, episode, newest }: Standing, due: number): boolean {
+    const usual = this.#record.models.get(server)
+    // In an incident the observer must go on from where it is.
+    if (!usual || episode || newest?.at !== due) return false
+    return due - usual.fittedMs >= ANALYSIS.refitMs
+  }
+
+  /** Fit the model of a server. Returns how many rows were read. */
+  async #learn(standing: Standing, now: number, due: number): Promise<number> {
+    return this.#isKnown(standing)
+      ? this.#learnAgain(standing, due)
+      : this.#learnFirst(standing, now, due)
+  }
+
+  /**
+   * A first model is of the time before the one that is judged with it, so that what is unusual now does
+   * not become the usual.
+   */
+  async #learnFirst(standing: Standing, now: number, due: number): Promise<number> {
+    const { server } = standing
+    const { firstMs } = this.#surveys.get(server)!
+    const from = Math.max(firstMs, due - ANALYSIS.judgedMs - ANALYSIS.fittedMs)
+    const to = Math.min(due, Math.max(due - ANALYSIS.judgedMs, from + ANALYSIS.leastFittedMs))
+    const { rows, intervalMs } = await this.#source.rows([server], from, due)
+    const own = rows.get(server)!
+    const learned = learn(own.filter(({ at }) => at <= to))
+    if (!learned) {
+      standing.rows = Math.min(standing.rows, NEEDED_ROWS - 1)
+      this.#surveys.set(server, { atMs: now, firstMs })
+      return own.length
+    }
+    Object.assign(standing, { intervalMs, state: learned.state, sinceMs: null, episode: null })
+    this.#record.models.set(server, learned.usual)
+    const baseline = emptyBaseline(VITAL_NAMES.length)
+    for (const row of own) if (row.at <= to && isHeard(row)) learnRow(baseline, row.at, row.values)
+    this.#record.baselines.set(server, baseline)
+    this.#recent.replace(server, own)
+    this.#take(
+      standing,
+      own.filter(({ at }) => at > to)
+    )
+    return own.length
+  }
+
+  async #learnAgain(standing: Standing, due: number): Promise<number> {
+    const { server, intervalMs } = standing
+    const from = due - ANALYSIS.fittedMs
+    const { rows } = await this.#source.rows([server], from, due, intervalMs)
+    const own = rows.get(server)!
+    const incidents = this.incidents(from, due + 1, server)
+    const isIncident = (at: number) =>
+      incidents.some((one) => Date.parse(one.from) <= at && at < endOf(one))
+    const learned = learn(own, isIncident)
+    const usual = this.#record.models.get(server)!
+    if (learned) {
+      standing.state = learned.state
+      this.#record.models.set(server, learned.usual)
+    } else {
+      // Too little was new; what was known stays, and is looked at again tomorrow.
+      this.#record.models.set(server, { ...usual, fittedMs: due })
+    }
+    return own.length
+  }
+
+  #drop(server: string): void {
+    const standing = this.#standings.get(server)!
+    this.#closeBefore(standing, Number.POSITIVE_INFINITY)
+    this.#standings.delete(server)
+    this.#surveys.delete(server)
+    this.#record.drop(server)
+    this.#recent.delete(server)
+  }
+}
+
+/** Two tables of the same window as one. */
+function joined(a: VitalTable, b: VitalTable): VitalTable {
+  const values = new Float64Array(a.values.length + b.values.length)
+  values.set(a.values)
+  values.set(b.values, a.values.length)
+  return { ...a, servers: [...a.servers, ...b.servers], values }
+}
+
+/** The first row that is to be read of a server; of one without a model only the newest matters. */
+function fromOf({ newest }: Standing, isKnown: boolean, due: number): number {
+  if (!newest) return due
+  return Math.max(newest.at + STEP, isKnown ? due - ANALYSIS.judgedMs + STEP : due)
+}
+
+const isSilent = ({ newest, heardMs }: Standing, now: number) =>
+  newest !== null && (heardMs === null || now - heardMs >= STALENESS.offlineAfterMs + STEP)
+
+const endOf = ({ to }: Incident) => (to === null ? Number.POSITIVE_INFINITY : Date.parse(to))
+
+const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())

@@ -1,0 +1,51 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, type Problem, problemOf } from './api'
+import { rota } from './page-rota'
+
+/** What is known of an answer. */
+export interface Known<T> {
+  /** The newest; null while there is none. It stays when a later question fails. */
+  answer: Signal<T | null>
+  /** Why the last question failed; null when it did not. */
+  problem: Signal<Problem | null>
+}
+
+/**
+ * What an analysis answers, asked at once and then in turn with the page's other analyses.
+ *
+ * @param path where to ask at that moment; null for nothing to ask until `key` changes
+ * @param urgency whether it has every second turn
+ */
+export function useAnswer<T>(
+  path: () => string | null,
+  key: string,
+  urgency: 'urgent' | 'other' = 'other'
+): Known<T> {
+  const answer = useSignal<T | null>(null)
+  const problem = useSignal<Problem | null>(null)
+
+  useEffect(() => {
+    if (path() === null) return
+    let left = false
+    const ask = async () => {
+      const target = path()
+      if (target === null) return
+      try {
+        const heard = await api<T>(target)
+        if (left) return
+        answer.value = heard
+        problem.value = null
+      } catch (error) {
+        if (!left) problem.value = problemOf(error)
+      }
+    }
+    const stop = rota.add(ask, urgency)
+    return () => {
+      left = true
+      stop()
+    }
+  }, [key])
+
+  return { answer, problem }
+}

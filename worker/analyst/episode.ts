@@ -1,0 +1,122 @@
+/** A time in which a server is above what is usual; told to people once it is rare enough. */
+import type { ServerReading } from '../analysis/server/detector'
+import type { RowDeviations } from '../analysis/server/explain'
+import type { Incident, Severity, VitalShare } from '../contracts/anomaly'
+import { pastAsking } from '../fleet/history'
+import { matcherText, onServers } from '../fleet/server-matcher'
+import { VITAL_NAMES, VITALS } from '../fleet/vitals'
+import { ANALYSIS } from '../policy'
+import { DETECTED } from './row'
+
+/** Each metric where it was farthest from its usual, by position of `DETECTED`. */
+interface Farthest {
+  /** In standard deviations, with their sign. */
+  deviations: Float64Array
+  /** In each vital's unit; NaN where nothing was measured. */
+  values: Float64Array
+  usual: Float64Array
+}
+
+/** Plain data, to be stored as it is. */
+export interface Episode {
+  /** Unix ms. */
+  fromMs: number
+  /** The last row that was above what is usual. */
+  lastMs: number
+  /** Whether it is rare enough to be an incident. */
+  isTold: boolean
+  severity: Severity
+  /** How many peaks as high as its highest a day are expected. */
+  perDay: number
+  farthest: Farthest
+}
+
+/** What a row says, and how far each metric is. */
+export interface Seen extends ServerReading, RowDeviations {
+  values: Float64Array
+  /** The last row that was above what is usual, as far as this one tells; Unix ms. */
+  lastMs: number
+}
+
+/** One that begins at `fromMs`, without rows yet. */
+export const startedBy = (fromMs: number): Episode => ({
+  ...{ fromMs, lastMs: fromMs, isTold: false, severity: 'low', perDay: Number.POSITIVE_INFINITY },
+  farthest: {
+    deviations: new Float64Array(DETECTED.length),
+    values: new Float64Array(DETECTED.length).fill(Number.NaN),
+    usual: new Float64Array(DETECTED.length).fill(Number.NaN),
+  },
+})
+
+/** Whether an episode ended before a row whose own began at `onset`. */
+export const isOver = ({ fromMs }: Episode, onset: number | null): boolean => onset !== fromMs
+
+const RANKS: readonly ServerReading['severity'][] = ['none', 'low', 'medium', 'high']
+
+/** The episode with one more row. */
+export function extended(episode: Episode, seen: Seen): Episode {
+  const { severity, perDay, isAlarm, lastMs } = seen
+  const worse = RANKS.indexOf(severity) > RANKS.indexOf(episode.severity)
+  return {
+    fromMs: episode.fromMs,
+    lastMs: Math.max(episode.lastMs, lastMs),
+    isTold: episode.isTold || isAlarm,
+    severity: worse && severity !== 'none' ? severity : episode.severity,
+    perDay: Math.min(episode.perDay, perDay),
+    farthest: farthestOf(episode.farthest, seen),
+  }
+}
+
+function farthestOf(before: Farthest, seen: Seen): Farthest {
+  const isFarther = seen.deviations.map((deviations, metric) =>
+    Number.isFinite(seen.values[metric]!) &&
+    Math.abs(deviations) > Math.abs(before.deviations[metric]!)
+      ? 1
+      : 0
+  )
+  const newer = (old: Float64Array, now: Float64Array) =>
+    old.map((value, metric) => (isFarther[metric] === 1 ? now[metric]! : value))
+  return {
+    deviations: newer(before.deviations, seen.deviations),
+    values: newer(before.values, seen.values),
+    usual: newer(before.usual, seen.usual),
+  }
+}
+
+/** An incident as it is told. @param intervalMs of the server's samples: its queries are worded with it */
+export function incidentOf(
+  server: string,
+  { fromMs, lastMs, severity, perDay, farthest }: Episode,
+  isOn: boolean,
+  intervalMs: number
+): Incident {
+  const asking = {
+    ...pastAsking(intervalMs, ANALYSIS.stepMs),
+    only: matcherText(onServers([server])),
+  }
+  const ranked = DETECTED.map((v, metric) => ({
+    vital: VITAL_NAMES[v]!,
+    deviations: farthest.deviations[metric]!,
+    value: farthest.values[metric]!,
+    usual: farthest.usual[metric]!,
+  })).sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations))
+  const telling = ranked.filter(
+    ({ deviations }, rank) =>
+      rank < ANALYSIS.maxShares && (rank === 0 || Math.abs(deviations) >= ANALYSIS.leastDeviations)
+  )
+  return {
+    server,
+    from: new Date(fromMs).toISOString(),
+    to: isOn ? null : new Date(lastMs + ANALYSIS.stepMs).toISOString(),
+    severity,
+    perDay,
+    vitals: telling.map(({ vital, value, usual, deviations }): VitalShare => {
+      const { unit, expression } = VITALS[vital]
+      const known = (number: number) => (Number.isFinite(number) ? number : null)
+      return {
+        ...{ vital, query: expression(asking), unit },
+        ...{ value: known(value), usual: known(usual), deviations },
+      }
+    }),
+  }
+}

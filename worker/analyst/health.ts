@@ -1,0 +1,79 @@
+/** How well servers are, from their newest vitals, in words. */
+import { fleetHealth } from '../analysis/health/fleet-health'
+import { type Part, type Readings, serverHealth } from '../analysis/health/server-health'
+import type { Language } from '../contracts/generation'
+import type { FleetHealth, ServerHealth } from '../contracts/server-health'
+import type { VitalName } from '../contracts/vital'
+import { VITAL_NAMES } from '../fleet/vitals'
+import { ANALYSIS } from '../policy'
+import { wordFleetHealth, wordServerHealth } from './health-wording'
+import { isHeard, type VitalRow } from './row'
+import type { Judged } from './server-watch'
+
+/** Which vital each part of health is; errors and latency are not known of a host. */
+const VITAL_OF: Partial<Record<Part, VitalName>> = {
+  cpuPercent: 'cpuPercent',
+  memoryPercent: 'memoryPercent',
+  diskPercent: 'diskPercent',
+  inodesPercent: 'inodesPercent',
+  fileDescriptorsPercent: 'descriptorsPercent',
+  swapPercent: 'swapPercent',
+  ioWaitPercent: 'ioWaitPercent',
+  stealPercent: 'stealPercent',
+  loadPerCore: 'loadPerCore',
+}
+
+const DAY_MS = 86_400_000
+
+/** −log10 of how likely a row is to be as unusual; 0 where it is as usual. */
+function anomalyOf({ isElevated, perDay }: Judged): number {
+  if (!isElevated) return 0
+  return Math.max(0, -Math.log10(Math.max((perDay * ANALYSIS.stepMs) / DAY_MS, Number.MIN_VALUE)))
+}
+
+/**
+ * The health of one server.
+ *
+ * @param row its newest; null where it has told nothing of late
+ * @param judged how unusual that row is; null where that is not known
+ * @param now Unix ms, for a server without a row
+ */
+export function healthOf(
+  server: string,
+  row: VitalRow | null,
+  judged: Judged | null,
+  now: number,
+  language: Language
+): ServerHealth {
+  const readings: Readings = {}
+  // What others say of a silent server, such as that it cannot be reached, is no reading of it.
+  if (row && isHeard(row)) {
+    for (const [part, vital] of Object.entries(VITAL_OF)) {
+      readings[part as Part] = row.values[VITAL_NAMES.indexOf(vital)]!
+    }
+    if (judged) readings.anomaly = anomalyOf(judged)
+  }
+  const { explanation, ...health } = serverHealth(readings)
+  return {
+    ...{ server, at: new Date(row?.at ?? now).toISOString() },
+    ...{ ...health, sentence: wordServerHealth(explanation, language) },
+  }
+}
+
+/** The health of a fleet. @param at Unix ms */
+export function healthOfAll(
+  servers: readonly ServerHealth[],
+  at: number,
+  language: Language
+): FleetHealth {
+  const { explanation, ...health } = fleetHealth(
+    servers.map((one) => ({ server: one.server, health: one }))
+  )
+  const order = (one: ServerHealth) => one.score ?? Number.POSITIVE_INFINITY
+  return {
+    at: new Date(at).toISOString(),
+    ...health,
+    sentence: wordFleetHealth(explanation, language),
+    servers: servers.toSorted((a, b) => order(a) - order(b) || (a.server < b.server ? -1 : 1)),
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What is known of one server, row by row: its model, where the observer is, and what is unusual now.
+ *
+ * Plain data, to be stored as it is: the model rarely, the rest often.
+ */
+import { median } from 'simple-statistics'
+import {
+  fit,
+  LEAST_ROWS,
+  newestDistance,
+  observer,
+  type ServerModel,
+  settle,
+} from '../analysis/server/detector'
+import { explainRow } from '../analysis/server/explain'
+import { ANALYSIS, SERVER_ALARMS } from '../policy'
+import { type Episode, extended, isOver, type Seen, startedBy } from './episode'
+import { detected, isHeard, knownIn, type VitalRow } from './row'
+
+/** What is usual of a server. */
+export interface Usual {
+  model: ServerModel
+  /** Which of the detector's vitals it knows. */
+  known: Uint8Array
+  /** Rows that it rests on. */
+  rows: number
+  /** Unix ms of the last of them. */
+  fittedMs: number
+}
+
+/** How the newest row was judged. */
+export interface Judged {
+  score: number
+  /** How many peaks as high a day are expected while nothing is wrong. */
+  perDay: number
+  /** Whether it is above what is usual, if only by a little. */
+  isElevated: boolean
+}
+
+/** Where a server is. */
+export interface Standing {
+  server: string
+  /** Between its samples, ms. */
+  intervalMs: number
+  /** The newest row that was read; null before the first. */
+  newest: VitalRow | null
+  /** When a row was last heard of the server itself, Unix ms; null for never. */
+  heardMs: number | null
+  /** Of the observer. */
+  state: Float64Array
+  /** Null while there is no model, and for a row that was not judged. */
+  judged: Judged | null
+  /** From when on rows were judged without a gap, Unix ms. */
+  sinceMs: number | null
+  /** What is unusual at present. */
+  episode: Episode | null
+  /** How far each of the newest rows was by itself, the newest last. */
+  distances: number[]
+  /** Rows that are there for a first model. */
+  rows: number
+}
+
+/** A server of which nothing is known yet. */
+export const unknownServer = (server: string): Standing => ({
+  ...{ server, intervalMs: ANALYSIS.stepMs, newest: null, heardMs: null },
+  ...{ state: new Float64Array(), judged: null, sinceMs: null, episode: null },
+  ...{ distances: [], rows: 0 },
+})
+
+/** Rows without which there is no model. */
+export const NEEDED_ROWS = ANALYSIS.leastFittedMs / ANALYSIS.stepMs
+
+/**
+ * Learn what is usual from rows, oldest first.
+ *
+ * @param isIncident rows that say nothing of what is usual, by time
+ * @returns undefined if too few of them were heard of the server
+ */
+export function learn(
+  rows: readonly VitalRow[],
+  isIncident: (at: number) => boolean = () => false
+): { usual: Usual; state: Float64Array } | undefined {
+  const heard = rows.filter(isHeard)
+  const clean = heard.filter(({ at }) => !isIncident(at))
+  if (heard.length < NEEDED_ROWS || clean.length < LEAST_ROWS) return undefined
+  const known = knownIn(heard)
+  const metrics = known.length
+  const all = new Float64Array(heard.length * metrics)
+  heard.forEach((row, r) => {
+    all.set(detected(row, known), r * metrics)
+  })
+  const times = Float64Array.from(heard, ({ at }) => at)
+  const { model, state } = fit(
+    { times, rows: all, metrics },
+    {
+      falseAlarmsPerDay: SERVER_ALARMS.perDay,
+      isIncident: (r) => isIncident(times[r]!),
+    }
+  )
+  return { usual: { model, known, rows: heard.length, fittedMs: times.at(-1)! }, state }
+}
+
+/** From the middle one of the newest rows to the last. */
+const HALF_CALM_MS = Math.floor(ANALYSIS.calmRows / 2) * ANALYSIS.stepMs
+
+/** What a row changes about an episode. */
+export type Change = 'none' | 'told' | 'over'
+
+/**
+ * Take the next row of a server in; `standing` is changed.
+ *
+ * @returns what is to be written down: `told` when an episode becomes an incident or grows, `over` with
+ *   the incident that ended
+ */
+export function takeRow(
+  standing: Standing,
+  usual: Usual | undefined,
+  row: VitalRow
+): { change: Change; episode: Episode | null } {
+  standing.newest = row
+  if (isHeard(row)) standing.heardMs = row.at
+  if (!usual) {
+    standing.judged = null
+    return { change: 'none', episode: null }
+  }
+  const { model, known } = usual
+  const values = detected(row, known)
+  const apart = explainRow(model, standing.state, row.at, values)
+  const reading = observer(model, standing.state).observe(row.at, values)
+  const { distance, usual: least, rare } = newestDistance(model, standing.state)
+  standing.distances = [...standing.distances, distance].slice(-ANALYSIS.calmRows)
+  const isCalm = median(standing.distances) <= least
+  // At its beginning, most of the newest rows are from before.
+  const { lastMs: seenMs = row.at } = standing.episode ?? {}
+  const ends = isCalm && row.at - seenMs > HALF_CALM_MS
+  if (ends) settle(model, standing.state)
+  const onset = ends ? null : reading.onset
+  standing.judged = { score: reading.score, perDay: reading.perDay, isElevated: onset !== null }
+  standing.sinceMs ??= row.at
+  // Of rows that are above what is usual on average alone, the middle one is the last that is known.
+  const lastMs = distance > rare ? row.at : isCalm ? 0 : row.at - HALF_CALM_MS
+  return follow(standing, { ...reading, ...apart, onset, lastMs, values })
+}
+
+function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {
+  const before = standing.episode
+  if (before && isOver(before, seen.onset)) {
+    standing.episode = null
+    return { change: before.isTold ? 'over' : 'none', episode: before }
+  }
+  if (seen.onset === null) return { change: 'none', episode: null }
+  standing.episode = extended(before ?? startedBy(seen.onset), seen)
+  return { change: seen.isAlarm ? 'told' : 'none', episode: standing.episode }
+}
