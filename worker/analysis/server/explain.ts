@@ -2,15 +2,15 @@
  * Which metrics of a server explain an incident, most telling first.
  *
  * A metric is as telling as the farthest that it went, within the incident, from its level of the
- * last hour and of the last half day, in standard deviations of the model's window. On labelled
+ * last hour and of the last four hours, in standard deviations of the model's window. On labelled
  * incidents that names the metrics better than how far it left the window's range.
  */
-import { deviationsOf, type ServerModel, type Window } from './detector'
+import { deviatorFrom, replay, type ServerModel, type Window } from './detector'
 
 /** Standard deviations from which a metric takes part. */
 const TAKES_PART = 3
-/** The views whose levels move; the last one holds the window's own. */
-const MOVING = 2
+/** Positions of the views whose levels forget in an hour and in four. */
+const [HOUR, HOURS] = [1, 2] as const
 
 export interface MetricShare {
   /** Position of the metric in a row. */
@@ -41,15 +41,16 @@ export function explainRow(
   row: Float64Array
 ): RowDeviations {
   const { metrics, views } = model
-  const all = deviationsOf(model, { times: Float64Array.of(at), rows: row, metrics }, state.slice())
-  const [hour, halfDay] = views
+  const of = deviatorFrom(model, state)
+  of.deviate(at, row, 0)
   const deviations = new Float64Array(metrics)
   const usual = new Float64Array(metrics)
   for (let metric = 0; metric < metrics; metric++) {
-    const [short, long] = [all[metric]!, all[metrics + metric]!]
+    const short = of.deviations[HOUR * metrics + metric]!
+    const long = of.deviations[HOURS * metrics + metric]!
     deviations[metric] =
-      (short / hour!.deviation[metric]! + long / halfDay!.deviation[metric]!) / MOVING
-    usual[metric] = row[metric]! - (short + long) / MOVING
+      (short / views[HOUR]!.deviation[metric]! + long / views[HOURS]!.deviation[metric]!) / 2
+    usual[metric] = row[metric]! - (short + long) / 2
   }
   return { deviations, usual }
 }
@@ -60,25 +61,24 @@ export function explainRow(
  */
 export function explain(model: ServerModel, window: Window, onset: number): MetricShare[] {
   const { times, metrics } = window
-  const deviations = deviationsOf(model, window)
-  const [hour, halfDay] = model.views
-  const size = model.views.length * metrics
+  const short = model.views[HOUR]!.deviation
+  const long = model.views[HOURS]!.deviation
   const shares = Array.from(
     { length: metrics },
     (_, metric): MetricShare => ({ metric, deviations: 0, since: null })
   )
-  for (let row = 0; row < times.length; row++) {
-    if (times[row]! < onset) continue
+  replay(model, window, (row, { deviations }) => {
+    if (times[row]! < onset) return
     for (const share of shares) {
       const { metric } = share
-      const from = row * size + metric
-      const short = deviations[from]! / hour!.deviation[metric]!
-      const long = deviations[from + metrics]! / halfDay!.deviation[metric]!
-      const both = (short + long) / MOVING
-      if (Math.abs(both) > Math.abs(share.deviations)) share.deviations = both
-      if (Math.abs(both) >= TAKES_PART) share.since ??= times[row]!
+      const sum =
+        deviations[HOUR * metrics + metric]! / short[metric]! +
+        deviations[HOURS * metrics + metric]! / long[metric]!
+      const mean = sum / 2
+      if (Math.abs(mean) > Math.abs(share.deviations)) share.deviations = mean
+      if (Math.abs(mean) >= TAKES_PART) share.since ??= times[row]!
     }
-  }
+  })
   return shares.sort(
     (a, b) =>
       Math.abs(b.deviations) - Math.abs(a.deviations) ||

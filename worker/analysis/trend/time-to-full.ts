@@ -22,6 +22,13 @@ const LEAST_DAYS = 8
 const LEAST_HOURS = 12
 /** The level of today is that of so many last buckets. */
 const LEVEL_BUCKETS = 14
+/**
+ * Of the long-run variance, what noise around a line seems to have too, as a share of the variance of
+ * the differences; and how many times the rest is what a walk has, of which a month shows too little.
+ * Set so that dates hold on series with either.
+ */
+const SEEMING_WALK = 0.15
+const WALK_SHOWN_LESS = 1.6
 /** Resets from this many on are taken for a habit that goes on. */
 const HABIT = 2
 /** How finely the uncertainty of the growth is divided. */
@@ -142,8 +149,8 @@ interface Trend {
   pValue: number
   /** The mean growth over its standard error. */
   t: number
-  /** Variance per bucket that adds up over time. */
-  longRun: number
+  /** Variance per bucket that adds up over time: 0 for noise around a line. */
+  walk: number
   buckets: number
   /** How far values lie off the line by the day of the week, the last bucket's at the end. */
   cycle: Float64Array
@@ -174,7 +181,7 @@ function trendOf(maxima: Float64Array): Trend {
     pValue: mannKendall(joined.map((value, at) => value - cycle[cycleAt(at, joined.length)]!))
       .pValue,
     t: error > 0 ? slope / error : slope > 0 ? Number.POSITIVE_INFINITY : 0,
-    longRun,
+    walk: WALK_SHOWN_LESS * Math.max(0, longRun - SEEMING_WALK * covarianceAt(differences, 0)),
     buckets: joined.length,
     cycle,
     noise,
@@ -204,12 +211,7 @@ function cycleOf(residuals: Float64Array): Float64Array {
  */
 function longRunVariance(differences: Float64Array): number {
   const n = differences.length
-  const mean = differences.reduce((a, b) => a + b, 0) / n
-  const covariance = (lag: number) => {
-    let sum = 0
-    for (let i = lag; i < n; i++) sum += (differences[i]! - mean) * (differences[i - lag]! - mean)
-    return sum / n
-  }
+  const covariance = (lag: number) => covarianceAt(differences, lag)
   const reach = Math.min(Math.floor(2 * Math.cbrt(n)), Math.floor(n / 2) - 1)
   let sum = covariance(0)
   for (let lag = 1; lag <= reach; lag++) sum += 2 * (1 - lag / (reach + 1)) * covariance(lag)
@@ -218,6 +220,14 @@ function longRunVariance(differences: Float64Array): number {
   const kept = Math.max(0, sum - (2 * Math.max(0, -covariance(1))) / (reach + 1))
   // Taking the mean off takes as much of the variance as the weights reach over.
   return kept / (1 - (reach + 1) / n)
+}
+
+/** The covariance of values with those `lag` before them; with a lag of 0 their variance. */
+function covarianceAt(values: Float64Array, lag: number): number {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length
+  let sum = 0
+  for (let i = lag; i < values.length; i++) sum += (values[i]! - mean) * (values[i - lag]! - mean)
+  return sum / values.length
 }
 
 /** The variance of a line's slope from noise around it. */
@@ -243,7 +253,7 @@ function fullBy(trend: Trend, limit: number, most: number): Float64Array {
     for (let step = 0; step < most; step++) {
       const ahead = step + 1
       const stray = Math.sqrt(
-        trend.longRun * ahead * (1 + ahead / trend.buckets) + line * ahead * ahead
+        trend.walk * ahead * (1 + ahead / trend.buckets) + line * ahead * ahead
       )
       const mean = trend.level + trend.slope * ahead + z * stray + trend.cycle[step % WEEK]!
       const below =

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { quantileSorted } from '../../../../worker/analysis/quantile'
 import { randomFrom } from '../../../../worker/analysis/random'
+import {
+  baselineSize,
+  beginBaseline,
+  binsFor,
+  deviator,
+  profileOf,
+} from '../../../../worker/analysis/server/baseline'
 import { cholesky, choleskySolve, invertFactor } from '../../../../worker/analysis/server/cholesky'
+import { distanceIn, fitViews } from '../../../../worker/analysis/server/distance'
 import { fitPeaks, peaksPerDay, scoreReached } from '../../../../worker/analysis/server/peaks'
-import { fitSeason, seasonAt, termsAt, termsOf } from '../../../../worker/analysis/server/season'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -43,31 +50,107 @@ it('interpolates quantiles as R does by default', () => {
   expect(quantileSorted([], 0.5)).toBeNaN()
 })
 
-describe('the season', () => {
-  const times = Float64Array.from({ length: 3 * 96 }, (_, row) => (row * DAY_MS) / 96)
-  const terms = new Float64Array(termsOf(times.at(-1)! - times[0]! + HOUR_MS))
+describe('what metrics are compared with', () => {
+  const BINS = 48
+  const STEP_MS = DAY_MS / 96
+  /** One metric with a standard deviation of 10 that has been 100 so far. */
+  function baseline() {
+    const model = {
+      metrics: 1,
+      deviation: Float64Array.of(10),
+      profile: new Float64Array(BINS).fill(100),
+    }
+    const state = new Float64Array(baselineSize(model))
+    beginBaseline(model, state, 0)
+    return { model, state, of: deviator(model, state) }
+  }
 
-  it('has the harmonics of the day', () => {
-    termsAt(DAY_MS + 3 * HOUR_MS, terms)
-    const angle = Math.PI / 4
-    const expected = [1, 2, 3, 4].flatMap((k) => [Math.cos(k * angle), Math.sin(k * angle)])
-    expected.forEach((value, at) => {
-      expect(terms[at + 1]).toBeCloseTo(value, 12)
+  it('is the same time of the day, also where days differ from sines', () => {
+    const { model, state, of } = baseline()
+    const working = (at: number) =>
+      at % DAY_MS > 9 * HOUR_MS && at % DAY_MS < 18 * HOUR_MS ? 110 : 95
+    for (let at = 0; at < 6 * DAY_MS; at += STEP_MS) of.deviate(at, [working(at)], 0)
+    const profile = profileOf(model, state)
+    expect(profile[(3 * BINS) / 24]).toBeCloseTo(95, 0)
+    expect(profile[(12 * BINS) / 24]).toBeCloseTo(110, 0)
+    of.deviate(6 * DAY_MS + 12 * HOUR_MS, [110], 0)
+    expect(Math.abs(of.deviations[3]!)).toBeLessThan(0.5)
+  })
+
+  it('is a level that forgets: in a quarter of an hour, an hour, four hours', () => {
+    const model = { metrics: 1, deviation: Float64Array.of(10), profile: Float64Array.of(100) }
+    const state = new Float64Array(baselineSize(model))
+    beginBaseline(model, state, 30 * DAY_MS)
+    const of = deviator(model, state)
+    of.deviate(0, [100], 0)
+    for (let at = 60_000; at <= HOUR_MS; at += 60_000) of.deviate(at, [105], 0)
+    // The levels have had 59 minutes; the profile of three days has hardly moved.
+    for (const [view, hours] of [0.25, 1, 4].entries()) {
+      expect(of.deviations[view]).toBeCloseTo(5 * Math.exp(-59 / 60 / hours), 0)
+    }
+    expect(of.deviations[3]).toBeCloseTo(5, 0)
+  })
+
+  it('learns of what is far as if it were one standard deviation away', () => {
+    const [near, far] = [110, 1e9].map((value) => {
+      const { of } = baseline()
+      of.deviate(0, [100], 0)
+      of.deviate(HOUR_MS, [value], 0)
+      of.deviate(2 * HOUR_MS, [100], 0)
+      return [...of.deviations]
     })
+    expect(far).toEqual(near)
   })
 
-  it('is found again in what it made, with gaps, each metric for itself', () => {
-    const made = (at: number) => 10 + 3 * Math.cos((2 * Math.PI * at) / DAY_MS)
-    const rows = [...times].flatMap((at, row) => [row % 7 === 0 ? Number.NaN : made(at), 1e9])
-    const season = fitSeason(times, rows, 2, terms.length, () => true)
-    termsAt(5 * HOUR_MS, terms)
-    expect(seasonAt(season, 0, terms)).toBeCloseTo(made(5 * HOUR_MS), 4)
-    expect(seasonAt(season, 1, terms) / 1e9).toBeCloseTo(1, 9)
+  it('learns nothing of what is missing', () => {
+    const { state, of } = baseline()
+    const before = state.slice(2)
+    of.deviate(0, [Number.NaN], 0)
+    expect(of.deviate(HOUR_MS, [Number.NaN], 0)).toBe(0)
+    expect([...of.deviations]).toEqual([0, 0, 0, 0])
+    expect(state.slice(2)).toEqual(before)
   })
 
-  it('needs two days', () => {
-    expect(termsOf(2 * DAY_MS - 1)).toBe(1)
-    expect(termsOf(2 * DAY_MS)).toBeGreaterThan(1)
+  it('knows times of the day after four days', () => {
+    expect(binsFor(4 * DAY_MS - 1)).toBe(1)
+    expect(binsFor(4 * DAY_MS)).toBe(BINS)
+  })
+})
+
+describe('the distance of a row', () => {
+  const METRICS = 3
+  const random = randomFrom(3)
+  /** Rows whose second metric follows the first, in all four views alike. */
+  const rows = Array.from({ length: 2_000 }, () => {
+    const [a, b, c] = [random() - 0.5, random() - 0.5, random() - 0.5]
+    const row = [a, a + 0.05 * b, 1_000 * c]
+    return Float64Array.from([...row, ...row, ...row, ...row])
+  })
+  const deviation = Float64Array.of(0.3, 0.3, 300)
+  const views = fitViews((visit) => rows.forEach(visit), deviation)
+  const distance = distanceIn(views)
+  const of = (row: number[]) => distance(Float64Array.from([...row, ...row, ...row, ...row]))
+
+  it('has the standard deviations of the window as its scale', () => {
+    // Of a uniform distribution of width w: w / √12.
+    expect(views[0]!.deviation[0]).toBeCloseTo(1 / Math.sqrt(12), 2)
+    expect(views[2]!.deviation[2]! / 1_000).toBeCloseTo(1 / Math.sqrt(12), 2)
+  })
+
+  it('grows with how far, with how many, and with what should not be together', () => {
+    expect(of([1, 1, 0])).toBeGreaterThan(of([0.5, 0.5, 0]))
+    expect(of([1, 1, 1_000])).toBeGreaterThan(of([1, 1, 0]))
+    expect(of([1, -1, 0])).toBeGreaterThan(1.05 * of([1, 1, 0]))
+  })
+
+  it('takes fifty standard deviations for the farthest there is', () => {
+    expect(of([1e9, 0, 0])).toBeCloseTo(of([1e6, 0, 0]), 9)
+    expect(of([14, 0, 0])).toBeLessThan(of([1e6, 0, 0]))
+  })
+
+  it('gives a constant a scale from the whole window', () => {
+    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation)
+    expect([...still[0]!.deviation]).toEqual([...deviation.map((own) => 0.1 * own)])
   })
 })
 

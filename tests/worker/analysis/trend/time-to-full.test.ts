@@ -45,6 +45,28 @@ describe('time to full', () => {
     expect(Math.abs(answer.p50Ms! - START_MS - 60 * DAY_MS)).toBeLessThan(6 * DAY_MS)
   })
 
+  it.each([
+    { kind: 'noise around a line', wander: 0, wobble: 3 },
+    { kind: 'a walk', wander: 0.5, wobble: 1 },
+  ])('is between its 10 and its 90 % date about four times of five: $kind', (shape) => {
+    let held = 0
+    const seeds = 150
+    for (let seed = 1; seed <= seeds; seed++) {
+      const draw = noise(seed)
+      let walked = 0
+      const all = Float64Array.from({ length: 90 * 24 }, (_, hour) => {
+        walked += shape.wander * draw()
+        return 40 + hour / 24 + walked + shape.wobble * draw()
+      })
+      const truth = all.findIndex((value, hour) => hour >= 30 * 24 && value >= 100)
+      const { p10Ms, p90Ms } = dated(ask(hourly(30, (day) => all[Math.round(day * 24)]!)))
+      const fullMs = START_MS + truth * HOUR_MS
+      if (p10Ms! <= fullMs && fullMs <= (p90Ms ?? Infinity)) held++
+    }
+    expect(held / seeds).toBeGreaterThan(0.7)
+    expect(held / seeds).toBeLessThan(0.9)
+  })
+
   it('does not depend on the unit', () => {
     const wobble = noise(2)
     const percent = hourly(30, (day) => 40 + day + wobble())
