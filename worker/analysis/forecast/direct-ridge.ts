@@ -79,13 +79,15 @@ function laggedSums(values: Float64Array, lags: readonly number[], horizon: numb
   const wanted = Int32Array.from(distances)
   for (let column = 0; column < width; column++) columns[wanted[column]!] = column
   const sums = new Float64Array((values.length + 1) * width)
-  for (let t = 0; t < values.length; t++) {
+  // Zeros before the first value: the inner loop, in which most of the time goes, need not ask.
+  const before = distances.at(-1)!
+  const padded = new Float64Array(before + values.length)
+  padded.set(values, before)
+  for (let t = 0, at = 0; t < values.length; t++) {
     const value = values[t]!
-    const row = t * width
-    for (let column = 0; column < width; column++) {
-      const other = t - wanted[column]!
-      const product = other >= 0 ? value * values[other]! : 0
-      sums[row + width + column] = sums[row + column]! + product
+    const now = before + t
+    for (let column = 0; column < width; column++, at++) {
+      sums[at + width] = sums[at]! + value * padded[now - wanted[column]!]!
     }
   }
   return { sums, width, columns }
