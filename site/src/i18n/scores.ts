@@ -135,7 +135,7 @@ const SETS: Readonly<Record<string, Text>> = {
   falling: text('줄어듦', 'Falling'),
 }
 
-const MEASURE = text('잰 것', 'Measure')
+const MEASURE = text('항목', 'Measure')
 const PUBLISHED = text('발표된 값, 전체 데이터', 'as published, all data')
 const NONE = text('아직 재지 않았습니다.', 'Not measured yet.')
 
