@@ -44,6 +44,8 @@ export class Analyst extends DurableObject<Env> {
   #isAlarmSet = false
   /** What changes standings is done one after the other. */
   #working: Promise<unknown> | undefined
+  /** Questions that wait for their turn. */
+  #waiting = 0
   /** The newest row of servers that are behind, and when it is of. */
   #peeked: { due: number; rows: Promise<Map<string, VitalRow>> } | undefined
   /** By server, vital and horizon, with the hour that they are of. */
@@ -91,7 +93,7 @@ export class Analyst extends DurableObject<Env> {
       if (from >= to || to - from > ANALYSIS.maxAskedMs) return 'window-too-wide'
       if (server !== undefined) {
         if (!(await this.#watch.has(server, now))) return 'no-such-server'
-        if (!this.#isSparing) await this.#alone(() => this.#watch.ensure(server, now))
+        if (!this.#isSparing) await this.#ensure(server, now)
       }
       await this.#makeUp(now)
       const detail =
@@ -179,7 +181,8 @@ export class Analyst extends DurableObject<Env> {
     }
     let hasMore: boolean | null = false
     try {
-      hasMore = await this.#alone(() => this.#watch.advance(now, ANALYSIS.sliceRows))
+      const isFree = () => this.#waiting === 0
+      hasMore = await this.#alone(() => this.#watch.advance(now, ANALYSIS.sliceRows, isFree))
       if (hasMore === null) return await this.#forget()
       if (this.#record.isDue(now)) this.#save(now)
     } catch (error) {
@@ -218,10 +221,23 @@ export class Analyst extends DurableObject<Env> {
     return this.#peeked.rows
   }
 
-  /** Take in what was missed while nobody wanted it, as far as one question may. */
+  /** Learn a server that somebody asks about; what is being learned of others waits. */
+  async #ensure(server: string, now: number): Promise<void> {
+    this.#waiting++
+    try {
+      await this.#alone(() => this.#watch.ensure(server, now))
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  /**
+   * Take in what was missed while nobody wanted it, as far as one question may; not while more is being
+   * learned, which would have to be waited for.
+   */
   async #makeUp(now: number): Promise<void> {
     const due = dueRow(now)
-    if (this.#isSparing || !this.#watch.isBehind(due)) return
+    if (this.#isSparing || this.#working !== undefined || !this.#watch.isBehind(due)) return
     await this.#alone(() => this.#watch.catchUp(due, ANALYSIS.sliceRows))
   }
 

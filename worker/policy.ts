@@ -513,6 +513,8 @@ export const ANALYSIS = {
   /** Vitals that explain an incident: how many are named, and from how many standard deviations. */
   maxShares: 8,
   leastDeviations: 3,
+  /** How far one vital must be for a server to be in an incident: people ask what is unusual. */
+  tellingDeviations: 6,
   /** Points of one vital in detail, and those before them that the detector learns from. */
   detailPoints: 1_440,
   detailWarmUp: 720,

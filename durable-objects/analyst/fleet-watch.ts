@@ -85,15 +85,16 @@ export class FleetWatch {
   /**
    * Read what is new and learn what is not known, up to about `allowance` rows of servers.
    *
+   * @param mayGoOn asked before each server that is to be learned
    * @returns whether there is more to be done; null where there is no such fleet
    */
-  async advance(now: number, allowance: number): Promise<boolean | null> {
+  async advance(now: number, allowance: number, mayGoOn: () => boolean): Promise<boolean | null> {
     if ((await this.names(now)) === null) return null
     const due = dueRow(now)
     let left = allowance - (await this.catchUp(due, allowance))
     await this.#survey(now, due)
     for (let next = this.#nextToLearn(due); next; next = this.#nextToLearn(due)) {
-      if (left <= 0) return true
+      if (left <= 0 || !mayGoOn()) return true
       left -= await this.#learn(next, now, due)
     }
     return this.isBehind(due)

@@ -24,6 +24,8 @@ export interface Episode {
   /** The last row that was above what is usual. */
   lastMs: number
   /** Whether it is rare enough to be an incident. */
+  isRare: boolean
+  /** Whether it is one: rare, and there is a vital that shows it. */
   isTold: boolean
   severity: Severity
   /** How many peaks as high as its highest a day are expected. */
@@ -40,7 +42,14 @@ export interface Seen extends ServerReading, RowDeviations {
 
 /** One that begins at `fromMs`, without rows yet. */
 export const startedBy = (fromMs: number): Episode => ({
-  ...{ fromMs, lastMs: fromMs, isTold: false, severity: 'low', perDay: Number.POSITIVE_INFINITY },
+  ...{
+    fromMs,
+    lastMs: fromMs,
+    isRare: false,
+    isTold: false,
+    severity: 'low',
+    perDay: Number.POSITIVE_INFINITY,
+  },
   farthest: {
     deviations: new Float64Array(DETECTED.length),
     values: new Float64Array(DETECTED.length).fill(Number.NaN),
@@ -57,15 +66,21 @@ const RANKS: readonly ServerReading['severity'][] = ['none', 'low', 'medium', 'h
 export function extended(episode: Episode, seen: Seen): Episode {
   const { severity, perDay, isAlarm, lastMs } = seen
   const worse = RANKS.indexOf(severity) > RANKS.indexOf(episode.severity)
+  const farthest = farthestOf(episode.farthest, seen)
+  const isRare = episode.isRare || isAlarm
   return {
     fromMs: episode.fromMs,
     lastMs: Math.max(episode.lastMs, lastMs),
-    isTold: episode.isTold || isAlarm,
+    isRare,
+    isTold: episode.isTold || (isRare && farthest.deviations.some(isTelling)),
     severity: worse && severity !== 'none' ? severity : episode.severity,
     perDay: Math.min(episode.perDay, perDay),
-    farthest: farthestOf(episode.farthest, seen),
+    farthest,
   }
 }
+
+/** Many small deviations that no vital shows are mostly another day of the week. */
+const isTelling = (deviations: number) => Math.abs(deviations) >= ANALYSIS.tellingDeviations
 
 function farthestOf(before: Farthest, seen: Seen): Farthest {
   const isFarther = seen.deviations.map((deviations, metric) =>

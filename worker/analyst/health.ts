@@ -25,9 +25,9 @@ const VITAL_OF: Partial<Record<Part, VitalName>> = {
 
 const DAY_MS = 86_400_000
 
-/** −log10 of how likely a row is to be as unusual; 0 where it is as usual. */
-function anomalyOf({ isElevated, perDay }: Judged): number {
-  if (!isElevated) return 0
+/** −log10 of how likely a row is to be as unusual; 0 outside incidents. */
+function anomalyOf({ isIncident, perDay }: Judged): number {
+  if (!isIncident) return 0
   return Math.max(0, -Math.log10(Math.max((perDay * ANALYSIS.stepMs) / DAY_MS, Number.MIN_VALUE)))
 }
 

@@ -33,8 +33,8 @@ export interface Judged {
   score: number
   /** How many peaks as high a day are expected while nothing is wrong. */
   perDay: number
-  /** Whether it is above what is usual, if only by a little. */
-  isElevated: boolean
+  /** Whether it is of an incident. */
+  isIncident: boolean
 }
 
 /** Where a server is. */
@@ -135,11 +135,13 @@ export function takeRow(
   const ends = isCalm && row.at - seenMs > HALF_CALM_MS
   if (ends) settle(model, standing.state)
   const onset = ends ? null : reading.onset
-  standing.judged = { score: reading.score, perDay: reading.perDay, isElevated: onset !== null }
   standing.sinceMs ??= row.at
   // Of rows that are above what is usual on average alone, the middle one is the last that is known.
   const lastMs = distance > rare ? row.at : isCalm ? 0 : row.at - HALF_CALM_MS
-  return follow(standing, { ...reading, ...apart, onset, lastMs, values })
+  const followed = follow(standing, { ...reading, ...apart, onset, lastMs, values })
+  const isIncident = standing.episode?.isTold ?? false
+  standing.judged = { score: reading.score, perDay: reading.perDay, isIncident }
+  return followed
 }
 
 function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {
@@ -149,6 +151,8 @@ function follow(standing: Standing, seen: Seen): { change: Change; episode: Epis
     return { change: before.isTold ? 'over' : 'none', episode: before }
   }
   if (seen.onset === null) return { change: 'none', episode: null }
-  standing.episode = extended(before ?? startedBy(seen.onset), seen)
-  return { change: seen.isAlarm ? 'told' : 'none', episode: standing.episode }
+  const episode = extended(before ?? startedBy(seen.onset), seen)
+  standing.episode = episode
+  const isNews = episode.isTold && (seen.isAlarm || !before?.isTold)
+  return { change: isNews ? 'told' : 'none', episode }
 }

@@ -106,6 +106,16 @@ describe('takeRow', () => {
     expect(changes.slice(150, 160)).toContain('told')
   })
 
+  it('tells nothing that no vital shows, however many differ a little', () => {
+    const little = Object.fromEntries(VITAL_NAMES.slice(2).map((name) => [name, 2]))
+    const { changes, standing } = watch(
+      rowsOf(90, DAY_ROWS, (row) => (row >= 60 ? { ...little, networkPercent: Number.NaN } : {}))
+    )
+    expect(standing.episode!.isRare).toBe(true)
+    expect(standing.judged!.isIncident).toBe(false)
+    expect(changes).not.toContain('told')
+  })
+
   it('is not alarmed by a vital that was never there before', () => {
     const rows = rowsOf(60, DAY_ROWS, () => ({ networkPercent: 99 }))
     expect(watch(rows).changes).not.toContain('told')
