@@ -38,7 +38,7 @@ describe('truth against finding', () => {
   })
 })
 
-it('is one finding for as long as it lasts, and none while no cause is named', () => {
+it('is one finding for each time that was looked at, and none while no cause is named', () => {
   const diagnosis = (minute: number, verdict: Diagnosis['verdict']): Diagnosis => ({
     ...{ at: at(minute), onset: null, verdict, unchecked: [] },
     causes: [
@@ -50,6 +50,6 @@ it('is one finding for as long as it lasts, and none while no cause is named', (
   })
   let findings = withFinding([], diagnosis(1, 'inconclusive'))
   expect(findings).toEqual([])
-  for (const minute of [2, 3, 4]) findings = withFinding(findings, diagnosis(minute, 'cause'))
-  expect(findings).toEqual([named(2, 'memory-leak', 'db-1')])
+  for (const minute of [2, 2, 3]) findings = withFinding(findings, diagnosis(minute, 'cause'))
+  expect(findings).toEqual([named(2, 'memory-leak', 'db-1'), named(3, 'memory-leak', 'db-1')])
 })

@@ -9,7 +9,7 @@ export interface Finding {
   server: string | null
 }
 
-/** Findings that are remembered; the oldest go first. */
+/** Looks whose findings are remembered, one a minute; the oldest go first. */
 const MOST_FINDINGS = 200
 /** What is found so long after a fault's end still counts, ms. */
 const GRACE_MS = 10 * 60_000
@@ -20,8 +20,8 @@ export function withFinding(findings: Finding[], { at, verdict, causes }: Diagno
   if (verdict !== 'cause' || !first) return findings
   const { cause, server } = first
   const last = findings.at(-1)
-  // A finding that lasts is one finding.
-  if (last?.cause === cause && last.server === server) return findings
+  // The newest row may still be the one that was looked at before.
+  if (last && last.at >= Date.parse(at)) return findings
   return [...findings, { at: Date.parse(at), cause, server }].slice(-MOST_FINDINGS)
 }
 

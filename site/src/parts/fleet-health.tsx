@@ -99,6 +99,7 @@ function Row({ view, incident, words }: Pick<Props, 'view' | 'words'> & { incide
   return (
     <li class="incident" data-severity={incident.severity}>
       <i class="dot" title={analysis.incidents.severity[incident.severity]} />
+      <span class="visually-hidden">{analysis.incidents.severity[incident.severity]}</span>
       <Name view={view} id={incident.server} words={words} />
       <small title={why.join(', ')}>{[since, why.join(', ')].filter(Boolean).join(' · ')}</small>
     </li>

@@ -7,6 +7,7 @@ import { api, type Problem, problemOf } from '../lib/api'
 import { fill } from '../lib/fill'
 import { crossingText, errorText, fullText, refusalText } from '../lib/forecast-text'
 import { moment } from '../lib/moment'
+import { explorePage } from '../lib/paths'
 import { keepInAddress } from '../lib/stored'
 import { vitalText } from '../lib/vital-text'
 import type { AnalysisWords } from '../lib/words'
@@ -111,7 +112,7 @@ export function ForecastPanel({ fleet, server, words }: Props) {
           {problem.value ? (
             <Failure problem={problem.value} words={words} />
           ) : (
-            forecast.value && <Told forecast={forecast.value} words={words} />
+            forecast.value && <Told forecast={forecast.value} fleet={fleet} words={words} />
           )}
         </div>
       </div>
@@ -119,9 +120,15 @@ export function ForecastPanel({ fleet, server, words }: Props) {
   )
 }
 
-function Told({ forecast, words }: { forecast: Forecast; words: AnalysisWords }) {
+interface ToldProps {
+  forecast: Forecast
+  fleet: string
+  words: AnalysisWords
+}
+
+function Told({ forecast, fleet, words }: ToldProps) {
   const { forecast: names } = words.analysis
-  const { vital, crossings, full, madeAt, points } = forecast
+  const { vital, query, crossings, full, madeAt, points } = forecast
   const refusal = refusalText(forecast, words)
   const error = errorText(forecast, words)
   const made = moment(Date.parse(madeAt), words.language)
@@ -161,7 +168,11 @@ function Told({ forecast, words }: { forecast: Forecast; words: AnalysisWords })
         )}
       </dl>
       <p class="muted-note">
-        {fill(names.madeAt, { time: made })} · <MethodLink words={words} />
+        {fill(names.madeAt, { time: made })} ·{' '}
+        <a href={explorePage(words.language, { fleet, expr: query, range: '7d' })}>
+          {words.analysis.explore}
+        </a>{' '}
+        · <MethodLink words={words} />
       </p>
     </>
   )

@@ -2,7 +2,6 @@ import type { analysis as korean } from '../ko/analysis'
 
 /** The words of the analyses in English. */
 export const analysis: typeof korean = {
-  title: 'Diagnosis',
   failed: 'The analysis could not be loaded',
   method: 'How this is computed',
   explore: 'Open in Explore',
@@ -15,7 +14,6 @@ export const analysis: typeof korean = {
     confidence: '{share} known',
     confidenceHint: 'How much of what the score is made of is known right now.',
     losses: 'What costs points',
-    noLosses: 'Nothing costs points.',
     lost: '−{points}',
     missing: 'Not known: {parts}',
     part: {
@@ -126,10 +124,8 @@ export const analysis: typeof korean = {
     band: 'Usual range',
     bandHint: 'Shades where the value usually is at that time of day.',
     more: 'Show {n} more',
-    mark: 'unusual stretch',
   },
   learning: {
-    title: 'Learning',
     progress:
       'Still learning what is usual for this server: {rows} of {needed} minutes seen, about {left} to go.',
     silent: 'Silent, so it cannot be watched right now.',

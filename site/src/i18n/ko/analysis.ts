@@ -1,6 +1,5 @@
 /** The words of the analyses in Korean. */
 export const analysis = {
-  title: '진단',
   failed: '분석을 불러오지 못했습니다',
   method: '계산 방법',
   explore: '탐색에서 열기',
@@ -13,7 +12,6 @@ export const analysis = {
     confidence: '확인한 범위 {share}',
     confidenceHint: '점수에 들어가는 항목 가운데 지금 값을 아는 항목의 비율입니다.',
     losses: '점수를 깎은 항목',
-    noLosses: '깎인 점수가 없습니다.',
     lost: '−{points}점',
     missing: '값을 모르는 항목: {parts}',
     part: {
@@ -124,10 +122,8 @@ export const analysis = {
     band: '평소 범위',
     bandHint: '그 시각에 값이 보통 머무는 범위를 그래프에 칠합니다.',
     more: '{n}개 더 보기',
-    mark: '평소와 다른 구간',
   },
   learning: {
-    title: '배우는 중',
     progress:
       '이 서버의 평소 모습을 배우는 중입니다. {needed}분치 가운데 {rows}분치를 보았고, 약 {left} 남았습니다.',
     silent: '소식이 끊겨 지금은 지켜볼 수 없습니다.',
