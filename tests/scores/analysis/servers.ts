@@ -8,6 +8,7 @@ import {
   type ServerModel,
   type ServerReading,
 } from '../../../worker/analysis/server/detector.ts'
+import { ANALYSIS } from '../../../worker/policy.ts'
 
 const DAY_MS = 86_400_000
 
@@ -20,7 +21,7 @@ export const SERVER_SETS = [
 export type ServerSet = (typeof SERVER_SETS)[number]
 
 /** How often the model is fitted anew while the test runs, and to how many of the last days. */
-export const REFIT_DAYS = 3
+export const REFIT_DAYS = ANALYSIS.refitMs / DAY_MS
 const WINDOW_DAYS = 21
 /** Rows whose score is at least this are not fitted to. */
 const UNUSUAL = 1
