@@ -622,12 +622,13 @@ export const HEALTH = {
       [4, 50],
       [10, 75],
     ],
-    /** How unusual all metrics together are: −log10 of a probability. */
+    /** How rare an incident of all metrics together is: −log10 of how many a day are expected. */
     anomaly: [
-      [3, 0],
-      [6, 25],
-      [9, 45],
-      [12, 60],
+      [-1, 0],
+      [0.6, 18],
+      [1.6, 32],
+      [2.6, 46],
+      [4, 60],
     ],
   },
   /** What every server reports. */

@@ -1,11 +1,11 @@
 /** How well servers are, from their newest vitals, in words. */
 import { fleetHealth } from '../analysis/health/fleet-health'
+import { rarity } from '../analysis/health/rarity'
 import { type Part, type Readings, serverHealth } from '../analysis/health/server-health'
 import type { Language } from '../contracts/generation'
 import type { FleetHealth, ServerHealth } from '../contracts/server-health'
 import type { VitalName } from '../contracts/vital'
 import { VITAL_NAMES } from '../fleet/vitals'
-import { ANALYSIS } from '../policy'
 import { wordFleetHealth, wordServerHealth } from './health-wording'
 import { isHeard, type VitalRow } from './row'
 import type { Judged } from './server-watch'
@@ -21,14 +21,6 @@ const VITAL_OF: Partial<Record<Part, VitalName>> = {
   ioWaitPercent: 'ioWaitPercent',
   stealPercent: 'stealPercent',
   loadPerCore: 'loadPerCore',
-}
-
-const DAY_MS = 86_400_000
-
-/** −log10 of how likely a row is to be as unusual; 0 outside incidents. */
-function anomalyOf({ isIncident, perDay }: Judged): number {
-  if (!isIncident) return 0
-  return Math.max(0, -Math.log10(Math.max((perDay * ANALYSIS.stepMs) / DAY_MS, Number.MIN_VALUE)))
 }
 
 /**
@@ -51,7 +43,8 @@ export function healthOf(
     for (const [part, vital] of Object.entries(VITAL_OF)) {
       readings[part as Part] = row.values[VITAL_NAMES.indexOf(vital)]!
     }
-    if (judged) readings.anomaly = anomalyOf(judged)
+    if (judged)
+      readings.anomaly = rarity(judged.isIncident ? judged.perDay : Number.POSITIVE_INFINITY)
   }
   const { explanation, ...health } = serverHealth(readings)
   return {

@@ -39,7 +39,7 @@ describe('wordServerHealth', () => {
       '디스크 사용률이 97%입니다. CPU 사용률 90%, I/O 대기 시간 30%도 점수를 낮춥니다.',
       'Disk use is 97%. CPU use (90%) and I/O wait (30%) add to it.',
     ])
-    expect(both({ ...FINE, diskPercent: 97, anomaly: 9 })[1]).toBe(
+    expect(both({ ...FINE, diskPercent: 97, anomaly: 3 })[1]).toBe(
       'Disk use is 97%. Unusual behaviour adds to it.'
     )
   })

@@ -1,4 +1,5 @@
 /** Whether health falls where an incident is labelled. */
+import { rarity } from '../../../../worker/analysis/health/rarity.ts'
 import { serverHealth } from '../../../../worker/analysis/health/server-health.ts'
 import { meanWithInterval } from '../bootstrap.ts'
 import { type DetectedServer, detectedServers } from '../detected-servers.ts'
@@ -12,12 +13,8 @@ import { SERVER_SETS } from '../servers.ts'
 const DIP = 60
 
 /** The health after each row of the test, of its anomaly alone: the metrics have no names. */
-const healthOf = ({ server, perDay }: DetectedServer): number[] =>
-  Array.from(perDay, (peaks) => {
-    // What is not expected ever is told as what is hardly expected: health takes no infinity.
-    const anomaly = -Math.log10(Math.max(peaks, Number.MIN_VALUE) / server.rowsPerDay)
-    return serverHealth({ anomaly }, ['anomaly']).score!
-  })
+const healthOf = ({ perDay }: DetectedServer): number[] =>
+  Array.from(perDay, (peaks) => serverHealth({ anomaly: rarity(peaks) }, ['anomaly']).score!)
 
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
@@ -55,7 +52,7 @@ function figuresOf(set: string, detected: readonly DetectedServer[]): Figure[] {
 export const measure: Measure = {
   name: 'Health of servers',
   folder: '',
-  protocol: `The health after each row, made of the anomaly of all metrics alone: the metrics of these sets have no names, so what a full disk costs cannot be graded here. The anomaly is -log10 of the share of rows that the detector expects to be as strange. ROC-AUC and AUC-PR of 100 less health against the labels, mean over servers; the drop is from the server's usual health to the lowest in an event; a dip is a fall below ${DIP} outside events.`,
+  protocol: `The health after each row, made of the anomaly of all metrics alone: the metrics of these sets have no names, so what a full disk costs cannot be graded here. The anomaly is -log10 of how many peaks as high a day the detector expects. ROC-AUC and AUC-PR of 100 less health against the labels, mean over servers; the drop is from the server's usual health to the lowest in an event; a dip is a fall below ${DIP} outside events.`,
   async run(dir) {
     return SERVER_SETS.flatMap((set) => {
       const detected = detectedServers(dir, set)

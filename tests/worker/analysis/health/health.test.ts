@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fleetHealth } from '../../../../worker/analysis/health/fleet-health'
 import { lossAt } from '../../../../worker/analysis/health/loss'
+import { rarity } from '../../../../worker/analysis/health/rarity'
 import {
   type Part,
   type Readings,
@@ -204,5 +205,12 @@ describe('the health of a fleet', () => {
         }
       )
     )
+  })
+})
+
+describe('rarity', () => {
+  it('grows by one as incidents become ten times as rare, and knows its ends', () => {
+    expect([10, 1, 0.1, 0.01].map((perDay) => rarity(perDay) + 0)).toEqual([-1, 0, 1, 2])
+    expect([rarity(0), rarity(Number.POSITIVE_INFINITY)]).toEqual([6, -1])
   })
 })
