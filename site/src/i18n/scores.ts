@@ -70,6 +70,16 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
   oddFalse: text('멀쩡한 그룹에서 서버를 지목 ↓', 'A server is named in an untouched group ↓'),
   causeFirst: text('원인을 1순위로 꼽음', 'Cause ranked first'),
   causeThree: text('원인을 3순위 안에 꼽음', 'Cause among the first three'),
+  causeAndServer: text('원인과 서버를 모두 1순위로 맞힘', 'True cause at the true server, first'),
+  causeThere: text('그 서버를 물었을 때', '… asked about the server itself'),
+  causeFelt: text('영향받는 다른 서버를 물었을 때', '… asked about a server that feels it'),
+  causeOfFleet: text('전체를 물었을 때', '… asked about the fleet'),
+  healthyTold: text('이상이 없을 때 없다고 답함', 'Says that nothing is wrong when nothing is'),
+  tooLittleTold: text(
+    '자료가 모자랄 때 모자란다고 답함',
+    'Says that too little is known when it is'
+  ),
+  calibrationError: text('확신도의 보정 오차 ↓', 'Calibration error of the confidence ↓'),
   levelError: text(
     '실제 수준과의 오차, 잡음의 표준편차 대비 ↓',
     'Error of the level, in deviations of the noise ↓'
@@ -122,6 +132,9 @@ const SETS: Readonly<Record<string, Text>> = {
   JS2: text('JS2 · 서비스, 지표 19개, 5분 간격', 'JS2 · services, 19 metrics, every 5 minutes'),
   'M4-Hourly': text('M4 대회 · 시간별', 'M4 competition · hourly'),
   PetShop: text('PetShop · 마이크로서비스 상점', 'PetShop · a shop of microservices'),
+  'Simulated faults': text('시뮬레이션 장애', 'Simulated faults'),
+  'with distractors': text('무해한 변화가 섞였을 때', 'With harmless changes beside them'),
+  'without events and links': text('이벤트와 호출 관계를 모를 때', 'Without events or known calls'),
   'all that grow': text('늘어나는 것 모두', 'All that grow'),
   line: text('꾸준히 늘어남', 'A steady line'),
   step: text('한 번 껑충 뜀', 'With a step'),
