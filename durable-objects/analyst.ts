@@ -93,7 +93,7 @@ export class Analyst extends DurableObject<Env> {
       if (from >= to || to - from > ANALYSIS.maxAskedMs) return 'window-too-wide'
       if (server !== undefined) {
         if (!(await this.#watch.has(server, now))) return 'no-such-server'
-        if (!this.#isSparing) await this.#ensure(server, now)
+        if (!this.#isSparing) await this.#next(() => this.#watch.ensure(server, now))
       }
       await this.#makeUp(now)
       const detail =
@@ -133,7 +133,7 @@ export class Analyst extends DurableObject<Env> {
 
   /** The fleet is no more, or is not what it was: nothing of it is kept. */
   forget(): Promise<void> {
-    return this.#usage.during(() => this.#alone(() => this.#forget()))
+    return this.#usage.during(() => this.#next(() => this.#forget()))
   }
 
   /** While somebody wants it, take in what is new. */
@@ -221,11 +221,11 @@ export class Analyst extends DurableObject<Env> {
     return this.#peeked.rows
   }
 
-  /** Learn a server that somebody asks about; what is being learned of others waits. */
-  async #ensure(server: string, now: number): Promise<void> {
+  /** Somebody waits for this: what is being learned goes on later. */
+  async #next<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     this.#waiting++
     try {
-      await this.#alone(() => this.#watch.ensure(server, now))
+      return await this.#alone(work)
     } finally {
       this.#waiting--
     }
