@@ -71,7 +71,7 @@ function siblingsOf(server: string, ups: Next, downs: Next): Way[] {
 }
 
 /** What servers of one kind have in common in their names: all but the numbers. */
-export const stemOf = (server: string): string => server.replace(/\d+/g, '#')
+const stemOf = (server: string): string => server.replace(/\d+/g, '#')
 
 /** Other servers of the same kind, by their names. */
 export function twinsOf(server: string, servers: readonly string[]): string[] {

@@ -35,7 +35,7 @@ export function weigh(
   })
 }
 
-export const weighed = (server: string, reading: Reading, weight: number): Weighed => ({
+const weighed = (server: string, reading: Reading, weight: number): Weighed => ({
   ...{ server, vital: reading.vital, fromMs: reading.fromMs, toMs: reading.toMs },
   ...{ value: reading.value, usual: reading.usual, event: null, weight },
   isChange: reading.deviation !== 0,

@@ -36,7 +36,7 @@ const LESS_IS_BETTER = new Set([
   ...['metricState', 'serverState', 'serverModel'],
 ])
 
-export const isLessBetter = (quantity: string) => LESS_IS_BETTER.has(quantity)
+const isLessBetter = (quantity: string) => LESS_IS_BETTER.has(quantity)
 
 const quantityOf = ({ quantity, name }: Score) => quantity ?? name
 

@@ -27,21 +27,6 @@ export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array 
   return factor
 }
 
-/** The x with A x = b, where `factor` is the Cholesky factor of A. */
-export function choleskySolve(factor: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  const size = b.length
-  const x = Float64Array.from(b)
-  for (let row = 0; row < size; row++) {
-    for (let k = 0; k < row; k++) x[row]! -= factor[row * size + k]! * x[k]!
-    x[row]! /= factor[row * size + row]!
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let k = row + 1; k < size; k++) x[row]! -= factor[k * size + row]! * x[k]!
-    x[row]! /= factor[row * size + row]!
-  }
-  return x
-}
-
 /**
  * The lower triangle that is the inverse of a Cholesky factor: a product with it whitens, and
  * costs no divisions.
