@@ -106,6 +106,7 @@ export class Analyst extends DurableObject<Env> {
         falseAlarmsPerDay: SERVER_ALARMS.perDay,
         watches: this.#watch.watches(now, server),
         incidents: this.#watch.incidents(from, to, server),
+        odd: this.#watch.odd(dueRow(now), server),
         vital: detail,
       }
     })

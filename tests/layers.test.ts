@@ -19,7 +19,9 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...PURE,
     ...['worker/analysis', 'simple-statistics'],
     // What is simulated knows the answers: only what any fleet has may be asked.
-    ...['history', 'server-matcher', 'vital-table', 'vitals'].map((file) => `worker/fleet/${file}`),
+    ...['history', 'server-kind', 'server-matcher', 'vital-table', 'vitals'].map(
+      (file) => `worker/fleet/${file}`
+    ),
   ],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],

@@ -515,6 +515,13 @@ export const ANALYSIS = {
   leastDeviations: 3,
   /** How far one vital must be for a server to be in an incident: people ask what is unusual. */
   tellingDeviations: 6,
+  /**
+   * Servers of one kind: over how long they are compared, how many robust standard deviations from the
+   * others are odd, and how many of them are named.
+   */
+  peersMs: HOUR_MS,
+  oddDeviations: 6,
+  maxOdd: 50,
   /** Points of one vital in detail, and those before them that the detector learns from. */
   detailPoints: 1_440,
   detailWarmUp: 720,

@@ -1,6 +1,7 @@
 /** Keeps what is known of a fleet's servers current, as much at a time as is asked for. */
 import { emptyBaseline, learn as learnRow } from '../../worker/analysis/baseline'
 import { incidentOf } from '../../worker/analyst/episode'
+import { oddServers } from '../../worker/analyst/odd-servers'
 import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
   learn,
@@ -10,7 +11,7 @@ import {
   unknownServer,
 } from '../../worker/analyst/server-watch'
 import type { Case } from '../../worker/causes/case'
-import type { Incident, Watch } from '../../worker/contracts/anomaly'
+import type { Incident, OddServer, Watch } from '../../worker/contracts/anomaly'
 import type { VitalName } from '../../worker/contracts/vital'
 import type { VitalTable } from '../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../worker/fleet/vitals'
@@ -228,6 +229,17 @@ export class FleetWatch {
         return now?.from === incident.from ? now : incident
       })
       .filter((incident) => Date.parse(incident.from) < to && endOf(incident) > from)
+  }
+
+  /** Servers that differ from others of their kind, as far as their newest rows are in memory. */
+  odd(due: number, only?: string): OddServer[] {
+    const from = due - ANALYSIS.peersMs + STEP
+    const here = this.standings
+      .map(({ server }) => server)
+      .filter((server) => this.#recent.covers(server, from, due))
+    return oddServers(this.#recent.table(here, from, due, STEP)).filter(
+      ({ server }) => only === undefined || server === only
+    )
   }
 
   #isKnown({ server }: Standing): boolean {

@@ -1,4 +1,5 @@
 /** Which servers feel what happens to one, and by which way. */
+import { kindOf } from '../fleet/server-kind'
 import { CAUSES } from '../policy'
 import type { Call } from './case'
 
@@ -70,12 +71,9 @@ function siblingsOf(server: string, ups: Next, downs: Next): Way[] {
   return [...ways.values()].slice(0, CAUSES.maxReached)
 }
 
-/** What servers of one kind have in common in their names: all but the numbers. */
-const stemOf = (server: string): string => server.replace(/\d+/g, '#')
-
 /** Other servers of the same kind, by their names. */
 export function twinsOf(server: string, servers: readonly string[]): string[] {
-  const stem = stemOf(server)
-  if (!stem.includes('#')) return []
-  return servers.filter((other) => other !== server && stemOf(other) === stem)
+  const kind = kindOf(server)
+  if (kind === null) return []
+  return servers.filter((other) => other !== server && kindOf(other) === kind)
 }

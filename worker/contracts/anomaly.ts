@@ -90,6 +90,21 @@ export const VitalAnomalies = z.object({
 })
 export type VitalAnomalies = z.infer<typeof VitalAnomalies>
 
+/** A server that differs from others of its kind, whatever is usual for itself. */
+export const OddServer = z.object({
+  server: z.string(),
+  vital: VitalName,
+  unit: z.string(),
+  /** The others, by their names of the same kind. */
+  peers: z.array(z.string()),
+  /** Median of the window of its own value, and of the values of its kind. */
+  value: z.number(),
+  peersValue: z.number(),
+  /** How far from its kind, in robust standard deviations, with its sign. */
+  deviations: z.number(),
+})
+export type OddServer = z.infer<typeof OddServer>
+
 export const Anomalies = z.object({
   from: Instant,
   to: Instant,
@@ -100,6 +115,8 @@ export const Anomalies = z.object({
   watches: z.array(Watch),
   /** The newest first. */
   incidents: z.array(Incident),
+  /** Servers that differ from their kind over the last hour, the farthest first. */
+  odd: z.array(OddServer),
   /** Of the vital that was asked for. */
   vital: VitalAnomalies.nullable(),
 })

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { oddServers } from '../../../worker/analyst/odd-servers'
+import type { VitalName } from '../../../worker/contracts/vital'
+import type { VitalTable } from '../../../worker/fleet/vital-table'
+import { VITAL_NAMES } from '../../../worker/fleet/vitals'
+
+/** An hour of servers whose CPU is at some level, and moves up and down with everybody's. */
+function hourOf(levels: Record<string, number>): VitalTable {
+  const [servers, rows] = [Object.keys(levels), 60]
+  const values = new Float64Array(servers.length * rows * VITAL_NAMES.length).fill(Number.NaN)
+  const cpu: VitalName = 'cpuPercent'
+  servers.forEach((server, s) => {
+    for (let row = 0; row < rows; row++) {
+      const at = (s * rows + row) * VITAL_NAMES.length + VITAL_NAMES.indexOf(cpu)
+      values[at] = levels[server]! + 10 * Math.sin(row / 10)
+    }
+  })
+  return { from: 0, stepMs: 60_000, rows, servers, vitals: [...VITAL_NAMES], values, intervalMs: 1 }
+}
+
+it('names the server that differs from others of its kind', () => {
+  const [odd, ...others] = oddServers(
+    hourOf({ 'web-1': 30, 'web-2': 31, 'web-3': 75, 'web-4': 29, 'db-1': 90, mail: 5 })
+  )
+  expect(others).toEqual([])
+  expect(odd).toMatchObject({
+    ...{ server: 'web-3', vital: 'cpuPercent', unit: '%', peers: ['web-1', 'web-2', 'web-4'] },
+  })
+  expect(odd!.value - 75).toBeCloseTo(odd!.peersValue - 30.5, 9)
+  expect(odd!.deviations).toBeGreaterThan(6)
+})
+
+it('names nobody where all move together, or where two have no majority', () => {
+  expect(oddServers(hourOf({ 'web-1': 30, 'web-2': 31, 'web-3': 32, 'web-4': 29 }))).toEqual([])
+  expect(oddServers(hourOf({ 'web-1': 10, 'web-2': 90 }))).toEqual([])
+  expect(oddServers(hourOf({}))).toEqual([])
+})
+
+it('leaves out those that tell nothing', () => {
+  const [odd] = oddServers(hourOf({ a1: 30, a2: 31, a3: 75, a4: Number.NaN, a5: 29, a6: 30 }))
+  expect(odd).toMatchObject({ server: 'a3', deviations: expect.any(Number) })
+  expect(odd!.peersValue).toBeLessThan(40)
+})
