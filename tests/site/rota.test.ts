@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Rota, TURN_MS } from '../../site/src/lib/rota.ts'
+import { HASTE_MS, Rota, TURN_MS } from '../../site/src/lib/rota.ts'
 
 let isSeen: boolean
 beforeEach(() => {
@@ -53,4 +53,42 @@ it('gives every second turn to what is urgent', async () => {
   asked.length = 0
   await vi.advanceTimersByTimeAsync(5 * TURN_MS)
   expect(asked).toEqual(['urgent', 'health', 'urgent', 'anomalies', 'urgent'])
+})
+
+it('asks out of turn what has changed, one question at a time', async () => {
+  const asked: string[] = []
+  const rota = new Rota(() => isSeen)
+  const health = async () => void asked.push('health')
+  const anomalies = async () => void asked.push('anomalies')
+  rota.add(health, 'other')
+  rota.add(anomalies, 'other')
+  await vi.advanceTimersByTimeAsync(0)
+  asked.length = 0
+  for (let i = 0; i < 10; i++) for (const one of [health, anomalies]) rota.hasten(one)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(asked).toEqual(['health'])
+  await vi.advanceTimersByTimeAsync(HASTE_MS - 1)
+  expect(asked).toEqual(['health'])
+  await vi.advanceTimersByTimeAsync(1)
+  // The last of the ten times came while the first was asked.
+  expect(asked).toEqual(['health', 'anomalies'])
+})
+
+it('asks what changed unseen once somebody sees the page', async () => {
+  const asked: string[] = []
+  const rota = new Rota(() => isSeen)
+  const first = async () => void asked.push('first')
+  const second = async () => void asked.push('second')
+  rota.add(first, 'other')
+  rota.add(second, 'other')
+  await vi.advanceTimersByTimeAsync(0)
+  asked.length = 0
+  isSeen = false
+  rota.hasten(second)
+  await vi.advanceTimersByTimeAsync(TURN_MS)
+  expect(asked).toEqual([])
+  isSeen = true
+  await vi.advanceTimersByTimeAsync(TURN_MS)
+  // Its turn, and what was first in the queue.
+  expect(asked).toEqual(['second', 'first'])
 })

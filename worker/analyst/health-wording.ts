@@ -127,15 +127,21 @@ export function wordFleetHealth(
   const { servers } = explanation
   if (explanation.code === 'all-clear') {
     return {
-      ko: `서버 ${servers}대가 모두 양호합니다.`,
+      ko: servers === 1 ? '서버 1대가 양호합니다.' : `서버 ${servers}대가 모두 양호합니다.`,
       en: servers === 1 ? 'The one server is well.' : `All ${servers} servers are well.`,
     }[language]
   }
   const { below, weakest } = explanation
   const [worst] = weakest
   const score = Math.round(worst!.score)
+  if (servers === 1) {
+    return {
+      ko: `하나뿐인 서버 ${worst!.server}의 상태가 좋지 않습니다(${score}점).`,
+      en: `${worst!.server}, the one server, is not well: its score is ${score}.`,
+    }[language]
+  }
   return {
     ko: `서버 ${servers}대 중 ${below}대의 상태가 좋지 않습니다. 가장 나쁜 서버는 ${worst!.server}(${score}점)입니다.`,
-    en: `${below} of ${servers} ${servers === 1 ? 'server' : 'servers'} ${below === 1 ? 'is' : 'are'} not well; the worst is ${worst!.server} with a score of ${score}.`,
+    en: `${below} of ${servers} servers ${below === 1 ? 'is' : 'are'} not well; the worst is ${worst!.server} with a score of ${score}.`,
   }[language]
 }

@@ -9,6 +9,12 @@ export const plain = (text: string) => text.replace(UNSEEN, '').trim()
 /** What a server is called on the page: its hostname, or its id where that is blank. */
 export const called = ({ hostname, id }: Server) => plain(hostname) || plain(id) || id
 
+/** What the server with this id is called, among those that the page knows. */
+export function calledOf(id: string, servers: readonly Server[]): string {
+  const server = servers.find((server) => server.id === id)
+  return server ? called(server) : plain(id) || id
+}
+
 /**
  * What else tells a server from its likes: its description; without one its id, where that says
  * more than the name. Two exporters on one host share everything but their id.

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { api, type Problem, problemOf } from './api'
 import { rota } from './page-rota'
 
@@ -9,6 +9,8 @@ export interface Known<T> {
   answer: Signal<T | null>
   /** Why the last question failed; null when it did not. */
   problem: Signal<Problem | null>
+  /** Ask out of turn, because what it is about has changed. */
+  again(): void
 }
 
 /**
@@ -24,6 +26,7 @@ export function useAnswer<T>(
 ): Known<T> {
   const answer = useSignal<T | null>(null)
   const problem = useSignal<Problem | null>(null)
+  const again = useRef(() => {})
 
   useEffect(() => {
     if (path() === null) return
@@ -41,11 +44,13 @@ export function useAnswer<T>(
       }
     }
     const stop = rota.add(ask, urgency)
+    again.current = () => rota.hasten(ask)
     return () => {
       left = true
+      again.current = () => {}
       stop()
     }
   }, [key])
 
-  return { answer, problem }
+  return { answer, problem, again: () => again.current() }
 }

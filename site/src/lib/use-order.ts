@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useSignalEffect } from '@preact/signals'
 import type { Server } from '../../../worker/contracts/fleet'
 import type { FleetView } from './fleet-view'
 import { worseFirst } from './summary'
@@ -8,13 +8,15 @@ import { worseFirst } from './summary'
  *
  * The order changes when a state changes, not with every value; and never while `engaged`, when
  * someone points at a server or has it in focus: newcomers then go to the end.
+ *
+ * @param states the servers' states as one text
  */
-export function useOrder(view: FleetView, engaged: ReadonlySignal<boolean>) {
+export function useOrder(
+  view: FleetView,
+  states: ReadonlySignal<string>,
+  engaged: ReadonlySignal<boolean>
+) {
   const { order } = view
-  const states = useComputed(() => {
-    view.version.value
-    return view.servers.value.map(({ id }) => `${id} ${view.reading(id).peek().status}`).join('\n')
-  })
 
   useSignalEffect(() => {
     states.value

@@ -6,8 +6,10 @@ import type { ServerHealth } from '../../../worker/contracts/server-health'
 import { fleetAnalysis, serverAnalysis } from './analyses'
 import type { Stretch } from './chart-backdrop'
 import { serverNow } from './clock'
+import type { FleetView } from './fleet-view'
 import { RANGES, type Range } from './range'
 import type { ServerHistory } from './server-history'
+import { useAgainOnCause, useAgainOnStates } from './use-again'
 import { type Known, useAnswer } from './use-answer'
 
 /** An unusual stretch is looked for this far back at least, ms. */
@@ -30,7 +32,7 @@ export interface ServerAnalyses {
  * @param isMarking whether incidents are marked on them
  */
 export function useServerAnalyses(
-  watched: { past: ServerHistory; id: string } | undefined,
+  watched: { view: FleetView; past: ServerHistory; id: string } | undefined,
   range: Range,
   isMarking: ReadonlySignal<boolean>
 ): ServerAnalyses {
@@ -56,6 +58,11 @@ export function useServerAnalyses(
     }),
     `${key} ${range}`
   )
+
+  const isKnown = watched?.view.servers.value.some((server) => server.id === id)
+  const status = isKnown ? watched!.view.reading(id).value.status : null
+  useAgainOnStates(status, [health, causes, anomalies])
+  useAgainOnCause(causes.answer, [health, anomalies])
 
   const stretches = useMemo((): Stretch[] => [], [])
   const marked = useSignal(0)

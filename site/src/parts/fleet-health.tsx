@@ -1,9 +1,10 @@
 import type { Anomalies, Incident, Severity } from '../../../worker/contracts/anomaly'
 import type { FleetHealth } from '../../../worker/contracts/server-health'
 import { fill } from '../lib/fill'
+import { fleetSentence } from '../lib/fleet-sentence'
 import type { FleetView } from '../lib/fleet-view'
 import { moment } from '../lib/moment'
-import { called, plain } from '../lib/naming'
+import { calledOf } from '../lib/naming'
 import { serverPage } from '../lib/paths'
 import type { Known } from '../lib/use-answer'
 import type { FleetWords } from '../lib/words'
@@ -34,7 +35,7 @@ export function FleetHealthBar({ view, health, anomalies, words }: Props) {
       <div class="fleet-score">
         <Score health={known} words={words} />
         {known ? (
-          <p>{known.sentence}</p>
+          <p>{fleetSentence(known, view.servers.value, words)}</p>
         ) : failed ? (
           <Failure problem={failed} words={words} />
         ) : (
@@ -107,10 +108,9 @@ function Row({ view, incident, words }: Pick<Props, 'view' | 'words'> & { incide
 }
 
 function Name({ view, id, words }: Pick<Props, 'view' | 'words'> & { id: string }) {
-  const server = view.servers.value.find((server) => server.id === id)
   return (
     <a href={serverPage(words.language, view.id, id)}>
-      <bdi>{server ? called(server) : plain(id)}</bdi>
+      <bdi>{calledOf(id, view.servers.value)}</bdi>
     </a>
   )
 }

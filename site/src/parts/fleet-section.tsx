@@ -10,9 +10,11 @@ import { connections } from '../lib/connection'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import type { Sequence } from '../lib/generation'
+import { useAgainOnStates } from '../lib/use-again'
 import { useAnswer } from '../lib/use-answer'
 import { useGlide } from '../lib/use-glide'
 import { useOrder } from '../lib/use-order'
+import { useStates } from '../lib/use-states'
 import type { FleetWords } from '../lib/words'
 import { FleetHealthBar } from './fleet-health'
 import { GenerationBar } from './generation-bar'
@@ -41,7 +43,8 @@ export function FleetSection(props: Props) {
   const { view, words, sequence, filter, layout, onClearFilter, empty } = props
   const { fleet, common } = words
   const engaged = useSignal(false)
-  const order = useOrder(view, engaged)
+  const states = useStates(view)
+  const order = useOrder(view, states, engaged)
   const list = useRef<HTMLUListElement>(null)
   const unwell = useComputed(() => {
     view.version.value
@@ -59,6 +62,7 @@ export function FleetSection(props: Props) {
     total > 0 ? fleetAnalysis(view.id, analysis) : null
   const health = useAnswer<FleetHealth>(asking('health'), stage)
   const anomalies = useAnswer<Anomalies>(asking('anomalies'), stage)
+  useAgainOnStates(states.value, [health, anomalies])
   const scores = useComputed(
     () => new Map(health.answer.value?.servers.map((one) => [one.server, one]))
   )
@@ -122,7 +126,9 @@ export function FleetSection(props: Props) {
       {total > 0 && (
         <FleetHealthBar view={view} health={health} anomalies={anomalies} words={words} />
       )}
-      {simulated && total > 0 && <Simulator view={view} words={words} />}
+      {simulated && total > 0 && (
+        <Simulator view={view} asked={[health, anomalies]} words={words} />
+      )}
       {total === 0 && view.loaded.value && empty}
       {total > 0 && found.length === 0 && (
         <p class="no-match">

@@ -1,8 +1,8 @@
-import type { HealthLoss, HealthPart, ServerHealth } from '../../../worker/contracts/server-health'
+import type { HealthPart, ServerHealth } from '../../../worker/contracts/server-health'
 import { fill } from '../lib/fill'
 import { percent } from '../lib/format'
 import { pointsTaken } from '../lib/points-taken'
-import { quantity } from '../lib/quantity'
+import { readingText } from '../lib/reading-text'
 import type { Known } from '../lib/use-answer'
 import type { AnalysisWords } from '../lib/words'
 import { Failure } from './failure'
@@ -12,9 +12,6 @@ import { Score } from './score'
 
 /** Parts that cost points and are shown; the others cost less than these. */
 const MOST_LOSSES = 4
-
-/** Digits of a reading that is no percentage. */
-const READING_DIGITS = 3
 
 /** How well a server is: the score, why in a sentence, and what costs points. */
 export function HealthPanel({
@@ -77,13 +74,6 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
 }
 
 const atLeastOne = (points: number) => (points < 1 ? '< 1' : Math.round(points))
-
-function readingText({ part, reading }: HealthLoss, { analysis }: AnalysisWords): string {
-  if (part.endsWith('Percent')) return percent(reading)
-  if (part === 'latencyRatio')
-    return fill(analysis.health.times, { n: quantity(reading, READING_DIGITS) })
-  return quantity(reading, READING_DIGITS)
-}
 
 const missingText = (missing: HealthPart[], { analysis: { health } }: AnalysisWords) =>
   fill(health.missing, { parts: missing.map((part) => health.part[part]).join(', ') })

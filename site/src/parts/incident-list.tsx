@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Anomalies, Incident } from '../../../worker/contracts/anomaly'
 import { serverNow } from '../lib/clock'
+import { deviationsText } from '../lib/deviations-text'
 import { fill } from '../lib/fill'
 import { span } from '../lib/format'
 import { moment } from '../lib/moment'
@@ -93,16 +94,11 @@ function Row({ incident, fleet, words }: RowProps) {
           <li key={vital}>
             <VitalValue {...{ fleet, vital, value, usual, query, from, to, words }} />
             <span class="evidence-when" title={names.deviationsHint}>
-              {fill(names.deviations, { n: signed(deviations) })}
+              {fill(names.deviations, { n: deviationsText(deviations) })}
             </span>
           </li>
         ))}
       </ul>
     </li>
   )
-}
-
-const signed = (value: number) => {
-  const size = Math.abs(value)
-  return `${value < 0 ? '−' : '+'}${size < 10 ? quantity(size, 2) : Math.round(size)}`
 }

@@ -7,7 +7,8 @@ import { fill } from '../lib/fill'
 import { storedFindings, storeFindings } from '../lib/finding-log'
 import { type Finding, withFinding } from '../lib/findings'
 import type { FleetView } from '../lib/fleet-view'
-import { useAnswer } from '../lib/use-answer'
+import { useAgainOnCause } from '../lib/use-again'
+import { type Known, useAnswer } from '../lib/use-answer'
 import { MISFIT, useFaults } from '../lib/use-faults'
 import type { SimulatorWords } from '../lib/words'
 import { DiagnosisPanel } from './diagnosis-panel'
@@ -17,16 +18,19 @@ import { Notice } from './notice'
 
 interface Props {
   view: FleetView
+  /** Analyses to ask again when a cause is named. */
+  asked: readonly Pick<Known<unknown>, 'again'>[]
   /** What to say when no answer came. */
   unreachable: string
   words: SimulatorWords
 }
 
 /** Faults of a simulated fleet to begin and to stop, beside what is found of them. */
-export function SimulatorPanel({ view, unreachable, words }: Props) {
+export function SimulatorPanel({ view, asked, unreachable, words }: Props) {
   const { simulator } = words
   const faults = useFaults(view.id)
   const causes = useAnswer<Diagnosis>(() => fleetAnalysis(view.id, 'causes'), view.id, 'urgent')
+  useAgainOnCause(causes.answer, asked)
   const findings = useSignal<Finding[]>(storedFindings(view.id))
   useSignalEffect(() => {
     const diagnosis = causes.answer.value

@@ -4,12 +4,20 @@ import { useEffect } from 'preact/hooks'
 import type { FleetView } from '../lib/fleet-view'
 import { lazy } from '../lib/lazy'
 import { keepInAddress } from '../lib/stored'
+import type { Known } from '../lib/use-answer'
 import type { FleetWords } from '../lib/words'
 
 const SimulatorPanel = lazy(async () => (await import('./simulator-panel')).SimulatorPanel)
 
+interface Props {
+  view: FleetView
+  /** Analyses to ask again when a cause is named. */
+  asked: readonly Pick<Known<unknown>, 'again'>[]
+  words: FleetWords
+}
+
 /** The simulator's panel behind a line that opens it; closed, it asks nothing. */
-export function Simulator({ view, words }: { view: FleetView; words: FleetWords }) {
+export function Simulator({ view, asked, words }: Props) {
   const { simulator, common, fleet } = words
   const isOpen = useSignal(false)
   useEffect(() => {
@@ -34,7 +42,9 @@ export function Simulator({ view, words }: { view: FleetView; words: FleetWords 
         </span>
         <span class="lab-summary">{simulator.summary}</span>
       </summary>
-      {isOpen.value && <SimulatorPanel view={view} unreachable={fleet.unreachable} words={words} />}
+      {isOpen.value && (
+        <SimulatorPanel view={view} asked={asked} unreachable={fleet.unreachable} words={words} />
+      )}
     </details>
   )
 }

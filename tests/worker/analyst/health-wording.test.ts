@@ -66,13 +66,20 @@ describe('wordFleetHealth', () => {
 
   it('says how many servers are well', () => {
     expect(fleet(95, 90)).toEqual(['서버 2대가 모두 양호합니다.', 'All 2 servers are well.'])
-    expect(fleet(95)[1]).toBe('The one server is well.')
+    expect(fleet(95)).toEqual(['서버 1대가 양호합니다.', 'The one server is well.'])
   })
 
   it('names the worst', () => {
     expect(fleet(95, 40.6, 90)).toEqual([
       '서버 3대 중 1대의 상태가 좋지 않습니다. 가장 나쁜 서버는 web-2(41점)입니다.',
       '1 of 3 servers is not well; the worst is web-2 with a score of 41.',
+    ])
+  })
+
+  it('does not count a fleet of one', () => {
+    expect(fleet(40.6)).toEqual([
+      '하나뿐인 서버 web-1의 상태가 좋지 않습니다(41점).',
+      'web-1, the one server, is not well: its score is 41.',
     ])
   })
 

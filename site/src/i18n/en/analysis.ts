@@ -30,6 +30,12 @@ export const analysis: typeof korean = {
       latencyRatio: 'Response time',
       anomaly: 'How unusual it is',
     },
+    rarity: {
+      often: 'about {n} times a day',
+      daily: 'about once a day',
+      days: 'about once in {n} days',
+      beyond: 'rarer than once a year',
+    },
     times: '{n} × the usual',
   },
   causes: {
@@ -221,6 +227,12 @@ export const analysis: typeof korean = {
   no: 'no',
   fleet: {
     loading: 'Checking the health of the servers.',
+    unknown: 'No server has sent measurements recently.',
+    oneWell: 'The one server is well.',
+    allWell: 'All {n} servers are well.',
+    oneUnwell: '{server}, the one server, is not well: its score is {score}.',
+    unwell:
+      '{below} of {n} servers {below:is/are} not well; the worst is {server} with a score of {score}.',
     weakest: 'Weakest servers',
     noWeak: 'No server loses a point.',
     present: 'Unusual right now',

@@ -28,6 +28,12 @@ export const analysis = {
       latencyRatio: '응답 시간',
       anomaly: '평소와 다른 정도',
     },
+    rarity: {
+      often: '하루 {n}번꼴',
+      daily: '하루에 한 번꼴',
+      days: '{n}일에 한 번꼴',
+      beyond: '1년에 한 번보다 드묾',
+    },
     times: '평소의 {n}배',
   },
   causes: {
@@ -223,6 +229,12 @@ export const analysis = {
   no: '아니요',
   fleet: {
     loading: '서버들의 건강을 살펴보고 있습니다.',
+    unknown: '최근에 측정값을 보낸 서버가 없습니다.',
+    oneWell: '서버 1대가 양호합니다.',
+    allWell: '서버 {n}대가 모두 양호합니다.',
+    oneUnwell: '하나뿐인 서버 {server}의 상태가 좋지 않습니다({score}점).',
+    unwell:
+      '서버 {n}대 중 {below}대의 상태가 좋지 않습니다. 가장 나쁜 서버는 {server}({score}점)입니다.',
     weakest: '가장 약한 서버',
     noWeak: '점수가 깎인 서버가 없습니다.',
     present: '지금 평소와 다른 서버',

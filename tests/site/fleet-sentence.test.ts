@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { words } from '../../site/src/i18n/index.ts'
+import { fleetSentence } from '../../site/src/lib/fleet-sentence.ts'
+import { serverHealth } from '../../worker/analysis/health/server-health.ts'
+import { healthOfAll } from '../../worker/analyst/health.ts'
+import type { Server } from '../../worker/contracts/fleet.ts'
+
+const FACTS = { name: '', type: null, environment: null, location: null, provider: null, ip: null }
+const MACHINE = { os: null, kernel: null, architecture: null, cores: null, memoryBytes: null }
+
+const server = (id: string, hostname: string): Server => ({
+  ...{ ...FACTS, ...MACHINE, id, hostname, services: [] },
+})
+
+/** Servers of a fleet by their CPU use; null for one that says nothing. */
+function fleet(cpu: Record<string, number | null>, language: 'ko' | 'en') {
+  const members = Object.entries(cpu).map(([id, cpuPercent]) => {
+    const { explanation, ...health } = serverHealth(cpuPercent === null ? {} : { cpuPercent })
+    return { server: id, at: '2026-01-01T00:00:00.000Z', sentence: '', ...health }
+  })
+  return healthOfAll(members, 0, language)
+}
+
+it.each(['ko', 'en'] as const)(
+  'says what the API says in %s, where a hostname is its id',
+  (language) => {
+    for (const cpu of [
+      { a: 10 },
+      { a: 10, b: 20 },
+      { a: 99, b: 20 },
+      { a: 99 },
+      { a: null },
+      { a: 99, b: 99, c: 1 },
+    ]) {
+      const health = fleet(cpu, language)
+      const known = Object.keys(cpu).map((id) => server(id, id))
+      expect(fleetSentence(health, known, words(language))).toBe(health.sentence)
+    }
+  }
+)
+
+it('calls a server by its hostname and not by its address', () => {
+  const health = fleet({ '127.0.0.1:9100': 99, '127.0.0.2:9100': 10 }, 'en')
+  const known = [server('127.0.0.1:9100', 'db-1')]
+  expect(fleetSentence(health, known, words('en'))).toMatch(
+    /^1 of 2 servers is not well; the worst is db-1 with a score of \d+\.$/
+  )
+})
