@@ -1,4 +1,4 @@
-import type { Anomalies, Incident, Severity } from '../../../worker/contracts/anomaly'
+import type { Anomalies, Incident, OddServer, Severity } from '../../../worker/contracts/anomaly'
 import type { FleetHealth } from '../../../worker/contracts/server-health'
 import { fill } from '../lib/fill'
 import { fleetSentence } from '../lib/fleet-sentence'
@@ -7,12 +7,15 @@ import { moment } from '../lib/moment'
 import { calledOf } from '../lib/naming'
 import { serverPage } from '../lib/paths'
 import type { Known } from '../lib/use-answer'
+import { vitalText } from '../lib/vital-text'
 import type { FleetWords } from '../lib/words'
 import { Failure } from './failure'
 import { Score } from './score'
 
 /** Rows of each list; there is room for so many from the start. */
 const MOST_ROWS = 3
+/** Servers that differ from their kind and are shown. */
+const MOST_ODD = 2
 /** Vitals that explain an incident and are named. */
 const MOST_VITALS = 2
 
@@ -77,6 +80,10 @@ function Present({
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.from < b.from ? 1 : -1))
   const learning = anomalies.watches.filter(({ state }) => state === 'learning').length
   const rest = present.length - MOST_ROWS
+  // Each by what it differs most in; the farthest come first.
+  const odd = [...Map.groupBy(anomalies.odd, ({ server }) => server).values()]
+    .slice(0, MOST_ODD)
+    .map(([farthest]) => farthest!)
   return (
     <>
       {present.length === 0 && learning < anomalies.watches.length && (
@@ -88,6 +95,13 @@ function Present({
         ))}
         {rest > 0 && <li>{fill(analysis.fleet.more, { n: rest + 1 })}</li>}
       </ul>
+      {odd.length > 0 && (
+        <ul aria-label={analysis.fleet.odd}>
+          {odd.map((one) => (
+            <Odd key={one.server} view={view} odd={one} words={words} />
+          ))}
+        </ul>
+      )}
       {learning > 0 && <p class="muted-note">{fill(analysis.learning.fleet, { n: learning })}</p>}
     </>
   )
@@ -103,6 +117,23 @@ function Row({ view, incident, words }: Pick<Props, 'view' | 'words'> & { incide
       <span class="visually-hidden">{analysis.incidents.severity[incident.severity]}</span>
       <Name view={view} id={incident.server} words={words} />
       <small title={why.join(', ')}>{[since, why.join(', ')].filter(Boolean).join(' · ')}</small>
+    </li>
+  )
+}
+
+/** A server that differs from others of its kind. */
+function Odd({ view, odd, words }: Pick<Props, 'view' | 'words'> & { odd: OddServer }) {
+  const { analysis } = words
+  const { server, vital, value, peersValue, peers } = odd
+  const text = fill(analysis.fleet.oddly, {
+    vital: analysis.vital[vital],
+    value: vitalText(vital, value, words),
+    peers: vitalText(vital, peersValue, words),
+  })
+  return (
+    <li class="odd">
+      <Name view={view} id={server} words={words} />
+      <small title={peers.map((id) => calledOf(id, view.servers.value)).join(', ')}>{text}</small>
     </li>
   )
 }

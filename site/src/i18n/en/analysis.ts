@@ -239,6 +239,8 @@ export const analysis: typeof korean = {
     noPresent: 'Nothing is unusual right now.',
     since: 'since {time}',
     more: 'and {n} more',
+    odd: 'Unlike others of their kind',
+    oddly: '{vital} {value}; others of its kind {peers}',
     score: 'Health',
   },
 }

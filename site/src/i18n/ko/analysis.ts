@@ -241,6 +241,8 @@ export const analysis = {
     noPresent: '지금 평소와 다른 서버가 없습니다.',
     since: '{time}부터',
     more: '외 {n}대',
+    odd: '같은 종류의 서버와 다른 서버',
+    oddly: '{vital} {value}, 같은 종류는 {peers}',
     score: '건강',
   },
 }
