@@ -473,6 +473,11 @@ export const ANALYSIS = {
   maxMissing: 0.5,
   /** Between fits. */
   refitMs: DAY_MS,
+  /**
+   * What has been unusual for so long is learned as usual: while it goes on, it hides what else comes. A
+   * disk that was cleared may stay unlike the past for good.
+   */
+  longestMs: 12 * HOUR_MS,
   /** Rows of which the middle one must be usual for an incident to be over; an odd number. */
   calmRows: 9,
   /** Rows that are judged in retrospect, when nobody had asked for so long or longer. */
@@ -513,6 +518,11 @@ export const ANALYSIS = {
   /** Vitals that explain an incident: how many are named, and from how many standard deviations. */
   maxShares: 8,
   leastDeviations: 3,
+  /**
+   * How rare a peak must be to be an incident, in peaks a day: the tail is learned from a single day, and
+   * what it has not seen comes several times as often as it says. With it `SERVER_ALARMS.perDay` is held.
+   */
+  tellingPerDay: 0.03,
   /** How far one vital must be for a server to be in an incident: people ask what is unusual. */
   tellingDeviations: 6,
   /**
@@ -522,6 +532,8 @@ export const ANALYSIS = {
   peersMs: HOUR_MS,
   oddDeviations: 6,
   maxOdd: 50,
+  /** What more than so many are told as: those of a vital that never changed have no scale. */
+  mostDeviations: 99,
   /** Points of one vital in detail, and those before them that the detector learns from. */
   detailPoints: 1_440,
   detailWarmUp: 720,

@@ -4,6 +4,7 @@ import { incidentOf } from '../../worker/analyst/episode'
 import { oddServers } from '../../worker/analyst/odd-servers'
 import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
+  isOutdated,
   learn,
   NEEDED_ROWS,
   type Standing,
@@ -262,9 +263,15 @@ export class FleetWatch {
 
   /** Rows were left out: nobody knows how long the last episode went on, or what came since. */
   #closeBefore(standing: Standing, from: number): void {
-    const { newest, episode } = standing
+    const { newest } = standing
     if (!newest || from <= newest.at + STEP) return
     standing.sinceMs = null
+    this.#end(standing)
+  }
+
+  /** Nothing is unusual any more of a server. */
+  #end(standing: Standing): void {
+    const { episode } = standing
     standing.episode = null
     if (!episode?.isTold) return
     this.#record.keepIncident(incidentOf(standing.server, episode, false, standing.intervalMs))
@@ -313,11 +320,9 @@ export class FleetWatch {
     return rows >= NEEDED_ROWS && due - survey.firstMs >= ANALYSIS.leastFittedMs
   }
 
-  #isOutdated({ server, episode, newest }: Standing, due: number): boolean {
-    const usual = this.#record.models.get(server)
-    // In an incident the observer must go on from where it is.
-    if (!usual || episode || newest?.at !== due) return false
-    return due - usual.fittedMs >= ANALYSIS.refitMs
+  #isOutdated(standing: Standing, due: number): boolean {
+    const usual = this.#record.models.get(standing.server)
+    return usual !== undefined && standing.newest?.at === due && isOutdated(standing, usual, due)
   }
 
   /** Fit the model of a server. Returns how many rows were read. */
@@ -362,12 +367,14 @@ export class FleetWatch {
     const from = due - ANALYSIS.fittedMs
     const { rows } = await this.#source.rows([server], from, due, intervalMs)
     const own = rows.get(server)!
-    const incidents = this.incidents(from, due + 1, server)
+    // What still goes on has gone on for so long that it is the usual.
+    const incidents = this.incidents(from, due + 1, server).filter(({ to }) => to !== null)
     const isIncident = (at: number) =>
       incidents.some((one) => Date.parse(one.from) <= at && at < endOf(one))
     const learned = learn(own, isIncident)
     const usual = this.#record.models.get(server)!
     if (learned) {
+      this.#end(standing)
       standing.state = learned.state
       this.#record.models.set(server, learned.usual)
     } else {

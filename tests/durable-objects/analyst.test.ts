@@ -152,6 +152,28 @@ describe('Analyst', () => {
     expect(Date.parse(later!.to!) - START).toBeLessThan(2 * HOUR_MS)
   })
 
+  it('takes for usual what has lasted for half a day, and tells that it is over', async () => {
+    at(START)
+    const id = await newFleet(1)
+    const analyst = await analystOf(id)
+    await learnAll(analyst)
+    const fault = { cause: 'disk-filling', server: 'web-prod-01', severity: 1 } as const
+    await env.FLEETS.getByName(id).beginFault({ ...fault, durationMs: 14 * HOUR_MS })
+    const after = async (hours: number) => {
+      at(START + hours * HOUR_MS)
+      await anomalies(analyst)
+      await runDurableObjectAlarm(analyst)
+      return anomalies(analyst)
+    }
+    for (const hours of [4, 8]) await after(hours)
+    const during = await after(11)
+    expect(during.incidents[0]).toMatchObject({ to: null })
+    const later = await after(13)
+    expect(later.watches[0]!.fittedAt).not.toBe(during.watches[0]!.fittedAt)
+    const first = later.incidents.find(({ from }) => from === during.incidents[0]!.from)!
+    expect(Date.parse(first.to!) - Date.parse(first.from)).toBeGreaterThan(12 * HOUR_MS)
+  })
+
   it('goes on where it was after an eviction', async () => {
     at(START)
     const id = await newFleet(2)

@@ -25,7 +25,7 @@ const figures = reports.flatMap((report) =>
 )
 
 /** Shown as not measured yet until they are. */
-const TO_COME = ['simulator-causes']
+const TO_COME = ['simulator-causes', 'incidents']
 
 /** What each page is about. */
 const SOURCES: Record<string, string> = {

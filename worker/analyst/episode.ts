@@ -98,6 +98,9 @@ function farthestOf(before: Farthest, seen: Seen): Farthest {
   }
 }
 
+const bounded = (deviations: number) =>
+  Math.max(-ANALYSIS.mostDeviations, Math.min(ANALYSIS.mostDeviations, deviations))
+
 /** An incident as it is told. @param intervalMs of the server's samples: its queries are worded with it */
 export function incidentOf(
   server: string,
@@ -111,7 +114,7 @@ export function incidentOf(
   }
   const ranked = DETECTED.map((v, metric) => ({
     vital: VITAL_NAMES[v]!,
-    deviations: farthest.deviations[metric]!,
+    deviations: bounded(farthest.deviations[metric]!),
     value: farthest.values[metric]!,
     usual: farthest.usual[metric]!,
   })).sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations))

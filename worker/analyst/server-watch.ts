@@ -13,7 +13,7 @@ import {
   settle,
 } from '../analysis/server/detector'
 import { explainRow } from '../analysis/server/explain'
-import { ANALYSIS, SERVER_ALARMS } from '../policy'
+import { ANALYSIS } from '../policy'
 import { type Episode, extended, isOver, type Seen, startedBy } from './episode'
 import { detected, isHeard, knownIn, type VitalRow } from './row'
 
@@ -93,11 +93,23 @@ export function learn(
   const { model, state } = fit(
     { times, rows: all, metrics },
     {
-      falseAlarmsPerDay: SERVER_ALARMS.perDay,
+      falseAlarmsPerDay: ANALYSIS.tellingPerDay,
       isIncident: (r) => isIncident(times[r]!),
     }
   )
   return { usual: { model, known, rows: heard.length, fittedMs: times.at(-1)! }, state }
+}
+
+/**
+ * Whether a server that is known is to be learned anew.
+ *
+ * @param due Unix ms of the newest row
+ */
+export function isOutdated({ episode }: Standing, { fittedMs }: Usual, due: number): boolean {
+  // In an episode the observer must go on from where it is, unless that has become the usual.
+  return episode
+    ? due - Math.max(episode.fromMs, fittedMs) >= ANALYSIS.longestMs
+    : due - fittedMs >= ANALYSIS.refitMs
 }
 
 /** From the middle one of the newest rows to the last. */

@@ -31,7 +31,7 @@ export const VitalShare = z.object({
   value: z.number().nullable(),
   /** What it usually is at that time; null where that is not known. */
   usual: z.number().nullable(),
-  /** How far from the usual, in standard deviations, with its sign. */
+  /** How far from the usual, in standard deviations, with its sign; 99 stands for all that is farther. */
   deviations: z.number(),
 })
 export type VitalShare = z.infer<typeof VitalShare>

@@ -68,6 +68,21 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
   oddMuchMore: text('부하가 3배인 서버를 맞힘', 'A server at 3 times its load is named'),
   oddLess: text('부하가 절반인 서버를 맞힘', 'A server at half its load is named'),
   oddFalse: text('멀쩡한 그룹에서 서버를 지목 ↓', 'A server is named in an untouched group ↓'),
+  toldQuiet: text(
+    '문제가 없을 때 서버 한 대의 하루 사건 알림 ↓',
+    'Incidents told a server and day, nothing wrong ↓'
+  ),
+  toldWeekend: text('같은 값, 주말만 ↓', 'The same, weekends alone ↓'),
+  toldDistracted: text(
+    '날마다 무해한 일이 하나씩 있을 때 하루 사건 알림 ↓',
+    'The same, with something harmless each day ↓'
+  ),
+  faultsFound: text('10분 안에 알린 장애의 비율', 'Share of faults told of within 10 minutes'),
+  creepingFound: text(
+    '천천히 커지는 장애를 끝나기 전에 알린 비율',
+    'Share of creeping faults told of while they last'
+  ),
+  foundAfter: text('알리기까지 걸린 시간의 중앙값, 분 ↓', 'Median delay until told, minutes ↓'),
   causeFirst: text('원인을 1순위로 꼽음', 'Cause ranked first'),
   causeThree: text('원인을 3순위 안에 꼽음', 'Cause among the first three'),
   causeAndServer: text('원인과 서버를 모두 1순위로 맞힘', 'True cause at the true server, first'),
@@ -145,6 +160,10 @@ const SETS: Readonly<Record<string, Text>> = {
   'day and week': text('하루와 한 주의 리듬뿐', 'Daily and weekly rhythm alone'),
   'slow waves': text('느린 물결', 'Slow waves'),
   'walk without drift': text('방향 없이 떠돎', 'A walk without direction'),
+  'Simulated servers': text(
+    '시뮬레이션 서버 · 1분 간격, 처음 보는 시드',
+    'Simulated servers · every minute, unseen seeds'
+  ),
   falling: text('줄어듦', 'Falling'),
 }
 

@@ -4,6 +4,7 @@ import { incidentOf } from '../../../worker/analyst/episode'
 import type { VitalRow } from '../../../worker/analyst/row'
 import {
   type Change,
+  isOutdated,
   learn,
   type Standing,
   takeRow,
@@ -128,5 +129,57 @@ describe('takeRow', () => {
       values: values.with(VITAL_NAMES.indexOf('uptimeSeconds'), 0),
     }))
     expect(watch(rows).standing.judged).toEqual(watch(rebooted).standing.judged)
+  })
+})
+
+describe('isOutdated', () => {
+  /** A disk that was filled once, and stays so. */
+  const filled = (row: number) => (row >= 60 ? { diskPercent: 40 } : {})
+  const rows = rowsOf(DAY_ROWS, DAY_ROWS, filled)
+  const firstOutdated = () => {
+    const standing = { ...unknownServer('a'), state: learned.state.slice() }
+    return rows.findIndex((row) => {
+      takeRow(standing, learned.usual, row)
+      return isOutdated(standing, learned.usual, row.at)
+    })
+  }
+
+  it('asks for a new model every day, and within an incident after half of one', () => {
+    const calm = { ...unknownServer('a'), episode: null }
+    const fittedMs = (DAY_ROWS - 1) * MINUTE
+    expect(isOutdated(calm, learned.usual, fittedMs + (DAY_ROWS - 1) * MINUTE)).toBe(false)
+    expect(isOutdated(calm, learned.usual, fittedMs + DAY_ROWS * MINUTE)).toBe(true)
+    const outdated = firstOutdated()
+    expect(outdated).toBeGreaterThan(60 + 718)
+    expect(outdated).toBeLessThan(60 + 724)
+  })
+
+  it('lets the next incident be told when what lasted is the usual', () => {
+    const outdated = firstOutdated()
+    const past = [...rowsOf(DAY_ROWS, 0), ...rows.slice(0, outdated + 1)].slice(-DAY_ROWS)
+    const anew = learn(past)!
+    const standing = { ...unknownServer('a'), state: anew.state }
+    const changes = rowsOf(120, DAY_ROWS + outdated + 1, (row) => ({
+      diskPercent: 40,
+      ...(row >= 60 && { cpuPercent: 40, loadPerCore: 30 }),
+    })).map((row) => takeRow(standing, anew.usual, row).change)
+    expect(changes.slice(0, 60)).not.toContain('told')
+    expect(changes.slice(60, 66)).toContain('told')
+  })
+})
+
+describe('incidentOf', () => {
+  it('does not count the deviations of what never changed before', () => {
+    const flat = (rows: VitalRow[], value: (row: number) => number) =>
+      rows.map(({ at, values }, row) => ({
+        at,
+        values: values.with(VITAL_NAMES.indexOf('processesBlocked'), value(row)),
+      }))
+    const { usual, state } = learn(flat(rowsOf(DAY_ROWS, 0), () => 0))!
+    const standing = { ...unknownServer('a'), state }
+    for (const row of flat(rowsOf(60, DAY_ROWS), (at) => (at >= 30 ? 4 : 0)))
+      takeRow(standing, usual, row)
+    const { vitals } = incidentOf('a', standing.episode!, true, 10_000)
+    expect(vitals[0]).toMatchObject({ vital: 'processesBlocked', value: 4, deviations: 99 })
   })
 })
