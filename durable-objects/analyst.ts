@@ -104,7 +104,7 @@ export class Analyst extends DurableObject<Env> {
       return {
         ...{ from: instant(from), to: instant(to), stepMs: ANALYSIS.stepMs },
         falseAlarmsPerDay: SERVER_ALARMS.perDay,
-        watches: this.#watch.watches(now, server),
+        watches: this.#watch.watches(server),
         incidents: this.#watch.incidents(from, to, server),
         vital: detail,
       }
@@ -218,7 +218,14 @@ export class Analyst extends DurableObject<Env> {
       return new Map()
     }
     if (this.#peeked?.due !== due) this.#peeked = { due, rows: this.#peek(due) }
-    return this.#peeked.rows
+    const peeked = this.#peeked
+    try {
+      return await peeked.rows
+    } catch (error) {
+      // Whoever asks next looks again.
+      if (this.#peeked === peeked) this.#peeked = undefined
+      throw error
+    }
   }
 
   /** Somebody waits for this: what is being learned goes on later. */
@@ -270,19 +277,14 @@ export class Analyst extends DurableObject<Env> {
     return vitalAnomalies(vital, table, window, queryOf(server, vital, table.intervalMs, stepMs))
   }
 
-  async #forecast(
-    { server, vital, horizon }: ForecastQuery,
-    now: number
-  ): Promise<Forecast | 'too-many-values'> {
+  async #forecast({ server, vital, horizon }: ForecastQuery, now: number): Promise<Forecast> {
     const { forecastMs, forecastReadStepMs: stepMs, forecastStepMs } = ANALYSIS
     const madeMs = Math.floor(now / forecastStepMs) * forecastStepMs
     const key = `${horizon} ${vital} ${server}`
     const known = this.#forecasts.get(key)
     if (known?.madeMs === madeMs) return known.forecast
     const from = madeMs - forecastMs
-    const asked = { from, to: madeMs + 1, stepMs, servers: [server], vitals: [vital] }
-    const table = await this.#source.table(asked)
-    if (table === 'too-many-values') return table
+    const table = await this.#source.past(server, vital, { from, to: madeMs + 1, stepMs })
     const query = queryOf(server, vital, table.intervalMs, stepMs)
     const forecast = forecastVital({ server, vital, horizon, query }, table, madeMs)
     const [oldest] = this.#forecasts.keys()
@@ -328,9 +330,9 @@ export class Analyst extends DurableObject<Env> {
       {
         fleet: this.#id,
         wantedUntilMs: this.#wantedUntilMs,
-        standings: this.#watch.standings,
         usage: this.#memo,
       },
+      this.#watch.standings,
       now
     )
   }
