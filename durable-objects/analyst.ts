@@ -82,7 +82,9 @@ export class Analyst extends DurableObject<Env> {
   healthOf(server: string, language: Language): Promise<ServerHealth | AnalysisRefusal | null> {
     return this.#answer(async (now) => {
       if (!(await this.#watch.has(server, now))) return 'no-such-server'
-      return this.#healthOf(server, await this.#newest(now), now, language)
+      const isWatched = this.#watch.standing(server) !== undefined
+      const rows = isWatched ? await this.#newest(now) : await this.#peek(dueRow(now), [server])
+      return this.#healthOf(server, rows, now, language)
     })
   }
 
@@ -217,7 +219,10 @@ export class Analyst extends DurableObject<Env> {
       await this.#alone(() => this.#watch.catchUp(due, Number.POSITIVE_INFINITY))
       return new Map()
     }
-    if (this.#peeked?.due !== due) this.#peeked = { due, rows: this.#peek(due) }
+    if (this.#peeked?.due !== due) {
+      const servers = this.#watch.standings.map(({ server }) => server)
+      this.#peeked = { due, rows: this.#peek(due, servers) }
+    }
     const peeked = this.#peeked
     try {
       return await peeked.rows
@@ -248,8 +253,7 @@ export class Analyst extends DurableObject<Env> {
     await this.#alone(() => this.#watch.catchUp(due, ANALYSIS.sliceRows))
   }
 
-  async #peek(due: number): Promise<Map<string, VitalRow>> {
-    const servers = this.#watch.standings.map(({ server }) => server)
+  async #peek(due: number, servers: readonly string[]): Promise<Map<string, VitalRow>> {
     const { rows } = await this.#source.rows(servers, due, due)
     return new Map([...rows].flatMap(([server, [row]]) => (row ? [[server, row] as const] : [])))
   }

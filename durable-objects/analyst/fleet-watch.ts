@@ -44,7 +44,7 @@ export class FleetWatch {
   readonly #standings = new Map<string, Standing>()
   readonly #surveys = new Map<string, Survey>()
   readonly #recent = new RecentRows()
-  #names: { servers: string[]; atMs: number } | undefined
+  #names: { servers: string[]; all: ReadonlySet<string>; atMs: number } | undefined
 
   constructor(source: VitalSource, record: AnalystRecord) {
     this.#source = source
@@ -74,7 +74,7 @@ export class FleetWatch {
     const names = await this.#source.names()
     if (names === null) return null
     const servers = names.slice(0, ANALYSIS.maxServers)
-    this.#names = { servers, atMs: now }
+    this.#names = { servers, all: new Set(names), atMs: now }
     const listed = new Set(servers)
     for (const server of listed)
       if (!this.#standings.has(server)) this.#standings.set(server, unknownServer(server))
@@ -82,11 +82,17 @@ export class FleetWatch {
     return servers
   }
 
-  /** Whether the fleet has a server; one that has just come is looked for again. */
+  /** Whether the fleet has a server, watched or not; one that has just come is looked for again. */
   async has(server: string, now: number): Promise<boolean> {
-    if ((await this.names(now))?.includes(server)) return true
+    await this.names(now)
+    if (this.#isListed(server)) return true
     this.#names = undefined
-    return (await this.names(now))?.includes(server) ?? false
+    await this.names(now)
+    return this.#isListed(server)
+  }
+
+  #isListed(server: string): boolean {
+    return this.#names?.all.has(server) ?? false
   }
 
   /**
@@ -200,7 +206,8 @@ export class FleetWatch {
       server === first
         ? Number.POSITIVE_INFINITY
         : (this.#standings.get(server)?.judged?.score ?? 0)
-    return names
+    const asked = first === undefined || names.includes(first) ? names : [...names, first]
+    return asked
       .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
       .slice(0, most)
       .sort()

@@ -1,11 +1,12 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { FleetWatch } from '../../durable-objects/analyst/fleet-watch'
+import { dueRow, FleetWatch } from '../../durable-objects/analyst/fleet-watch'
 import { AnalystRecord } from '../../durable-objects/analyst/record'
 import { type VitalHolder, VitalSource } from '../../durable-objects/analyst/vital-source'
 import type { VitalTable, VitalWindow } from '../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../worker/fleet/vitals'
+import { ANALYSIS } from '../../worker/policy'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -18,6 +19,8 @@ class Servers implements VitalHolder {
   /** Values that one call may have. */
   most = Number.POSITIVE_INFINITY
   calls: VitalWindow[] = []
+  /** Since when all values are three times what they were, Unix ms. */
+  tripleFrom = Number.POSITIVE_INFINITY
   /** Called before each answer. */
   meanwhile: (window: VitalWindow) => void | Promise<void> = () => {}
 
@@ -42,7 +45,8 @@ class Servers implements VitalHolder {
         Math.floor(at / vitals.length) % rows,
       ]
       const minute = (from + row * stepMs) / MINUTE_MS
-      values[at] = servers[s]!.length + (1 + Math.sin(minute * 12.9898 + at)) / 2
+      const usual = servers[s]!.length + (1 + Math.sin(minute * 12.9898 + (at % 41))) / 2
+      values[at] = usual * (minute * MINUTE_MS >= this.tripleFrom ? 3 : 1)
     }
     const { intervalMs = this.intervalMs } = window
     return { from, stepMs, rows, servers: [...servers], vitals: [...vitals], values, intervalMs }
@@ -119,6 +123,41 @@ describe('FleetWatch', () => {
       servers.intervalMs = 300_000
       for (let hour = 5; hour <= 25; hour += 5) await learnAll(watch, NOW + hour * HOUR_MS)
       expect(watch.standing('a')!.intervalMs).toBe(300_000)
+    })
+  })
+})
+
+describe('an incident that goes on while nobody looks', () => {
+  it('is ended where the rows end, and told anew where they go on', async () => {
+    const servers = new Servers(['a'])
+    await watching(servers, async (watch) => {
+      await learnAll(watch, NOW)
+      servers.tripleFrom = NOW + HOUR_MS
+      await learnAll(watch, NOW + 1.5 * HOUR_MS)
+      const later = NOW + 16 * HOUR_MS
+      const [first] = watch.incidents(NOW, later)
+      expect(first).toMatchObject({ to: null, severity: 'high' })
+      await watch.catchUp(dueRow(later), Number.POSITIVE_INFINITY)
+      const [second, ended] = watch.incidents(NOW, later)
+      expect(Date.parse(ended!.from)).toBe(Date.parse(first!.from))
+      expect(Date.parse(ended!.to!)).toBeLessThanOrEqual(dueRow(NOW + 1.5 * HOUR_MS) + MINUTE_MS)
+      expect(second).toMatchObject({ severity: 'high' })
+      expect(Date.parse(second!.from)).toBeGreaterThan(later - ANALYSIS.judgedMs - HOUR_MS)
+    })
+  })
+})
+
+describe('a fleet of more servers than are watched', () => {
+  it('has the others as well, without following them', async () => {
+    const names = Array.from({ length: ANALYSIS.maxServers + 1 }, (_, n) => `server-${n}`)
+    const servers = new Servers(names)
+    await watching(servers, async (watch) => {
+      const last = names.at(-1)!
+      expect(await watch.has(last, NOW)).toBe(true)
+      expect(await watch.has('server-x', NOW)).toBe(false)
+      expect(watch.watches()).toHaveLength(ANALYSIS.maxServers)
+      const watched = (await watch.names(NOW))!
+      expect(watch.mostUnusual(watched, 2, last)).toContain(last)
     })
   })
 })
