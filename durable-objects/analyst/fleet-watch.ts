@@ -1,9 +1,9 @@
 /** Keeps what is known of a fleet's servers current, as much at a time as is asked for. */
 import { emptyBaseline, learn as learnRow } from '../../worker/analysis/baseline'
-import { settle } from '../../worker/analysis/server/detector'
 import { incidentOf } from '../../worker/analyst/episode'
 import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
+  breakOff,
   learn,
   NEEDED_ROWS,
   type Standing,
@@ -273,9 +273,7 @@ export class FleetWatch {
   #closeBefore(standing: Standing, from: number): void {
     const { newest, episode } = standing
     if (!newest || from <= newest.at + STEP) return
-    const usual = this.#record.models.get(standing.server)
-    if (usual) settle(usual.model, standing.state)
-    Object.assign(standing, { sinceMs: null, episode: null, distances: [] })
+    breakOff(standing, this.#record.models.get(standing.server))
     if (!episode?.isTold) return
     this.#record.keepIncident(incidentOf(standing.server, episode, false, standing.intervalMs))
   }

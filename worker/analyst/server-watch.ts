@@ -147,6 +147,12 @@ export function takeRow(
   return followed
 }
 
+/** Rows are left out: what was unusual before them is not what comes after; `standing` is changed. */
+export function breakOff(standing: Standing, usual: Usual | undefined): void {
+  if (usual) settle(usual.model, standing.state)
+  Object.assign(standing, { sinceMs: null, episode: null, distances: [] })
+}
+
 function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {
   const before = standing.episode
   if (before && isOver(before, seen.onset)) {
