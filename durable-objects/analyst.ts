@@ -82,7 +82,9 @@ export class Analyst extends DurableObject<Env> {
   healthOf(server: string, language: Language): Promise<ServerHealth | AnalysisRefusal | null> {
     return this.#answer(async (now) => {
       if (!(await this.#watch.has(server, now))) return 'no-such-server'
-      return this.#healthOf(server, await this.#newest(now), now, language)
+      const isWatched = this.#watch.standing(server) !== undefined
+      const rows = isWatched ? await this.#newest(now) : await this.#peek(dueRow(now), [server])
+      return this.#healthOf(server, rows, now, language)
     })
   }
 
@@ -104,7 +106,7 @@ export class Analyst extends DurableObject<Env> {
       return {
         ...{ from: instant(from), to: instant(to), stepMs: ANALYSIS.stepMs },
         falseAlarmsPerDay: SERVER_ALARMS.perDay,
-        watches: this.#watch.watches(now, server),
+        watches: this.#watch.watches(server),
         incidents: this.#watch.incidents(from, to, server),
         odd: this.#watch.odd(dueRow(now), server),
         vital: detail,
@@ -218,8 +220,18 @@ export class Analyst extends DurableObject<Env> {
       await this.#alone(() => this.#watch.catchUp(due, Number.POSITIVE_INFINITY))
       return new Map()
     }
-    if (this.#peeked?.due !== due) this.#peeked = { due, rows: this.#peek(due) }
-    return this.#peeked.rows
+    if (this.#peeked?.due !== due) {
+      const servers = this.#watch.standings.map(({ server }) => server)
+      this.#peeked = { due, rows: this.#peek(due, servers) }
+    }
+    const peeked = this.#peeked
+    try {
+      return await peeked.rows
+    } catch (error) {
+      // Whoever asks next looks again.
+      if (this.#peeked === peeked) this.#peeked = undefined
+      throw error
+    }
   }
 
   /** Somebody waits for this: what is being learned goes on later. */
@@ -242,8 +254,7 @@ export class Analyst extends DurableObject<Env> {
     await this.#alone(() => this.#watch.catchUp(due, ANALYSIS.sliceRows))
   }
 
-  async #peek(due: number): Promise<Map<string, VitalRow>> {
-    const servers = this.#watch.standings.map(({ server }) => server)
+  async #peek(due: number, servers: readonly string[]): Promise<Map<string, VitalRow>> {
     const { rows } = await this.#source.rows(servers, due, due)
     return new Map([...rows].flatMap(([server, [row]]) => (row ? [[server, row] as const] : [])))
   }
@@ -271,19 +282,14 @@ export class Analyst extends DurableObject<Env> {
     return vitalAnomalies(vital, table, window, queryOf(server, vital, table.intervalMs, stepMs))
   }
 
-  async #forecast(
-    { server, vital, horizon }: ForecastQuery,
-    now: number
-  ): Promise<Forecast | 'too-many-values'> {
+  async #forecast({ server, vital, horizon }: ForecastQuery, now: number): Promise<Forecast> {
     const { forecastMs, forecastReadStepMs: stepMs, forecastStepMs } = ANALYSIS
     const madeMs = Math.floor(now / forecastStepMs) * forecastStepMs
     const key = `${horizon} ${vital} ${server}`
     const known = this.#forecasts.get(key)
     if (known?.madeMs === madeMs) return known.forecast
     const from = madeMs - forecastMs
-    const asked = { from, to: madeMs + 1, stepMs, servers: [server], vitals: [vital] }
-    const table = await this.#source.table(asked)
-    if (table === 'too-many-values') return table
+    const table = await this.#source.past(server, vital, { from, to: madeMs + 1, stepMs })
     const query = queryOf(server, vital, table.intervalMs, stepMs)
     const forecast = forecastVital({ server, vital, horizon, query }, table, madeMs)
     const [oldest] = this.#forecasts.keys()
@@ -329,9 +335,9 @@ export class Analyst extends DurableObject<Env> {
       {
         fleet: this.#id,
         wantedUntilMs: this.#wantedUntilMs,
-        standings: this.#watch.standings,
         usage: this.#memo,
       },
+      this.#watch.standings,
       now
     )
   }

@@ -508,8 +508,8 @@ export const ANALYSIS = {
   checkpointMs: 15 * MINUTE_MS,
   /** Models in one row, which holds 2 MB. */
   modelsPerRow: 40,
-  /** The same of baselines, which are written with every save. */
-  baselinesPerRow: 150,
+  /** The same of where servers are, which is written with every save: 14 kB each, and 8 for the longest name. */
+  standingsPerRow: 80,
   /** Servers that are looked at for the causes of a fleet, the most unusual first. */
   maxDiagnosed: 60,
   /** Incidents that are remembered. */

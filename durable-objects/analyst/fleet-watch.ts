@@ -4,6 +4,7 @@ import { incidentOf } from '../../worker/analyst/episode'
 import { oddServers } from '../../worker/analyst/odd-servers'
 import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
+  breakOff,
   isOutdated,
   learn,
   NEEDED_ROWS,
@@ -45,13 +46,19 @@ export class FleetWatch {
   readonly #standings = new Map<string, Standing>()
   readonly #surveys = new Map<string, Survey>()
   readonly #recent = new RecentRows()
-  #names: { servers: string[]; atMs: number } | undefined
+  #names: { servers: string[]; all: ReadonlySet<string>; atMs: number } | undefined
 
   constructor(source: VitalSource, record: AnalystRecord) {
     this.#source = source
     this.#record = record
-    for (const standing of record.head?.standings ?? [])
-      this.#standings.set(standing.server, standing)
+    for (const server of record.standings.servers) {
+      const standing = record.standings.get(server)!
+      // A model without an observer that goes on from somewhere cannot judge, nor the other way round.
+      const isWhole = record.models.has(server) === standing.state.length > 0
+      if (isWhole) this.#standings.set(server, standing)
+    }
+    for (const server of record.models.servers)
+      if (!this.#standings.has(server)) record.drop(server)
   }
 
   get standings(): Standing[] {
@@ -69,7 +76,7 @@ export class FleetWatch {
     const names = await this.#source.names()
     if (names === null) return null
     const servers = names.slice(0, ANALYSIS.maxServers)
-    this.#names = { servers, atMs: now }
+    this.#names = { servers, all: new Set(names), atMs: now }
     const listed = new Set(servers)
     for (const server of listed)
       if (!this.#standings.has(server)) this.#standings.set(server, unknownServer(server))
@@ -77,11 +84,17 @@ export class FleetWatch {
     return servers
   }
 
-  /** Whether the fleet has a server; one that has just come is looked for again. */
+  /** Whether the fleet has a server, watched or not; one that has just come is looked for again. */
   async has(server: string, now: number): Promise<boolean> {
-    if ((await this.names(now))?.includes(server)) return true
+    await this.names(now)
+    if (this.#isListed(server)) return true
     this.#names = undefined
-    return (await this.names(now))?.includes(server) ?? false
+    await this.names(now)
+    return this.#isListed(server)
+  }
+
+  #isListed(server: string): boolean {
+    return this.#names?.all.has(server) ?? false
   }
 
   /**
@@ -119,7 +132,8 @@ export class FleetWatch {
     const behind = this.standings.filter(({ server }) => wanted?.has(server) ?? true)
     const groups = Map.groupBy(behind, (standing) => {
       const from = fromOf(standing, this.#isKnown(standing), due)
-      return from > due ? 'current' : `${standing.intervalMs} ${from}`
+      const interval = this.#isKnown(standing) ? standing.intervalMs : 'unknown'
+      return from > due ? 'current' : `${interval} ${from}`
     })
     groups.delete('current')
     for (const group of groups.values()) {
@@ -129,8 +143,11 @@ export class FleetWatch {
       const most = Math.max(1, Math.floor(left / group.length))
       const to = Math.min(due, from + (most - 1) * STEP)
       const names = group.map(({ server }) => server)
-      const { rows } = await this.#source.rows(names, from, to, group[0]!.intervalMs)
+      // Without a model, rows need not be alike: they are as samples come now.
+      const intervalMs = this.#isKnown(group[0]!) ? group[0]!.intervalMs : undefined
+      const { rows } = await this.#source.rows(names, from, to, intervalMs)
       for (const standing of group) {
+        if (this.#isDropped(standing)) continue
         this.#closeBefore(standing, from)
         this.#take(standing, rows.get(standing.server)!)
       }
@@ -179,7 +196,7 @@ export class FleetWatch {
       past.table(missing, from, at, intervalMs)
     )
     const baselines = servers.flatMap((server) => {
-      const baseline = this.#record.baselines.get(server)
+      const baseline = this.#standings.get(server)?.baseline
       return baseline ? [[server, baseline] as const] : []
     })
     return { recent: table, baselines: new Map(baselines) }
@@ -191,14 +208,15 @@ export class FleetWatch {
       server === first
         ? Number.POSITIVE_INFINITY
         : (this.#standings.get(server)?.judged?.score ?? 0)
-    return names
+    const asked = first === undefined || names.includes(first) ? names : [...names, first]
+    return asked
       .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
       .slice(0, most)
       .sort()
   }
 
   /** How much is known of each server. */
-  watches(now: number, only?: string): Watch[] {
+  watches(only?: string): Watch[] {
     return this.standings
       .filter(({ server }) => only === undefined || server === only)
       .sort((a, b) => (a.server < b.server ? -1 : 1))
@@ -206,7 +224,7 @@ export class FleetWatch {
         const usual = this.#record.models.get(standing.server)
         return {
           server: standing.server,
-          state: isSilent(standing, now) ? 'silent' : usual ? 'watching' : 'learning',
+          state: isSilent(standing) ? 'silent' : usual ? 'watching' : 'learning',
           rows: usual?.rows ?? standing.rows,
           neededRows: NEEDED_ROWS,
           fittedAt: instant(usual?.fittedMs ?? null),
@@ -247,10 +265,14 @@ export class FleetWatch {
     return this.#record.models.has(server)
   }
 
+  /** Whether a server left while something was read of it. */
+  #isDropped(standing: Standing): boolean {
+    return this.#standings.get(standing.server) !== standing
+  }
+
   #take(standing: Standing, rows: readonly VitalRow[]): void {
-    const { server, intervalMs } = standing
+    const { server, intervalMs, baseline } = standing
     const usual = this.#record.models.get(server)
-    const baseline = this.#record.baselines.get(server)
     this.#recent.add(server, rows)
     for (const row of rows) {
       if (baseline && isHeard(row)) learnRow(baseline, row.at, row.values)
@@ -258,21 +280,18 @@ export class FleetWatch {
       if (change === 'none' || !episode) continue
       this.#record.keepIncident(incidentOf(server, episode, change === 'told', intervalMs))
     }
-    if (baseline) this.#record.baselines.set(server, baseline)
   }
 
   /** Rows were left out: nobody knows how long the last episode went on, or what came since. */
   #closeBefore(standing: Standing, from: number): void {
-    const { newest } = standing
+    const { newest, episode } = standing
     if (!newest || from <= newest.at + STEP) return
-    standing.sinceMs = null
-    this.#end(standing)
+    breakOff(standing, this.#record.models.get(standing.server))
+    this.#close(standing, episode)
   }
 
-  /** Nothing is unusual any more of a server. */
-  #end(standing: Standing): void {
-    const { episode } = standing
-    standing.episode = null
+  /** An incident that was told is over. */
+  #close(standing: Standing, episode: Standing['episode']): void {
     if (!episode?.isTold) return
     this.#record.keepIncident(incidentOf(standing.server, episode, false, standing.intervalMs))
   }
@@ -287,20 +306,24 @@ export class FleetWatch {
     const stepMs = ANALYSIS.surveyMs
     const from = Math.ceil((due - ANALYSIS.judgedMs - ANALYSIS.fittedMs) / stepMs) * stepMs
     const servers = asked.map(({ server }) => server)
-    const window = { from, to: due + 1, stepMs, servers, vitals: COMMON }
-    const table = await this.#source.table(window)
-    if (table === 'too-many-values') throw new RangeError('the survey is too much to read')
+    const heard = new Map<string, number[]>(servers.map((server) => [server, []]))
+    const rows = Math.ceil((due + 1 - from) / stepMs)
+    const perCall = Math.max(
+      1,
+      Math.floor((ANALYSIS.callRows * VITAL_NAMES.length) / (rows * COMMON.length))
+    )
+    for (let first = 0; first < servers.length; first += perCall) {
+      const some = servers.slice(first, first + perCall)
+      const window = { from, to: due + 1, stepMs, servers: some, vitals: COMMON }
+      await this.#source.parts(window, (part) => addHeard(heard, part))
+    }
     for (const standing of asked) {
-      const position = table.servers.indexOf(standing.server)
-      const isThere = (row: number) =>
-        COMMON.some((_, v) =>
-          Number.isFinite(table.values[(position * table.rows + row) * COMMON.length + v]!)
-        )
-      const known = position < 0 ? [] : [...Array(table.rows).keys()].filter(isThere)
+      if (this.#isDropped(standing)) continue
+      const known = heard.get(standing.server)!
       standing.rows = (known.length * stepMs) / STEP
       // Where samples begin within the window, their rates begin a while after them.
       const [first] = known
-      const firstMs = first ? table.from + (first + 1) * stepMs : 0
+      const firstMs = first !== undefined && first > from ? first + stepMs : 0
       this.#surveys.set(standing.server, { atMs: now, firstMs })
     }
   }
@@ -343,6 +366,7 @@ export class FleetWatch {
     const to = Math.min(due, Math.max(due - ANALYSIS.judgedMs, from + ANALYSIS.leastFittedMs))
     const { rows, intervalMs } = await this.#source.rows([server], from, due)
     const own = rows.get(server)!
+    if (this.#isDropped(standing)) return own.length
     const learned = learn(own.filter(({ at }) => at <= to))
     if (!learned) {
       standing.rows = Math.min(standing.rows, NEEDED_ROWS - 1)
@@ -353,7 +377,7 @@ export class FleetWatch {
     this.#record.models.set(server, learned.usual)
     const baseline = emptyBaseline(VITAL_NAMES.length)
     for (const row of own) if (row.at <= to && isHeard(row)) learnRow(baseline, row.at, row.values)
-    this.#record.baselines.set(server, baseline)
+    standing.baseline = baseline
     this.#recent.replace(server, own)
     this.#take(
       standing,
@@ -363,10 +387,13 @@ export class FleetWatch {
   }
 
   async #learnAgain(standing: Standing, due: number): Promise<number> {
-    const { server, intervalMs } = standing
+    const { server, newest } = standing
     const from = due - ANALYSIS.fittedMs
-    const { rows } = await this.#source.rows([server], from, due, intervalMs)
+    // Servers come to be scraped more often, or less: what is usual is of rates as they are taken now.
+    const before = newest && isHeard(newest) ? undefined : standing.intervalMs
+    const { rows, intervalMs } = await this.#source.rows([server], from, due, before)
     const own = rows.get(server)!
+    if (this.#isDropped(standing)) return own.length
     // What still goes on has gone on for so long that it is the usual.
     const incidents = this.incidents(from, due + 1, server).filter(({ to }) => to !== null)
     const isIncident = (at: number) =>
@@ -374,8 +401,8 @@ export class FleetWatch {
     const learned = learn(own, isIncident)
     const usual = this.#record.models.get(server)!
     if (learned) {
-      this.#end(standing)
-      standing.state = learned.state
+      this.#close(standing, standing.episode)
+      Object.assign(standing, { intervalMs, state: learned.state, episode: null })
       this.#record.models.set(server, learned.usual)
     } else {
       // Too little was new; what was known stays, and is looked at again tomorrow.
@@ -394,6 +421,18 @@ export class FleetWatch {
   }
 }
 
+/** Add at which rows of a table anything was heard of each server, Unix ms. */
+function addHeard(heard: ReadonlyMap<string, number[]>, table: VitalTable): void {
+  const { rows, vitals, values } = table
+  table.servers.forEach((server, s) => {
+    for (let row = 0; row < rows; row++) {
+      const start = (s * rows + row) * vitals.length
+      const isHeard = values.subarray(start, start + vitals.length).some(Number.isFinite)
+      if (isHeard) heard.get(server)?.push(table.from + row * table.stepMs)
+    }
+  })
+}
+
 /** Two tables of the same window as one. */
 function joined(a: VitalTable, b: VitalTable): VitalTable {
   const values = new Float64Array(a.values.length + b.values.length)
@@ -408,8 +447,9 @@ function fromOf({ newest }: Standing, isKnown: boolean, due: number): number {
   return Math.max(newest.at + STEP, isKnown ? due - ANALYSIS.judgedMs + STEP : due)
 }
 
-const isSilent = ({ newest, heardMs }: Standing, now: number) =>
-  newest !== null && (heardMs === null || now - heardMs >= STALENESS.offlineAfterMs + STEP)
+/** Whether nothing is heard of a server, as far as its rows were taken in. */
+const isSilent = ({ newest, heardMs }: Standing) =>
+  newest !== null && (heardMs === null || newest.at - heardMs >= STALENESS.offlineAfterMs)
 
 const endOf = ({ to }: Incident) => (to === null ? Number.POSITIVE_INFINITY : Date.parse(to))
 

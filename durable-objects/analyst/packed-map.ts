@@ -30,6 +30,10 @@ export class PackedMap<Value> {
     }
   }
 
+  get servers(): string[] {
+    return [...this.#values.keys()]
+  }
+
   get(server: string): Value | undefined {
     return this.#values.get(server)
   }

@@ -280,4 +280,81 @@ describe('Analyst', () => {
     expect(await data(analyst.health('ko'))).toBeNull()
     expect(await storedKeys(analyst)).toEqual([])
   })
+
+  it('throws away what another shape of it has stored, and learns anew', async () => {
+    at(START)
+    const analyst = await analystOf(await newFleet(1))
+    await learnAll(analyst)
+    await runDurableObjectAlarm(analyst)
+    await runInDurableObject(analyst, (_, { storage }) => {
+      const { shape, ...head } = storage.kv.get<{ shape: string }>('head')!
+      expect(shape).toContain('cpuPercent')
+      storage.kv.put('head', { ...head, standings: [{ server: 'web-prod-01', state: [1] }] })
+      storage.kv.put('models/0', new Map([['web-prod-01', { model: { metrics: 2 } }]]))
+      storage.kv.put('incident/2020-01-01T00:00:00.000Z web-prod-01', { server: 'web-prod-01' })
+    })
+    await evict(analyst)
+    const { watches } = await anomalies(analyst)
+    expect(watches).toMatchObject([{ server: 'web-prod-01', state: 'learning' }])
+    await learnAll(analyst)
+    await runDurableObjectAlarm(analyst)
+    expect(await storedKeys(analyst)).toEqual(['head', 'models/0', 'standings/0'])
+  })
+
+  it('begins anew with a server whose model was saved without where it is', async () => {
+    at(START)
+    const analyst = await analystOf(await newFleet(2))
+    await learnAll(analyst)
+    await runDurableObjectAlarm(analyst)
+    await runInDurableObject(analyst, (_, { storage }) => storage.kv.delete('standings/0'))
+    await evict(analyst)
+    expect((await anomalies(analyst)).watches.map(({ state }) => state)).toEqual([
+      'learning',
+      'learning',
+    ])
+    await learnAll(analyst)
+  })
+
+  it('calls nobody silent whose rows were only not read', async () => {
+    at(START)
+    const analyst = await analystOf(await newFleet(12))
+    await learnAll(analyst)
+    at(START + 8 * HOUR_MS)
+    const { watches } = await anomalies(analyst)
+    expect(new Set(watches.map(({ state }) => state))).toEqual(new Set(['watching']))
+  })
+
+  it('ends an incident where nobody looked, though it was told just before its eviction', async () => {
+    at(START)
+    const id = await newFleet(2)
+    const analyst = await analystOf(id)
+    await learnAll(analyst)
+    await runDurableObjectAlarm(analyst)
+    const fault = { cause: 'cpu-runaway', server: 'db-master-01', severity: 1 } as const
+    await env.FLEETS.getByName(id).beginFault({ ...fault, durationMs: HOUR_MS })
+    at(START + 10 * MINUTE_MS)
+    await runDurableObjectAlarm(analyst)
+    const [first] = (await anomalies(analyst)).incidents
+    expect(first).toMatchObject({ to: null })
+    await evict(analyst)
+    at(START + 12 * HOUR_MS)
+    const { incidents } = await anomalies(analyst)
+    const ended = incidents.find(({ from }) => from === first!.from)!
+    expect(Date.parse(ended.to!) - START).toBeLessThan(11 * MINUTE_MS)
+  })
+
+  it('looks again for what it could not read', async () => {
+    at(START)
+    const id = await newFleet(1)
+    const analyst = await analystOf(id)
+    await accounted(analyst, 'coarse')
+    await data(analyst.health('en'))
+    at(START + 2 * MINUTE_MS)
+    const fleet = env.FLEETS.getByName(id)
+    // What is of the instance alone cannot be called.
+    await runInDurableObject(fleet, (instance) => Object.assign(instance, { vitals: null }))
+    await expect(data(analyst.health('en'))).rejects.toThrow()
+    await runInDurableObject(fleet, (instance) => Reflect.deleteProperty(instance, 'vitals'))
+    expect(FleetHealth.parse(await data(analyst.health('en'))).score).toBeGreaterThan(0)
+  })
 })

@@ -4,6 +4,7 @@
  * Plain data, to be stored as it is: the model rarely, the rest often.
  */
 import { median } from 'simple-statistics'
+import type { Baseline } from '../analysis/baseline'
 import {
   fit,
   LEAST_ROWS,
@@ -58,13 +59,15 @@ export interface Standing {
   distances: number[]
   /** Rows that are there for a first model. */
   rows: number
+  /** What is usual of each vital by the time of day; null while there is no model. */
+  baseline: Baseline | null
 }
 
 /** A server of which nothing is known yet. */
 export const unknownServer = (server: string): Standing => ({
   ...{ server, intervalMs: ANALYSIS.stepMs, newest: null, heardMs: null },
   ...{ state: new Float64Array(), judged: null, sinceMs: null, episode: null },
-  ...{ distances: [], rows: 0 },
+  ...{ distances: [], rows: 0, baseline: null },
 })
 
 /** Rows without which there is no model. */
@@ -154,6 +157,12 @@ export function takeRow(
   const isIncident = standing.episode?.isTold ?? false
   standing.judged = { score: reading.score, perDay: reading.perDay, isIncident }
   return followed
+}
+
+/** Rows are left out: what was unusual before them is not what comes after; `standing` is changed. */
+export function breakOff(standing: Standing, usual: Usual | undefined): void {
+  if (usual) settle(usual.model, standing.state)
+  Object.assign(standing, { sinceMs: null, episode: null, distances: [] })
 }
 
 function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {

@@ -1,0 +1,178 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { dueRow, FleetWatch } from '../../durable-objects/analyst/fleet-watch'
+import { AnalystRecord } from '../../durable-objects/analyst/record'
+import { type VitalHolder, VitalSource } from '../../durable-objects/analyst/vital-source'
+import type { VitalTable, VitalWindow } from '../../worker/fleet/vital-table'
+import { VITAL_NAMES } from '../../worker/fleet/vitals'
+import { ANALYSIS } from '../../worker/policy'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const NOW = Date.UTC(2026, 0, 5) + 30_000
+
+/** Some servers, each of which reports a number of its own that wobbles from row to row. */
+class Servers implements VitalHolder {
+  listed: string[]
+  intervalMs = 15_000
+  /** Values that one call may have. */
+  most = Number.POSITIVE_INFINITY
+  calls: VitalWindow[] = []
+  /** Since when all values are three times what they were, Unix ms. */
+  tripleFrom = Number.POSITIVE_INFINITY
+  /** Called before each answer. */
+  meanwhile: (window: VitalWindow) => void | Promise<void> = () => {}
+
+  constructor(listed: string[]) {
+    this.listed = listed
+  }
+
+  async names() {
+    return [...this.listed]
+  }
+
+  async vitals(window: VitalWindow): Promise<VitalTable | 'too-many-values'> {
+    this.calls.push(window)
+    await this.meanwhile(window)
+    const { from, to, stepMs, vitals = VITAL_NAMES, servers = this.listed } = window
+    const rows = Math.ceil((to - from) / stepMs)
+    if (rows * servers.length * vitals.length > this.most) return 'too-many-values'
+    const values = new Float64Array(servers.length * rows * vitals.length)
+    for (let at = 0; at < values.length; at++) {
+      const [s, row] = [
+        Math.floor(at / (rows * vitals.length)),
+        Math.floor(at / vitals.length) % rows,
+      ]
+      const minute = (from + row * stepMs) / MINUTE_MS
+      const usual = servers[s]!.length + (1 + Math.sin(minute * 12.9898 + (at % 41))) / 2
+      values[at] = usual * (minute * MINUTE_MS >= this.tripleFrom ? 3 : 1)
+    }
+    const { intervalMs = this.intervalMs } = window
+    return { from, stepMs, rows, servers: [...servers], vitals: [...vitals], values, intervalMs }
+  }
+}
+
+let made = 0
+/** A watch of servers, with a record of its own. */
+function watching<Result>(
+  servers: Servers,
+  work: (watch: FleetWatch, record: AnalystRecord) => Promise<Result>
+): Promise<Result> {
+  const analyst = env.ANALYSTS.getByName(`sim-${String(++made).padStart(26, '6')}`)
+  return runInDurableObject(analyst, (_, { storage }) => {
+    const record = new AnalystRecord(storage, () => {})
+    return work(new FleetWatch(new VitalSource(servers), record), record)
+  })
+}
+
+const always = () => true
+
+/** Learn all that there is to learn. */
+async function learnAll(watch: FleetWatch, now: number) {
+  for (let slices = 0; slices < 20; slices++)
+    if ((await watch.advance(now, 3_600, always)) === false) return
+  throw new Error('it does not stop learning')
+}
+
+describe('FleetWatch', () => {
+  it('learns servers whose past is too much to be read at once', async () => {
+    const servers = new Servers(['a', 'bb', 'ccc'])
+    servers.most = 300
+    const states = await watching(servers, async (watch) => {
+      await learnAll(watch, NOW)
+      return watch.watches().map(({ state }) => state)
+    })
+    expect(states).toEqual(['watching', 'watching', 'watching'])
+  })
+
+  it('surveys many servers a few at a time', async () => {
+    const servers = new Servers(Array.from({ length: 100 }, (_, n) => `server-${n}`))
+    await watching(servers, (watch) => watch.advance(NOW, 1, always))
+    const surveys = servers.calls.filter(({ to, from }) => to - from > 24 * HOUR_MS)
+    expect(surveys.length).toBeGreaterThan(1)
+    const asked = surveys.map((window) => window.servers!.length)
+    expect(Math.max(...asked)).toBeLessThanOrEqual(30)
+    expect(asked.reduce((sum, count) => sum + count)).toBe(100)
+  })
+
+  it('keeps nothing of a server that leaves while it is learned', async () => {
+    const servers = new Servers(['a', 'bb'])
+    await watching(servers, async (watch, record) => {
+      await watch.advance(NOW, 0, always)
+      servers.meanwhile = async ({ from, to, servers: [first] = [] }) => {
+        if (first !== 'a' || to - from < HOUR_MS) return
+        servers.meanwhile = () => {}
+        servers.listed = ['bb']
+        await watch.names(NOW + MINUTE_MS)
+      }
+      await learnAll(watch, NOW)
+      expect(record.models.servers).toEqual(['bb'])
+      // It comes back as somebody new.
+      servers.listed = ['a', 'bb']
+      await learnAll(watch, NOW + 2 * MINUTE_MS)
+      expect(watch.watches().map(({ state }) => state)).toEqual(['watching', 'watching'])
+    })
+  })
+
+  it('learns again of rates as they have come to be taken', async () => {
+    const servers = new Servers(['a'])
+    await watching(servers, async (watch) => {
+      await learnAll(watch, NOW)
+      expect(watch.standing('a')!.intervalMs).toBe(15_000)
+      servers.intervalMs = 300_000
+      for (let hour = 5; hour <= 25; hour += 5) await learnAll(watch, NOW + hour * HOUR_MS)
+      expect(watch.standing('a')!.intervalMs).toBe(300_000)
+    })
+  })
+})
+
+describe('an incident that goes on while nobody looks', () => {
+  it('is ended where the rows end, and told anew where they go on', async () => {
+    const servers = new Servers(['a'])
+    await watching(servers, async (watch) => {
+      await learnAll(watch, NOW)
+      servers.tripleFrom = NOW + HOUR_MS
+      await learnAll(watch, NOW + 1.5 * HOUR_MS)
+      const later = NOW + 16 * HOUR_MS
+      const [first] = watch.incidents(NOW, later)
+      expect(first).toMatchObject({ to: null, severity: 'high' })
+      await watch.catchUp(dueRow(later), Number.POSITIVE_INFINITY)
+      const [second, ended] = watch.incidents(NOW, later)
+      expect(Date.parse(ended!.from)).toBe(Date.parse(first!.from))
+      expect(Date.parse(ended!.to!)).toBeLessThanOrEqual(dueRow(NOW + 1.5 * HOUR_MS) + MINUTE_MS)
+      expect(second).toMatchObject({ severity: 'high' })
+      expect(Date.parse(second!.from)).toBeGreaterThan(later - ANALYSIS.judgedMs - HOUR_MS)
+    })
+  })
+})
+
+describe('a fleet of more servers than are watched', () => {
+  it('has the others as well, without following them', async () => {
+    const names = Array.from({ length: ANALYSIS.maxServers + 1 }, (_, n) => `server-${n}`)
+    const servers = new Servers(names)
+    await watching(servers, async (watch) => {
+      const last = names.at(-1)!
+      expect(await watch.has(last, NOW)).toBe(true)
+      expect(await watch.has('server-x', NOW)).toBe(false)
+      expect(watch.watches()).toHaveLength(ANALYSIS.maxServers)
+      const watched = (await watch.names(NOW))!
+      expect(watch.mostUnusual(watched, 2, last)).toContain(last)
+    })
+  })
+})
+
+describe('VitalSource', () => {
+  it('reads a long past in as many parts as it takes', async () => {
+    const grid = { from: NOW - 45 * 24 * HOUR_MS, to: NOW, stepMs: 10 * MINUTE_MS }
+    const servers = new Servers(['a'])
+    const whole = await new VitalSource(servers).past('a', 'cpuPercent', grid)
+    servers.most = 500
+    servers.calls = []
+    const parts = await new VitalSource(servers).past('a', 'cpuPercent', grid)
+    expect(servers.calls.length).toBeGreaterThan(10)
+    expect(parts.rows).toBe(6_480)
+    expect(parts.values.every(Number.isFinite)).toBe(true)
+    expect({ ...parts, values: 0 }).toEqual({ ...whole, values: 0 })
+  })
+})
