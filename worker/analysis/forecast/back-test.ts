@@ -33,21 +33,31 @@ export function backTest(
     if (origin < least) break
     origins.unshift(origin)
   }
-  const bounds = plausible(filled, origins[0]!)
+  const ranges = plausible(filled, origins)
   const forecasts = members.map((member) =>
-    member(filled, origins, horizon, calendar).map((forecast) => forecast.map(bounds))
+    member(filled, origins, horizon, calendar).map((forecast, k) => forecast.map(ranges[k]!))
   )
   return { origins, horizon, forecasts, actual }
 }
 
-/** Keeps a value within what was seen and as much again on both sides: regressions can run away. */
-function plausible(values: Float64Array, known: number): (value: number) => number {
+/**
+ * For each origin what keeps a value within what was seen until then, and as much again on both
+ * sides: regressions can run away.
+ */
+function plausible(
+  values: Float64Array,
+  origins: readonly number[]
+): ((value: number) => number)[] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < known; i++) {
-    if (values[i]! < low) low = values[i]!
-    if (values[i]! > high) high = values[i]!
-  }
-  const spread = high - low
-  return (value) => Math.min(high + spread, Math.max(low - spread, value || 0))
+  let at = 0
+  return origins.map((origin) => {
+    for (; at < origin; at++) {
+      if (values[at]! < low) low = values[at]!
+      if (values[at]! > high) high = values[at]!
+    }
+    const least = low - (high - low)
+    const greatest = high + (high - low)
+    return (value) => Math.min(greatest, Math.max(least, value || 0))
+  })
 }

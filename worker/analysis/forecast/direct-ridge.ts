@@ -171,10 +171,13 @@ function foretell(
   const forecast = new Float64Array(stepByLag.length / count).fill(level)
   if (!factors) return forecast
   // x' (X'X + r)⁻¹ X'Y: solving for today's lags first leaves one vector instead of one for each step.
-  const dual = Float64Array.from(lags, (lag) => values[origin - lag]! - level)
+  const dual = new Float64Array(count)
+  for (let i = 0; i < count; i++) dual[i] = values[origin - lags[i]!]! - level
   solve(factors, dual)
   for (let step = 0; step < forecast.length; step++) {
-    for (let i = 0; i < count; i++) forecast[step]! += dual[i]! * stepByLag[step * count + i]!
+    let sum = level
+    for (let i = 0; i < count; i++) sum += dual[i]! * stepByLag[step * count + i]!
+    forecast[step] = sum
   }
   return forecast
 }

@@ -58,7 +58,7 @@ export type Answer = ({ status: 'forecast' } & Outlook) | ({ status: 'refused' }
 /**
  * The forecast of a metric, or why there is none.
  *
- * Eleven small forecasters are run from the end of the series and from the end of each of
+ * Twelve small forecasters are run from the end of the series and from the end of each of
  * fourteen earlier days; what they were off by there decides how much each counts, and how wide the intervals are.
  */
 export function forecast(question: Question): Answer {
@@ -98,7 +98,7 @@ export function outlookOf({ values, horizon, calendar, bounds = {} }: Question):
     least
   )
   const mixed = mix(tested)
-  const spread = spreadOf(mixed.residuals, horizon)
+  const spread = spreadOf(mixed.residuals, horizon, horizon / calendar.day)
   const bound = (line: Float64Array) =>
     line.map((v) => Math.min(bounds.greatest ?? v, Math.max(bounds.least ?? v, v)))
   const ends = (coverage: 0.8 | 0.95) => {

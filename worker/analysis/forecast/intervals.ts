@@ -18,6 +18,13 @@ const WIDENING = [
   { coverage: 0.95, byDays: 0.6 },
 ] as const
 
+/**
+ * What that widening grows by where the same step was foretold from several origins, as a power of
+ * their number: days that are off as a whole are then the same days over again, and fewer facts. It
+ * would be 1 if they were all the same, and 0 if they had nothing in common.
+ */
+const OVERLAP_POWER = 0.75
+
 /** Residuals in units of the spread at their step. */
 export interface Spread {
   /** The mean size of a residual at each step, in the series's unit. */
@@ -28,14 +35,17 @@ export interface Spread {
   shares: Float64Array
   /** The share of the ratios' variance that is between origins: 1 where days are off as a whole. */
   betweenDays: number
+  /** How many origins foretold the same step, 1 or more. */
+  overlap: number
 }
 
 /**
  * The residuals of all steps as one sample, by taking each in units of the spread at its step.
  *
  * @param residuals by origin, oldest first, and step; NaN is left out
+ * @param overlap how many origins foretold the same step: the horizon over the time between origins
  */
-export function spreadOf(residuals: readonly Float64Array[], horizon: number): Spread {
+export function spreadOf(residuals: readonly Float64Array[], horizon: number, overlap = 1): Spread {
   const weights = residuals.map((_, k) => DAILY_DECAY ** (residuals.length - 1 - k))
   const sizes = sizesOf(residuals, weights, horizon)
   const found: { ratio: number; weight: number }[] = []
@@ -58,6 +68,7 @@ export function spreadOf(residuals: readonly Float64Array[], horizon: number): S
     ratios: Float64Array.from(found, ({ ratio }) => ratio),
     shares: shares.map((sum) => sum / total),
     betweenDays: betweenRows(rows.filter((row) => row.length > 0)),
+    overlap: Math.max(1, overlap),
   }
 }
 
@@ -120,9 +131,9 @@ export function interval(forecast: Float64Array, spread: Spread, coverage: 0.8 |
   }
 }
 
-function factorFor({ betweenDays }: Spread, coverage: 0.8 | 0.95): number {
+function factorFor({ betweenDays, overlap }: Spread, coverage: 0.8 | 0.95): number {
   const { byDays } = WIDENING.find((row) => row.coverage === coverage)!
-  return 1 + byDays * betweenDays
+  return 1 + byDays * betweenDays * overlap ** OVERLAP_POWER
 }
 
 /** By how much ratios are widened at the tails of the 95 % interval. */

@@ -12,6 +12,7 @@ import { smoothing } from './smoothing'
 export const MEMBERS: Readonly<Record<string, Forecaster>> = {
   yesterday: sameStep('day', 1),
   'last week': sameStep('week', 1),
+  'median of three days': sameStep('day', 3),
   'median of seven days': sameStep('day', 7),
   'median of four weeks': sameStep('week', 4),
   'slow smoothing': smoothing({ level: 0.1, day: 0.2, week: 0, persistence: 0.7 }, 'linear'),

@@ -4,19 +4,17 @@ export type Scale = 'linear' | 'root' | 'log'
 
 export interface Transformed {
   values: Float64Array
-  /** Back to the series's own unit; never below 0 on the scales that need it so. */
+  /** Back to the series's own unit; never below 0 on the scales that need it so, and without end on the log. */
   back(value: number): number
 }
 
 /** Added before the logarithm, as a share of the mean, so that 0 and what is near it stay finite. */
 const LOG_OFFSET_SHARE = 0.05
-/** Foretold values are kept below this many times the greatest value known. */
-const LOG_CAP = 2
 
 /**
  * A series on another scale. Whoever has values below 0 stays on the linear one.
  *
- * @param known how many values at the beginning may be looked at to choose offset and cap
+ * @param known how many values at the beginning may be looked at to choose scale and offset
  */
 export function transform(values: Float64Array, known: number, scale: Scale): Transformed {
   let least = Number.POSITIVE_INFINITY
@@ -36,9 +34,8 @@ export function transform(values: Float64Array, known: number, scale: Scale): Tr
     }
   }
   const offset = (LOG_OFFSET_SHARE * sum) / known
-  const cap = Math.log(LOG_CAP * greatest + offset)
   return {
     values: values.map((value) => Math.log(Math.max(0, value) + offset)),
-    back: (value) => Math.max(0, Math.exp(Math.min(value, cap)) - offset),
+    back: (value) => Math.max(0, Math.exp(value) - offset),
   }
 }

@@ -165,6 +165,16 @@ describe('an interval', () => {
     expect(width(byDay)).toBeCloseTo(1.6 * width(byHour), 9)
   })
 
+  it('is wider yet where the same days were foretold over and over', () => {
+    const byDay = [Float64Array.of(1, 1), Float64Array.of(-1, -1)]
+    const byHour = [Float64Array.of(1, -1), Float64Array.of(-1, 1)]
+    const width = (rows: Float64Array[], overlap?: number) =>
+      interval(new Float64Array(2), spreadOf(rows, 2, overlap), 0.95).high[0]!
+    expect(width(byDay, 16)).toBeCloseTo((1 + 0.6 * 8) * width(byHour), 9)
+    expect(width(byHour, 16)).toBe(width(byHour))
+    expect(width(byDay, 0.5)).toBe(width(byDay))
+  })
+
   it('has no width where nothing was ever missed', () => {
     const none = spreadOf([new Float64Array(3)], 3)
     const { low, high } = interval(Float64Array.of(1, 2, 3), none, 0.95)
