@@ -24,14 +24,15 @@ function fleet(cpu: Record<string, number | null>, language: 'ko' | 'en') {
 it.each(['ko', 'en'] as const)(
   'says what the API says in %s, where a hostname is its id',
   (language) => {
-    for (const cpu of [
+    const fleets: Record<string, number | null>[] = [
       { a: 10 },
       { a: 10, b: 20 },
       { a: 99, b: 20 },
       { a: 99 },
       { a: null },
       { a: 99, b: 99, c: 1 },
-    ]) {
+    ]
+    for (const cpu of fleets) {
       const health = fleet(cpu, language)
       const known = Object.keys(cpu).map((id) => server(id, id))
       expect(fleetSentence(health, known, words(language))).toBe(health.sentence)
