@@ -15,6 +15,7 @@ export const analysis: typeof korean = {
     confidenceHint: 'How much of what the score is made of is known right now.',
     losses: 'What costs points',
     lost: '−{points}',
+    lostLittle: '< 1',
     missing: 'Not known: {parts}',
     part: {
       cpuPercent: 'CPU',

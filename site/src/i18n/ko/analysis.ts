@@ -13,6 +13,7 @@ export const analysis = {
     confidenceHint: '점수에 들어가는 항목 가운데 지금 값을 아는 항목의 비율입니다.',
     losses: '점수를 깎은 항목',
     lost: '−{points}점',
+    lostLittle: '1점 미만',
     missing: '값을 모르는 항목: {parts}',
     part: {
       cpuPercent: 'CPU',
