@@ -25,8 +25,12 @@ it.each(['ko', 'en'] as const)(
   'says what the API says in %s, where a hostname is its id',
   (language) => {
     const fleets: Record<string, number | null>[] = [
-      ...[{ a: 10 }, { a: 10, b: 20 }, { a: 99, b: 20 }],
-      ...[{ a: 99 }, { a: null }, { a: 99, b: 99, c: 1 }],
+      { a: 10 },
+      { a: 10, b: 20 },
+      { a: 99, b: 20 },
+      { a: 99 },
+      { a: null },
+      { a: 99, b: 99, c: 1 },
     ]
     for (const cpu of fleets) {
       const health = fleet(cpu, language)

@@ -52,12 +52,13 @@ function Found({ diagnosis, fleet, server, words }: FoundProps) {
   const { causes: names } = analysis
   const { verdict, onset, at, causes, unchecked } = diagnosis
   const time = (instant: string) => moment(Date.parse(instant), language)
-  const shown = verdict === 'cause' || verdict === 'inconclusive' ? worthSaying(causes) : []
+  const isUnusual = verdict === 'cause' || verdict === 'inconclusive'
+  const shown = isUnusual ? worthSaying(causes) : []
   return (
     <>
       <p class="verdict" data-verdict={verdict} role="status">
         {verdictText(diagnosis, words)}{' '}
-        {onset !== null && <span>{fill(names.since, { time: time(onset) })}</span>}
+        {isUnusual && onset !== null && <span>{fill(names.since, { time: time(onset) })}</span>}
       </p>
       {shown.length > 0 && (
         <ol class="causes" aria-label={names.ranked}>

@@ -60,7 +60,7 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
               <dd class="losses-meter">
                 <Meter value={taken[i]} />
               </dd>
-              <dd class="losses-points">{fill(names.lost, { points: atLeastOne(taken[i]!) })}</dd>
+              <dd class="losses-points">{lostText(taken[i]!, words)}</dd>
             </div>
           ))}
         </dl>
@@ -73,7 +73,8 @@ function Scored({ health, words }: { health: ServerHealth; words: AnalysisWords 
   )
 }
 
-const atLeastOne = (points: number) => (points < 1 ? '< 1' : Math.round(points))
+const lostText = (points: number, { analysis: { health } }: AnalysisWords) =>
+  points < 1 ? health.lostLittle : fill(health.lost, { points: Math.round(points) })
 
 const missingText = (missing: HealthPart[], { analysis: { health } }: AnalysisWords) =>
   fill(health.missing, { parts: missing.map((part) => health.part[part]).join(', ') })

@@ -54,7 +54,7 @@ export function IncidentList({ anomalies, fleet, server, words }: Props) {
       )}
       <p class="muted-note">
         {watch?.since && `${judgedText(anomalies, watch.since, words)} `}
-        {fill(names.promise, { n: quantity(anomalies.falseAlarmsPerDay, 2) })}{' '}
+        {fill(names.promise, { n: quantity(1 / anomalies.falseAlarmsPerDay, 2) })}{' '}
         <MethodLink words={words} />
       </p>
     </>

@@ -15,6 +15,7 @@ export const analysis: typeof korean = {
     confidenceHint: 'How much of what the score is made of is known right now.',
     losses: 'What costs points',
     lost: '−{points}',
+    lostLittle: '< 1',
     missing: 'Not known: {parts}',
     part: {
       cpuPercent: 'CPU',
@@ -117,7 +118,7 @@ export const analysis: typeof korean = {
     loading: 'Looking through the past.',
     none: 'Nothing was unusual in this range.',
     noneYet: 'What is usual is not known yet, so nothing can be found.',
-    promise: 'Set so that a server with nothing wrong raises at most {n} false alarms a day.',
+    promise: 'Set so that a server with nothing wrong raises at most one false alarm in {n} days.',
     judged: 'Looked through everything since {time}.',
     ongoing: 'ongoing',
     from: 'since {time}',
