@@ -5,7 +5,7 @@ import { BORDER, rankingFigures, type Targets } from './rankings.ts'
 import { SERVER_SETS, type ServerSet } from './servers.ts'
 
 export const RANKING_PROTOCOL =
-  'Fitted to the rows before the test without their labels, then every three days to the last three weeks without the rows that the model itself finds unusual; each row is scored from the rows before it alone. VUS-PR with borders of up to 100 rows, AUC-PR as average precision, best F1 without point adjustment; mean over servers.'
+  'Fitted to the rows before the test without their labels, then every day to the last three weeks without the rows that the model itself finds unusual; each row is scored from the rows before it alone. VUS-PR with borders of up to 100 rows, AUC-PR as average precision, best F1 without point adjustment; mean over servers.'
 
 export function serverFigures(
   dir: string,
