@@ -3,6 +3,7 @@ import type { Forecast } from '../../../worker/contracts/forecast'
 import { THRESHOLDS } from '../../../worker/policy'
 import { cursor, drawLines, type LineChart } from '../lib/chart'
 import { fill } from '../lib/fill'
+import { followTheme } from '../lib/follow-theme'
 import { forecastLines } from '../lib/forecast-lines'
 import { fullTime } from '../lib/format'
 import type { Point } from '../lib/point'
@@ -55,15 +56,10 @@ export function ForecastChart({ forecast, words }: Props) {
       })
       if (gone) return drawn.destroy()
       chart = drawn
-      const recolour = () => drawn.recolour()
-      const scheme = matchMedia('(prefers-color-scheme: dark)')
-      scheme.addEventListener('change', recolour)
-      addEventListener('themechange', recolour)
       drawn.update(lines.window)
       stops.push(
         cursor.subscribe(() => drawn.point()),
-        () => scheme.removeEventListener('change', recolour),
-        () => removeEventListener('themechange', recolour)
+        followTheme(() => drawn.recolour())
       )
     }
     begin()

@@ -4,6 +4,7 @@ import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
 import { selecting } from '../lib/chart-selection'
 import type { Outcome } from '../lib/exploration'
 import { fill } from '../lib/fill'
+import { followTheme } from '../lib/follow-theme'
 import { ABSENT, fullTime } from '../lib/format'
 import { quantity, shortQuantity } from '../lib/quantity'
 import { dotsOf, linesOf, type QueryLine } from '../lib/query-lines'
@@ -55,16 +56,11 @@ export function QueryGraph({ outcome, onSelect, words }: Props) {
       })
       if (gone) return drawn.destroy()
       chart.current = drawn
-      const recolour = () => drawn.recolour()
-      const scheme = matchMedia('(prefers-color-scheme: dark)')
-      scheme.addEventListener('change', recolour)
-      addEventListener('themechange', recolour)
       drawn.update({ from: window.fromMs, to: window.toMs })
       stops.push(
         hidden.subscribe(() => drawn.show(isShown)),
         cursor.subscribe(() => drawn.point()),
-        () => scheme.removeEventListener('change', recolour),
-        () => removeEventListener('themechange', recolour)
+        followTheme(() => drawn.recolour())
       )
     }
     begin()

@@ -5,6 +5,7 @@ import type { SignalName } from '../../../worker/contracts/signal'
 import { cursor, drawLines, type LineChart, nearest } from '../lib/chart'
 import type { Stretch } from '../lib/chart-backdrop'
 import { fill } from '../lib/fill'
+import { followTheme } from '../lib/follow-theme'
 import { ABSENT, fullTime, signalText } from '../lib/format'
 import { explorePage } from '../lib/paths'
 import type { Point } from '../lib/point'
@@ -58,17 +59,12 @@ export function SignalChart(props: Props) {
       })
       if (gone) return drawn.destroy()
       chart = drawn
-      const recolour = () => drawn.recolour()
-      const scheme = matchMedia('(prefers-color-scheme: dark)')
-      scheme.addEventListener('change', recolour)
-      addEventListener('themechange', recolour)
       stops.push(
         past.version.subscribe(() => drawn.update(past.window())),
         usual.version.subscribe(() => drawn.update(past.window())),
         marked.subscribe(() => drawn.update(past.window())),
         cursor.subscribe(() => drawn.point()),
-        () => scheme.removeEventListener('change', recolour),
-        () => removeEventListener('themechange', recolour)
+        followTheme(() => drawn.recolour())
       )
     }
     // A chart below the fold is drawn when it comes into view.
