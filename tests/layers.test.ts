@@ -23,6 +23,12 @@ const MAY_IMPORT: Record<string, string[]> = {
       (file) => `worker/fleet/${file}`
     ),
   ],
+  'worker/assistant': [
+    ...PURE,
+    ...['worker/causes', 'worker/analysis', 'worker/fleet', 'worker/promql', 'es-hangul'],
+  ],
+  'worker/assistant/engines/models': [...PURE, ...['worker/assistant', 'ai', '@ai-sdk/', 'zod']],
+  'worker/cache': [...PURE, '@upstash/redis'],
   'worker/budget': PURE,
   'worker/fleet': [...PURE, 'worker/promql'],
   'worker/ingest': [...PURE, 'worker/promql'],
@@ -72,7 +78,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Folders of pure code: no binding, no network, no clock, no chance. */
 const PURE_FOLDERS = [
   ...['contracts', 'promql', 'prometheus', 'ingest', 'export', 'fleet', 'budget', 'analysis'],
-  ...['rules', 'causes', 'analyst'],
+  ...['rules', 'causes', 'analyst', 'assistant'],
 ]
 const IMPURE =
   /\bcrypto\.|\bperformance\.|\bscheduler\.|\bsetInterval\(|\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|cloudflare:|\bsetTimeout\(/

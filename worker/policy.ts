@@ -666,3 +666,11 @@ export const HEALTH = {
     { grade: 'bad', from: Number.NEGATIVE_INFINITY },
   ],
 } as const
+
+/** What the assistant may take and give. */
+export const ASSISTANT = {
+  /** Characters of a question. */
+  maxQuestion: 1_000,
+  /** Facts of one answer. */
+  maxFacts: 60,
+} as const

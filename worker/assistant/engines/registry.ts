@@ -1,0 +1,54 @@
+/** The engines in the order in which they are asked. */
+import type { Skipped } from '../../contracts/assistant'
+import {
+  type Engine,
+  type EngineContext,
+  EngineUnavailable,
+  type Question,
+  type Wording,
+} from './engine'
+
+/** Whose words an answer is in, and who was asked before. */
+export interface Processed extends Wording {
+  engine: Engine
+  skipped: Skipped[]
+}
+
+export class EngineRegistry {
+  readonly #engines = new Map<string, Engine>()
+
+  /** @param now ms, of any clock */
+  constructor(readonly now: () => number) {}
+
+  /** Asked after those that were registered before; one of the same name is replaced in its place. */
+  register(engine: Engine): this {
+    this.#engines.set(engine.name, engine)
+    return this
+  }
+
+  get(name: string): Engine | undefined {
+    return this.#engines.get(name)
+  }
+
+  get names(): string[] {
+    return [...this.#engines.keys()]
+  }
+
+  /**
+   * The words of the first engine that has any.
+   * @throws {EngineUnavailable} when none has
+   */
+  async processWithFallback(question: Question, context: EngineContext): Promise<Processed> {
+    const skipped: Skipped[] = []
+    for (const engine of this.#engines.values()) {
+      const begun = this.now()
+      try {
+        return { ...(await engine.word(question, context)), engine, skipped }
+      } catch (error) {
+        if (!(error instanceof EngineUnavailable)) throw error
+        skipped.push({ engine: engine.name, reason: error.reason, ms: this.now() - begun })
+      }
+    }
+    throw new EngineUnavailable('no-engine')
+  }
+}

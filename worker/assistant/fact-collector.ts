@@ -1,0 +1,47 @@
+/** The facts of one answer, numbered as they are found. */
+import type { Fact } from '../contracts/assistant'
+import { ASSISTANT } from '../policy'
+
+/** What most facts leave out. */
+const USUAL = {
+  server: null,
+  vital: null,
+  query: null,
+  unit: '',
+  value: null,
+  baseline: null,
+  text: null,
+  weight: null,
+  link: null,
+} as const
+
+/** A fact that has no number yet; what is left out is null. */
+export type NewFact = Partial<Omit<Fact, 'id'>> & Pick<Fact, 'kind' | 'title' | 'from' | 'to'>
+
+export class FactCollector {
+  readonly #facts: Fact[] = []
+  readonly #onFact: (fact: Fact) => void
+
+  /** @param onFact called with each fact as soon as it is found */
+  constructor(onFact: (fact: Fact) => void = () => {}) {
+    this.#onFact = onFact
+  }
+
+  get all(): readonly Fact[] {
+    return this.#facts
+  }
+
+  /** Whether another one is allowed. */
+  get hasRoom(): boolean {
+    return this.#facts.length < ASSISTANT.maxFacts
+  }
+
+  /** @throws {RangeError} beyond `ASSISTANT.maxFacts`: whoever asks for more must choose before */
+  add(fact: NewFact): Fact {
+    if (!this.hasRoom) throw new RangeError(`An answer has at most ${ASSISTANT.maxFacts} facts`)
+    const numbered: Fact = { ...USUAL, ...fact, id: `e${this.#facts.length + 1}` }
+    this.#facts.push(numbered)
+    this.#onFact(numbered)
+    return numbered
+  }
+}
