@@ -673,4 +673,8 @@ export const ASSISTANT = {
   maxQuestion: 1_000,
   /** Facts of one answer. */
   maxFacts: 60,
+  /** Characters of a name that others chose, where a sentence has it. */
+  maxShownName: 64,
+  /** In which times are worded where nobody says otherwise. */
+  timeZone: 'UTC',
 } as const
