@@ -1,0 +1,38 @@
+/** Measurements that somebody sends along with a question, as the original API takes them. */
+import * as z from 'zod'
+
+const MAX_HISTORY = 10_000
+const MAX_METRICS = 64
+const MAX_SERVERS = 100
+
+/** One value, or the newest with those before it, oldest first. */
+const Measured = z.union([
+  z.number(),
+  z.object({
+    current: z.number(),
+    history: z.array(z.number()).max(MAX_HISTORY).default([]),
+    /** Between two values of `history`, ms. */
+    intervalMs: z.number().positive().optional(),
+  }),
+])
+
+const Metrics = z
+  .record(z.string().max(64), Measured)
+  .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, {
+    message: `at most ${MAX_METRICS} metrics`,
+  })
+
+/** One server, by any of its names. */
+const SentServer = z.object({
+  id: z.string().max(256).optional(),
+  hostname: z.string().max(256).optional(),
+  name: z.string().max(256).optional(),
+  metrics: Metrics,
+})
+
+/** Of one server, or of several: `cpu`, `memory`, `disk`, … in percent. */
+export const ServerData = z.union([
+  SentServer,
+  z.object({ servers: z.array(SentServer).min(1).max(MAX_SERVERS) }),
+])
+export type ServerData = z.infer<typeof ServerData>
