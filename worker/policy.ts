@@ -685,6 +685,8 @@ export const ASSISTANT = {
   maxCompared: 5,
   /** Points of a window that is summed up. */
   windowPoints: 60,
+  /** The same of each of two windows that are held against each other. */
+  comparedPoints: 24,
   /** What is usual is the median of this time of day on so many days before, if as many are known. */
   usualDays: 7,
   leastUsualDays: 3,
