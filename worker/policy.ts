@@ -671,6 +671,25 @@ export const HEALTH = {
 export const ASSISTANT = {
   /** Characters of a question. */
   maxQuestion: 1_000,
+  /** Log lines that may be sent along with a question. */
+  maxSentLines: 200,
   /** Facts of one answer. */
   maxFacts: 60,
+  /** One question to a fleet, ms; the evidence of most answers needs a tenth of it. */
+  telemetryTimeoutMs: 5 * SECOND_MS,
+  /** How long a run can be watched and followed up after it was begun. */
+  keepRunMs: 15 * MINUTE_MS,
+  /** Between comments that keep a stream of events open through proxies. */
+  heartbeatMs: 15 * SECOND_MS,
+  /** What a watcher may leave unread; one that lags more is cut off, and resumes. */
+  maxUnreadBytes: 256 * 1024,
+  /** Viewers of one run. */
+  maxWatchers: 16,
+  /** Questions that the journal remembers, and how many of them share a row. */
+  journalEntries: 500,
+  journalPage: 20,
+  /** Characters of a question that the journal keeps. */
+  journalQuery: 200,
+  /** Engines, intents or reasons that the journal counts apart. */
+  maxCountedNames: 100,
 } as const

@@ -21,7 +21,7 @@ export const RunRequest = z.strictObject({
   /** Of the answer; by default that of the question. */
   language: z.enum(['ko', 'en']).optional(),
   /** `low` asks no model. */
-  priority: z.enum(['low', 'normal', 'high']).default('normal'),
+  priority: z.enum(['low', 'normal']).default('normal'),
   /** IANA, for "last night"; by default UTC. */
   timeZone: z.string().max(64).optional(),
   /** What to answer from instead of a fleet. */

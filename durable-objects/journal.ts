@@ -1,0 +1,90 @@
+/** What the assistant was asked and how it went. */
+import { DurableObject } from 'cloudflare:workers'
+import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
+import { NOTHING, plus } from '../worker/budget/use'
+import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
+import { ASSISTANT } from '../worker/policy'
+import { data } from '../worker/rpc'
+import { EventMeter } from './event-meter'
+
+/** Some questions that follow each other, and what was added up by the last of them. */
+interface Page {
+  number: number
+  entries: LogEntry[]
+  totals: Totals
+}
+
+const PAGES = 'page/'
+const keyOf = (number: number) => `${PAGES}${String(number).padStart(12, '0')}`
+
+/**
+ * Addressed by workspace: `env.JOURNALS.getByName('main')`. A question costs one row: the page that it is
+ * written on holds the totals as well.
+ */
+export class Journal extends DurableObject<Env> {
+  readonly #meter = new EventMeter((use) => {
+    this.#use = plus(this.#use, use)
+  })
+  #use = NOTHING
+  /** The oldest first. */
+  readonly #pages: Page[]
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#pages = [...ctx.storage.kv.list<Page>({ prefix: PAGES })].map(([, page]) => page)
+    this.#use = plus(this.#use, { rowsRead: this.#pages.length })
+  }
+
+  /** Write down a question. */
+  record(entry: LogEntry): Promise<void> {
+    return this.#meter.during(() => {
+      const page = this.#page(Date.parse(entry.timestamp))
+      page.entries.push(entry)
+      page.totals = withEntry(page.totals, entry)
+      this.ctx.storage.kv.put(keyOf(page.number), page)
+      this.#use = plus(this.#use, { rowsWritten: 1 })
+      this.ctx.waitUntil(this.#report())
+    })
+  }
+
+  /** The newest first. */
+  logs({ limit, level }: LogsQuery): Promise<LogEntry[]> {
+    return this.#meter.during(() =>
+      this.#pages
+        .flatMap(({ entries }) => entries)
+        .filter((entry) => level === undefined || entry.level === level)
+        .slice(-limit)
+        .reverse()
+    )
+  }
+
+  stats(): Promise<Stats> {
+    return this.#meter.during(() => statsOf(this.#pages.at(-1)?.totals ?? beginning(Date.now())))
+  }
+
+  /** The page to write on. */
+  #page(nowMs: number): Page {
+    const last = this.#pages.at(-1)
+    if (last && last.entries.length < ASSISTANT.journalPage) return last
+    const number = (last?.number ?? 0) + 1
+    const page = { number, entries: [], totals: last?.totals ?? beginning(nowMs) }
+    this.#pages.push(page)
+    if (this.#pages.length * ASSISTANT.journalPage > ASSISTANT.journalEntries) {
+      this.ctx.storage.kv.delete(keyOf(this.#pages.shift()!.number))
+      this.#use = plus(this.#use, { rowsWritten: 1 })
+    }
+    return page
+  }
+
+  /** Tell the store, which keeps the account's book, what was used. */
+  async #report(): Promise<void> {
+    const use = this.#use
+    this.#use = NOTHING
+    try {
+      await data(this.env.SERIES.getByName('main').report(use))
+    } catch (error) {
+      console.error(error) // The store may be down for a moment; the next report has it all.
+      this.#use = plus(this.#use, use)
+    }
+  }
+}
