@@ -692,4 +692,8 @@ export const ASSISTANT = {
   journalQuery: 200,
   /** Engines, intents or reasons that the journal counts apart. */
   maxCountedNames: 100,
+  /** Characters of a name that others chose, where a sentence has it. */
+  maxShownName: 64,
+  /** In which times are worded where nobody says otherwise. */
+  timeZone: 'UTC',
 } as const
