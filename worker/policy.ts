@@ -673,6 +673,10 @@ export const ASSISTANT = {
   maxQuestion: 1_000,
   /** Facts of one answer. */
   maxFacts: 60,
+  /** Characters of a name that others chose, where a sentence has it. */
+  maxShownName: 64,
+  /** In which times are worded where nobody says otherwise. */
+  timeZone: 'UTC',
 } as const
 
 /** When a model is asked to word an answer, how long, and for how much. */
