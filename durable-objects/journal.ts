@@ -1,9 +1,19 @@
-/** What the assistant was asked and how it went. */
+/** What the assistant was asked and how it went, and which models may be asked. */
 import { DurableObject } from 'cloudflare:workers'
+import {
+  type Admission,
+  type AdmissionState,
+  type Admitted,
+  admitted,
+  type Candidate,
+  FRESH,
+  type Outcome,
+  reported,
+} from '../worker/assistant/admission'
 import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
 import { NOTHING, plus } from '../worker/budget/use'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
-import { ASSISTANT } from '../worker/policy'
+import { ASSISTANT, MODELS } from '../worker/policy'
 import { data } from '../worker/rpc'
 import { EventMeter } from './event-meter'
 
@@ -15,24 +25,27 @@ interface Page {
 }
 
 const PAGES = 'page/'
+const ADMISSION = 'admission'
 const keyOf = (number: number) => `${PAGES}${String(number).padStart(12, '0')}`
 
 /**
  * Addressed by workspace: `env.JOURNALS.getByName('main')`. A question costs one row: the page that it is
- * written on holds the totals as well.
+ * written on holds the totals as well; a model that is asked costs another.
  */
-export class Journal extends DurableObject<Env> {
+export class Journal extends DurableObject<Env> implements Admission {
   readonly #meter = new EventMeter((use) => {
     this.#use = plus(this.#use, use)
   })
   #use = NOTHING
   /** The oldest first. */
   readonly #pages: Page[]
+  #admission: AdmissionState
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#pages = [...ctx.storage.kv.list<Page>({ prefix: PAGES })].map(([, page]) => page)
-    this.#use = plus(this.#use, { rowsRead: this.#pages.length })
+    this.#admission = ctx.storage.kv.get<AdmissionState>(ADMISSION) ?? FRESH
+    this.#use = plus(this.#use, { rowsRead: this.#pages.length + 1 })
   }
 
   /** Write down a question. */
@@ -44,6 +57,25 @@ export class Journal extends DurableObject<Env> {
       this.ctx.storage.kv.put(keyOf(page.number), page)
       this.#use = plus(this.#use, { rowsWritten: 1 })
       this.ctx.waitUntil(this.#report())
+    })
+  }
+
+  /** What is set aside is written down with the report: an object that is busy does not sleep. */
+  admit(candidates: readonly Candidate[]): ReturnType<Admission['admit']> {
+    return this.#meter.during(() => {
+      const now = Date.now()
+      const { state, ...decision } = admitted(this.#admission, candidates, MODELS.perDay, now)
+      this.#admission = state
+      return decision
+    })
+  }
+
+  report(ticket: Admitted['ticket'], outcome: Outcome): Promise<void> {
+    return this.#meter.during(() => {
+      const now = Date.now()
+      this.#admission = reported(this.#admission, ticket, outcome, now, Math.random())
+      this.ctx.storage.kv.put(ADMISSION, this.#admission)
+      this.#use = plus(this.#use, { rowsWritten: 1 })
     })
   }
 
