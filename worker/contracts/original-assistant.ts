@@ -87,6 +87,15 @@ export const EngineStatus = z.object({
 })
 export type EngineStatus = z.infer<typeof EngineStatus>
 
+/** What is watched step by step: a question that is asked by this, or a run that goes on. */
+export const ThinkingQuery = z
+  .object({ query: Query.optional(), runId: RunId.optional(), fleet: FleetId.optional() })
+  .refine(({ query, runId }) => (query === undefined) !== (runId === undefined), {
+    path: ['query'],
+    message: 'either query or runId is needed',
+  })
+export type ThinkingQuery = z.infer<typeof ThinkingQuery>
+
 /** What the unified endpoint is asked. */
 export const UnifiedQuery = z.object({
   query: Query,

@@ -1,31 +1,16 @@
 /** The assistant as the original API has it. */
 import { type Context, Hono } from 'hono'
-import * as z from 'zod'
 import { mayManage } from '../access/guard'
 import { originalAnswer } from '../assistant/original-answer'
-import { RunId, type RunRequest } from '../contracts/assistant-run'
-import { FleetId } from '../contracts/fleet'
+import type { RunRequest } from '../contracts/assistant-run'
 import { type Logs, LogsQuery, type Stats } from '../contracts/journal'
-import { type EngineStatus, SmartQuery } from '../contracts/original-assistant'
-import { ASSISTANT } from '../policy'
+import { type EngineStatus, SmartQuery, ThinkingQuery } from '../contracts/original-assistant'
 import { jsonBody, valid } from '../problem'
 import { data } from '../rpc'
 import { ask, begin, runOf } from './asking'
 import { watched } from './assistant-runs'
 
 type AgentContext = Context<{ Bindings: Env }>
-
-/** What is watched: a question that is asked by this, or a run that goes on. */
-const ThinkingQuery = z
-  .object({
-    query: z.string().trim().min(1).max(ASSISTANT.maxQuestion).optional(),
-    runId: RunId.optional(),
-    fleet: FleetId.optional(),
-  })
-  .refine(({ query, runId }) => (query === undefined) !== (runId === undefined), {
-    path: ['query'],
-    message: 'either query or runId is needed',
-  })
 
 /** Mounted at `/ai-agent`. */
 export const aiAgent = new Hono<{ Bindings: Env }>()
