@@ -31,7 +31,9 @@ export type Outcome =
 /** Shared by all who ask; a Durable Object is one by RPC. */
 export interface Admission {
   /** Leave for the first of the candidates that may be asked; `admitted` is null where none may. */
-  admit(candidates: readonly Candidate[]): Promise<{ admitted: Admitted | null; refused: Refused[] }>
+  admit(
+    candidates: readonly Candidate[]
+  ): Promise<{ admitted: Admitted | null; refused: Refused[] }>
   /** How it went; to be called once for every ticket. */
   report(ticket: Admitted['ticket'], outcome: Outcome): Promise<void>
 }
