@@ -10,10 +10,13 @@ import {
   type Outcome,
   reported,
 } from '../worker/assistant/admission'
+import { engineStates } from '../worker/assistant/engine-states'
+import { allowanceOf } from '../worker/assistant/engines/models/settings'
 import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
 import { NOTHING, plus } from '../worker/budget/use'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
-import { ASSISTANT, MODELS } from '../worker/policy'
+import type { EngineState } from '../worker/contracts/original-assistant'
+import { ASSISTANT } from '../worker/policy'
 import { data } from '../worker/rpc'
 import { EventMeter } from './event-meter'
 
@@ -64,7 +67,12 @@ export class Journal extends DurableObject<Env> implements Admission {
   admit(candidates: readonly Candidate[]): ReturnType<Admission['admit']> {
     return this.#meter.during(() => {
       const now = Date.now()
-      const { state, ...decision } = admitted(this.#admission, candidates, MODELS.perDay, now)
+      const { state, ...decision } = admitted(
+        this.#admission,
+        candidates,
+        allowanceOf(this.env),
+        now
+      )
       this.#admission = state
       return decision
     })
@@ -77,6 +85,11 @@ export class Journal extends DurableObject<Env> implements Admission {
       this.ctx.storage.kv.put(ADMISSION, this.#admission)
       this.#use = plus(this.#use, { rowsWritten: 1 })
     })
+  }
+
+  /** The engines, in the order in which they are asked. */
+  engines(): Promise<EngineState[]> {
+    return this.#meter.during(() => engineStates(this.env, this.#admission, Date.now()))
   }
 
   /** The newest first. */

@@ -1,11 +1,12 @@
 /** A question's way from its words to its answer. */
-import type { Answer, Entities, Findings, Segment, Understanding } from '../contracts/assistant'
+import type { Answer, Entities, Fact, Findings, Understanding } from '../contracts/assistant'
 import type { RunEvent, RunRequest, RunStep } from '../contracts/assistant-run'
 import type { FleetId, FleetState } from '../contracts/fleet'
-import { type Engine, EngineUnavailable } from './engines/engine'
+import type { Engine } from './engines/engine'
 import type { EngineRegistry, Processed } from './engines/registry'
 import { find } from './findings'
 import type { RunEventData } from './run-log'
+import { failuresOf } from './skipped'
 import { STEPS, stepContent } from './steps'
 import { type Telemetry, TelemetryUnavailable } from './telemetry'
 import { understand } from './understanding/understand'
@@ -66,11 +67,14 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
 
   step('pattern_matching', understanding, null)
   const evidenceFromMs = since()
-  const onFact = (fact: Findings['facts'][number]) => emit('evidence', fact)
+  const onFact = (fact: Fact) => emit('evidence', fact)
+  const { query, timeZone } = request
   const found =
     state instanceof TelemetryUnavailable
       ? state
-      : await reached(find(request.query, understanding, telemetry, { now: askedMs, onFact }))
+      : await reached(
+          find(query, understanding, telemetry, { now: askedMs, onFact, timeZone, state })
+        )
   const evidenceMs = since() - evidenceFromMs
   const isReached = !(found instanceof TelemetryUnavailable)
   const findings = isReached ? found : nothingFound(understanding)
@@ -82,18 +86,24 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
   for (const segment of findings.draft) emit('segment', segment)
 
   const wordingFromMs = since()
-  const question = { text: request.query, language: understanding.language }
-  const processed = await engines.processWithFallback(question, {
-    signal,
-    findings: async () => {
-      if (isReached) return findings
-      throw new EngineUnavailable('store-unavailable', { cause: found })
-    },
-    onSegment: (segment: Segment) => emit('segment', segment),
-  })
+  const { language } = understanding
+  const processed = await engines.processWithFallback(
+    { text: query, language, ...(timeZone !== undefined && { timeZone }) },
+    {
+      signal,
+      async findings() {
+        if (isReached) return findings
+        throw found
+      },
+      onSegment(segment) {
+        // The evidence engine's own words are there already.
+        if (!findings.draft.includes(segment)) emit('segment', segment)
+      },
+      onWithdrawn: () => emit('reset', {}),
+    }
+  )
   const wordingMs = since() - wordingFromMs
   for (const skipped of processed.skipped) emit('notice', skipped)
-  if (processed.engine.tier === 3) for (const one of processed.segments) emit('segment', one)
 
   step('completed', understanding, findings)
   const answer: Answer = {
@@ -155,6 +165,6 @@ function modelMs(
   ms: number
 ) {
   if (engine.tier === 1) return ms
-  const failed = skipped.reduce((sum, { ms }) => sum + ms, 0)
-  return skipped.length > 0 ? failed : null
+  const failed = failuresOf(skipped)
+  return failed.length === 0 ? null : failed.reduce((sum, one) => sum + one.ms, 0)
 }

@@ -3,6 +3,7 @@ import type { RunState } from '../contracts/assistant-run'
 import type { LogEntry } from '../contracts/journal'
 import { ASSISTANT } from '../policy'
 import { fleetOfRun } from './run-state'
+import { failuresOf } from './skipped'
 
 /** @param begunMs Unix ms, as is `endedMs` */
 export function logEntryOf(
@@ -11,6 +12,7 @@ export function logEntryOf(
   begunMs: number,
   endedMs: number
 ): LogEntry {
+  const failed = failuresOf(answer?.skipped ?? [])
   const context = {
     traceId: runId,
     fleet: fleetOfRun(runId),
@@ -20,7 +22,7 @@ export function logEntryOf(
     intent: answer?.findings.understanding.intent ?? null,
     verdict: answer?.findings.verdict ?? null,
     confidence: answer?.findings.confidence ?? null,
-    skipped: (answer?.skipped ?? []).map(({ engine, reason }) => ({ engine, reason })),
+    skipped: failed.map(({ engine, reason }) => ({ engine, reason })),
     tokens: answer?.usage ? answer.usage.inputTokens + answer.usage.outputTokens : 0,
     usd: answer?.usage?.usd ?? 0,
   }
@@ -29,7 +31,7 @@ export function logEntryOf(
     const level = failure?.reason === 'cancelled' ? 'info' : 'error'
     return { timestamp, level, message: `no answer: ${failure?.reason ?? 'internal'}`, context }
   }
-  const because = answer.skipped.map(({ engine, reason }) => `${engine}: ${reason}`).join(', ')
+  const because = failed.map(({ engine, reason }) => `${engine}: ${reason}`).join(', ')
   if (answer.tier === 3) {
     return { timestamp, level: 'error', message: `static answer (${because})`, context }
   }

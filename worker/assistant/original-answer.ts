@@ -1,6 +1,7 @@
 /** An answer in the original API's form. */
 import type { Answer, Command } from '../contracts/assistant'
 import type { SmartAnswer } from '../contracts/original-assistant'
+import { failuresOf } from './skipped'
 
 const METHODS = {
   1: 'optimized_ai_engine',
@@ -23,9 +24,9 @@ export function originalAnswer(answer: Answer): SmartAnswer {
     metadata: {
       processingTime: answer.timings.total,
       method: METHODS[tier],
-      fallbackUsed: tier === 3 || skipped.length > 0,
+      fallbackUsed: failuresOf(skipped).length > 0,
       analysisDepth: findings.causes.length > 0 ? 'advanced' : 'basic',
-      ...(tier === 3 && { originalError: skipped.at(-1)?.reason ?? 'no engine' }),
+      ...(tier === 3 && { originalError: failuresOf(skipped).at(-1)?.reason ?? 'no-engine' }),
       ...{ intent, entities, confidence: findings.confidence, verdict: findings.verdict },
       ...{ engine, model, skipped, traceId, simulated },
     },

@@ -2,6 +2,7 @@
 import type { Answer, Fact } from '../contracts/assistant'
 import type { UnifiedAnswer } from '../contracts/original-assistant'
 import { actionOf } from './original-answer'
+import { failuresOf } from './skipped'
 
 type Contribution = UnifiedAnswer['sources']['ai']
 
@@ -36,7 +37,7 @@ export function unifiedAnswer(answer: Answer, sessionId = answer.traceId): Unifi
       aiTime: timings.model ?? 0,
       dataCollectionTime: timings.evidence,
       cacheHits: cached ? 1 : 0,
-      fallbacks: skipped.length,
+      fallbacks: failuresOf(skipped).length,
     },
     metadata: {
       ...{ version: VERSION, sessionId, cached, model, confidence },
@@ -73,7 +74,7 @@ function sourcesOf(answer: Answer): UnifiedAnswer['sources'] {
     share: shareOf(facts, all),
   })
   const worded = tier === 1 ? segments.length : 0
-  const [failed] = skipped
+  const [failed] = failuresOf(skipped)
   return {
     ai: {
       status: tier === 1 ? 'ok' : failed ? 'failed' : 'off',

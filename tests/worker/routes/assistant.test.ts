@@ -41,7 +41,6 @@ describe('the original API', () => {
       intent: 'diagnose',
       entities: { metric: 'cpu' },
       engine: 'evidence',
-      skipped: [],
     })
     for (const { type, description, impact } of answer.actions) {
       expect(type).not.toBe('')
