@@ -132,7 +132,8 @@ const LIES: Record<string, (asked: Asked) => Written> = {
     answering(asked, '사용률이 두 배로 늘었어요.', 'Its use has doubled.'),
   'lie-host': (asked) =>
     answering(asked, 'payments-db 서버가 원인이에요.', 'The host payments-db is to blame.'),
-  'lie-alias': (asked) => answering(asked, 'srv_987의 값이 높아요.', 'The value of srv_987 is high.'),
+  'lie-alias': (asked) =>
+    answering(asked, 'srv_987의 값이 높아요.', 'The value of srv_987 is high.'),
   'lie-verdict': (asked) =>
     asked.verdict === 'cause'
       ? answering(asked, '모든 서버가 정상이에요.', 'All servers are healthy.')
@@ -190,7 +191,8 @@ const LIES: Record<string, (asked: Asked) => Written> = {
 }
 
 const SENT_IN_PIECES = 48
-const piecesOf = (text: string) => text.match(new RegExp(`[\\s\\S]{1,${SENT_IN_PIECES}}`, 'g')) ?? []
+const piecesOf = (text: string) =>
+  text.match(new RegExp(`[\\s\\S]{1,${SENT_IN_PIECES}}`, 'g')) ?? []
 
 const chunk = (parts: object[], finishReason?: string) => ({
   candidates: [

@@ -152,6 +152,7 @@ function isOtherLanguage({ bare, grounds }: Examined): boolean {
   const hangul = bare.match(/\p{Script=Hangul}/gu)?.length ?? 0
   const latin = bare.match(/\p{Script=Latin}/gu)?.length ?? 0
   if (letters === 0 || hangul + latin < letters) return true
+  if (grounds.language === 'ko' && lexicon.isEnglish(bare)) return true
   // Terms of the trade stay English in Korean.
   return grounds.language === 'ko' ? hangul < letters * 0.35 : hangul > 0
 }
@@ -233,6 +234,7 @@ const QUOTED = 20
 const squeezed = (text: string): string => text.toLowerCase().replace(/[^\p{L}]+/gu, '')
 
 function quotesRecord({ bare, grounds }: Examined): boolean {
+  if (lexicon.saysOrdered(bare)) return true
   const said = squeezed(bare)
   return grounds.recorded.some((record) => {
     const written = squeezed(record)

@@ -162,3 +162,14 @@ export const namesHost = (text: string): boolean =>
   /\b(?:web|db|api|app|cache|worker|lb|prod|production|stage|staging|dev|node|srv|host|proxy|queue|redis|mysql|postgres|pg|mongo|kafka|backup|batch|file|mail|auth|payments?|billing|search|front|back|edge|gateway|k8s|master|primary|replica)(?:[-_][a-z]+)+\b|\b[a-z]+(?:[-_][a-z]+)*[-_](?:web|db|api|app|cache|worker|lb|prod|staging|node|srv|host|proxy|queue|server)\b|\b[a-z]+_[a-z_]+\b/iu.test(
     text
   )
+
+/** Words about instructions, which no finding has. */
+export const saysOrdered = (text: string): boolean =>
+  /지시|명령에 따라|프롬프트|instruct|\bordered\b|\borders\b|\bprompt\b|ignore (?:all|any|the|previous)/iu.test(
+    text
+  )
+
+/** An English sentence, even if the names in it are Korean. */
+export const isEnglish = (text: string): boolean =>
+  (text.match(/\b(?:the|is|are|was|were|has|have|of|and|with|from|until|than|that|this|it)\b/giu)
+    ?.length ?? 0) > 1

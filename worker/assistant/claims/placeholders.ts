@@ -39,6 +39,13 @@ const PARTICLES: readonly [forms: string, pair: Particle][] = [
   ['을\\(를\\)|를\\(을\\)|을|를', '을/를'],
   ['과\\(와\\)|와\\(과\\)|과|와', '와/과'],
 ]
+/** Both at once, as a model writes that does not know: "사용률은(는)". */
+const BOTH = PARTICLES.flatMap(([forms, pair]) => {
+  const both = forms.split('|').filter((form) => form.includes('('))
+  return both.length === 0
+    ? []
+    : [[new RegExp(`([^\\s]*[^\\s(])(?:${both.join('|')})`, 'g'), pair] as const]
+})
 const FOLLOWING = PARTICLES.map(
   ([forms, pair]) => [new RegExp(`^(?:${forms})(?=[\\s,.!?]|$)`), pair] as const
 )
@@ -69,5 +76,14 @@ export function filledText(
     const fitting = FOLLOWING.find(([form]) => form.test(rest))
     if (fitting) rest = rest.replace(fitting[0], particle(word, fitting[1]))
   }
-  return filled + rest
+  const read = filled + rest
+  return clock.language === 'ko' ? decided(read) : read
 }
+
+/** Where both particles stand, the one that fits. */
+const decided = (text: string): string =>
+  BOTH.reduce(
+    (read, [form, pair]) =>
+      read.replace(form, (_whole, word: string) => `${word}${particle(word, pair)}`),
+    text
+  )

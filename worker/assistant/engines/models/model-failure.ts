@@ -47,7 +47,8 @@ export function failureOfFinish(reason: FinishReason | undefined, text: string):
       return { reason: 'server-error' }
     case 'interrupted':
     case undefined:
-      return { reason: 'interrupted' }
+      // Not a word: a page, perhaps of a proxy, which has nothing that a stream has.
+      return { reason: text === '' ? 'bad-answer' : 'interrupted' }
     default:
       return text.trim() === '' ? { reason: 'empty' } : null
   }

@@ -104,7 +104,11 @@ export const leaking = (language: Language): Findings => ({
   draft:
     language === 'ko'
       ? [
-          segment('answer', 'db-01의 메모리 사용률은 93.2%이고 원인은 메모리 누수가 유력해요.', 'e1'),
+          segment(
+            'answer',
+            'db-01의 메모리 사용률은 93.2%이고 원인은 메모리 누수가 유력해요.',
+            'e1'
+          ),
           segment('cause', '메모리 누수가 유력해요.', 'e1', 'e2'),
           segment('command', 'ps로 확인해 보세요.'),
           segment('caveat', '로그는 보지 않았어요.'),

@@ -138,7 +138,7 @@ const REASONS: Record<string, string> = {
   safety: 'blocked',
   'blocked-prompt': 'blocked',
   empty: 'empty',
-  nothing: 'interrupted',
+  nothing: 'bad-answer',
   'unknown-tool': 'tool-loop',
   'bad-tool-arguments': 'tool-loop',
   'clean-end': 'interrupted',
