@@ -141,13 +141,13 @@ function understoodAs(
 ): Understanding {
   const { server, language, timeZone } = request
   const context = last ?? (server === undefined ? undefined : { server })
-  return understand(request.query, {
+  const understanding = understand(request.query, {
     servers: state instanceof TelemetryUnavailable ? [] : state.servers,
     now,
     ...(timeZone !== undefined && { timeZone }),
-    ...(language !== undefined && { language }),
     ...(context !== undefined && { last: context }),
   })
+  return { ...understanding, language: language ?? understanding.language }
 }
 
 const wordsOf = ({ engine, segments, skipped, model, usage }: Processed) => ({

@@ -4,6 +4,7 @@ import { IntentClassifier } from './classifier'
 import { entitiesOf, type QuestionContext } from './entities'
 import { featuresOf } from './features'
 import { INTENT_MODEL } from './intent-model'
+import { languageOfText } from './language'
 import { mentionsOf } from './mentions'
 import { corrected } from './rules'
 
@@ -29,20 +30,10 @@ export function understand(text: string, context: QuestionContext): Understandin
   const readings = corrected(classifier.classify(featuresOf(mentions)), mentions)
   const [{ intent, probability }] = readings as [(typeof readings)[0]]
   return {
-    language: languageOf(mentions.rest, context),
+    language: languageOfText(mentions.rest, context.language),
     intent,
     confidence: probability,
     readings: readings.slice(0, TOLD),
     entities: entitiesOf(mentions, intent, context),
   }
-}
-
-/** Where there are letters of both, a few Hangul ones decide: sentences in Korean are full of English. */
-const LEAST_HANGUL = 0.15
-
-function languageOf(text: string, { language }: QuestionContext): 'ko' | 'en' {
-  const hangul = text.match(/[가-힣\u1100-\u11ff]/g)?.length ?? 0
-  const latin = text.match(/[a-z]/g)?.length ?? 0
-  if (hangul + latin === 0) return language ?? 'en'
-  return hangul / (hangul + latin) >= LEAST_HANGUL ? 'ko' : 'en'
 }
