@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { find } from '../../../worker/assistant/findings'
 import { type Telemetry, TelemetryUnavailable } from '../../../worker/assistant/telemetry'
 import type { Fact } from '../../../worker/contracts/assistant'
+import { ASSISTANT } from '../../../worker/policy'
 import { NOW, understood, wordsOf } from './fleet-of'
 import { sampleFleet } from './intents/sample-fleet'
 
@@ -37,6 +38,16 @@ it('shows the whole fleet where nothing was named', async () => {
     'How are all servers right now?',
     'Which servers have a problem, and why?',
   ])
+})
+
+it('answers what it is just sure enough of, and asks back just below', async () => {
+  const first = async (confidence: number) => {
+    const understanding = understood('top_n', 'en', { metric: 'cpu' }, confidence)
+    return wordsOf(await find('', understanding, sampleFleet(), { now: NOW }))[0]
+  }
+  const { leastConfidence } = ASSISTANT
+  expect(await first(leastConfidence)).toBe('web-02 has the highest CPU use: 88.1%.')
+  expect(await first(leastConfidence - 0.01)).toMatch(/^It is not quite clear what is asked/)
 })
 
 it('tells each fact as it is found', async () => {
