@@ -29,7 +29,7 @@ it('answers from what was sent, without links to pages that do not show it', asy
 it('judges a server by the thresholds of all', async () => {
   const found = await find('', understood('fleet_status', 'en'), sent(EXAMPLE), { now: NOW })
   expect(wordsOf(found)[0]).toBe(
-    'server is in a warning state: CPU 85.5% (beyond its threshold), memory 72.3%, health score 73.'
+    'server is up, but in a warning state: CPU 85.5% (beyond its threshold), memory 72.3%, health score 73.'
   )
 })
 

@@ -67,8 +67,8 @@ function environmentFilter(asked: Asked): Filter | null {
 }
 
 export const listServers: IntentHandler = async (asked) => {
-  const { metric, threshold, n } = asked.understanding.entities
-  if (metric !== undefined && (threshold ?? n) !== undefined) return topN(asked)
+  // With a metric it is their values that are asked for.
+  if (asked.understanding.entities.metric !== undefined) return topN(asked)
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   const { scope } = scoped

@@ -135,8 +135,8 @@ it.each<[Intent, Entities, string, string]>([
   [
     'server_status',
     { server: 'db-01' },
-    'db-01은 심각 상태예요: CPU 36%, 메모리 63.2%, 디스크 96.4%(임계값 초과), 상태 점수 40점.',
-    'db-01 is in a critical state: CPU 36%, memory 63.2%, disk 96.4% (beyond its threshold), health score 40.',
+    'db-01은 켜져 있지만 심각 상태예요: CPU 36%, 메모리 63.2%, 디스크 96.4%(임계값 초과), 상태 점수 40점.',
+    'db-01 is up, but in a critical state: CPU 36%, memory 63.2%, disk 96.4% (beyond its threshold), health score 40.',
   ],
   [
     'server_status',
