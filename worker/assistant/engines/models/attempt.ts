@@ -1,4 +1,9 @@
-/** One model, asked once. */
+/**
+ * One model, asked once.
+ *
+ * The SDK is imported as anything else: where `import()` brings zod into a bundle of one file, esbuild leaves out
+ * what initialises it for the contracts, and the worker does not start.
+ */
 import {
   type LanguageModel,
   type LanguageModelUsage,
