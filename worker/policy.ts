@@ -671,10 +671,53 @@ export const HEALTH = {
 export const ASSISTANT = {
   /** Characters of a question. */
   maxQuestion: 1_000,
+  /** Log lines that may be sent along with a question. */
+  maxSentLines: 200,
   /** Facts of one answer. */
   maxFacts: 60,
+  /** One question to a fleet, ms; the evidence of most answers needs a tenth of it. */
+  telemetryTimeoutMs: 5 * SECOND_MS,
+  /** How long a run can be watched and followed up after it was begun. */
+  keepRunMs: 15 * MINUTE_MS,
+  /** Between comments that keep a stream of events open through proxies. */
+  heartbeatMs: 15 * SECOND_MS,
+  /** What a watcher may leave unread; one that lags more is cut off, and resumes. */
+  maxUnreadBytes: 256 * 1024,
+  /** Viewers of one run. */
+  maxWatchers: 16,
+  /** Questions that the journal remembers, and how many of them share a row. */
+  journalEntries: 500,
+  journalPage: 20,
+  /** Characters of a question that the journal keeps. */
+  journalQuery: 200,
+  /** Engines, intents or reasons that the journal counts apart. */
+  maxCountedNames: 100,
   /** Characters of a name that others chose, where a sentence has it. */
   maxShownName: 64,
+  /** A question that was understood less surely than this is asked back, beside what can be shown. */
+  leastConfidence: 0.45,
+  /** Servers that one answer lists; the rest are counted. */
+  maxRows: 20,
+  /** Servers that are listed where nobody says how many. */
+  usualRows: 5,
+  /** Servers that are compared with each other. */
+  maxCompared: 5,
+  /** Points of a window that is summed up. */
+  windowPoints: 60,
+  /** What is usual is the median of this time of day on so many days before, if as many are known. */
+  usualDays: 7,
+  leastUsualDays: 3,
+  /** What is looked at where a question about the past names no time. */
+  usualWindowMs: DAY_MS,
+  /** Between values that came with a question, where it does not say. */
+  sentIntervalMs: MINUTE_MS,
+  /** How long such a value counts as the newest. */
+  sentLookbackMs: 5 * MINUTE_MS,
+  /** Of fewer such values none is called unusual; of a shorter time no line is drawn on. */
+  leastSentValues: 8,
+  leastSentForecastMs: DAY_MS,
+  /** A cause that such values speak for is named from here on. */
+  leastSentCause: 0.5,
   /** In which times are worded where nobody says otherwise. */
   timeZone: 'UTC',
 } as const

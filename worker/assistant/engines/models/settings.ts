@@ -2,7 +2,9 @@
 import { MODELS } from '../../../policy'
 import type { Allowance, Price } from '../../spending'
 
-export type ProviderName = 'google' | 'openai' | 'anthropic' | 'local'
+/** In the order in which they are asked. */
+export const PROVIDERS = ['google', 'openai', 'anthropic', 'local'] as const
+export type ProviderName = (typeof PROVIDERS)[number]
 
 /** Settings of every provider begin with its word: `GOOGLE_MODEL`. */
 const PREFIX = {

@@ -1,0 +1,77 @@
+/** What is found out about a question, and how the evidence engine words it. */
+import type { Fact, Findings, Intent, Understanding } from '../contracts/assistant'
+import type { FleetState } from '../contracts/fleet'
+import { ASSISTANT } from '../policy'
+import { FactCollector } from './fact-collector'
+import { HANDLERS } from './intents/handlers'
+import type { Asked } from './intents/intent-handler'
+import { segment, wordingOf } from './intents/segments'
+import { unsure } from './intents/unsure'
+import { INLINE_FLEET } from './links'
+import type { Telemetry } from './telemetry'
+import { duration } from './words/quantity'
+
+export interface Finding {
+  /** When it is asked, Unix ms. */
+  now: number
+  /** Called with each fact as soon as it is found. */
+  onFact?: ((fact: Fact) => void) | undefined
+  /** IANA name of the zone that times are worded in; policy's by default. */
+  timeZone?: string | undefined
+  /** The fleet's state, where it was read already. */
+  state?: FleetState | undefined
+}
+
+/** What is declined, or asked back, however surely it was read. */
+const ALWAYS: ReadonlySet<Intent> = new Set(['unsafe', 'clarify', 'out_of_scope', 'help'])
+
+/**
+ * The facts that answer a question, and a draft of the answer.
+ * @throws {TelemetryUnavailable} when nothing can be asked
+ */
+export async function find(
+  text: string,
+  understanding: Understanding,
+  telemetry: Telemetry,
+  { now, onFact, timeZone, state: known }: Finding
+): Promise<Findings> {
+  const facts = new FactCollector(onFact)
+  const state = known ?? (await telemetry.state())
+  const asked: Asked = {
+    ...{ text: text.slice(0, ASSISTANT.maxQuestion), understanding, state },
+    ...{ telemetry, facts, now, timeZone: zoneOr(timeZone) },
+  }
+  const { intent, confidence } = understanding
+  const isSure = confidence >= ASSISTANT.leastConfidence || ALWAYS.has(intent)
+  const handler = (isSure && HANDLERS[intent]) || unsure
+  const found = await handler(asked)
+  return {
+    ...{ understanding, ...found, confidence: found.confidence ?? confidence },
+    facts: [...facts.all],
+    draft: [...found.draft, ...sentCaveat(asked)],
+  }
+}
+
+/** What values that came with the question rest on. */
+function sentCaveat(asked: Asked): Findings['draft'] {
+  if (asked.state.fleet.id !== INLINE_FLEET) return []
+  const { say, language } = wordingOf(asked)
+  const interval = duration(ASSISTANT.sentIntervalMs / 1_000, language)
+  const text = say(
+    `함께 보내 주신 값만 보고 답했어요. 간격이 적혀 있지 않은 값은 ${interval} 간격으로 보았어요.`,
+    `This is from the values that came with the question alone; where no interval was given, they were taken to be ${interval} apart.`
+  )
+  return [segment('caveat', text)]
+}
+
+/** The zone, if there is one of that name. */
+function zoneOr(timeZone: string | undefined): string {
+  if (timeZone === undefined) return ASSISTANT.timeZone
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return timeZone
+  } catch {
+    // Anybody may send any text as a zone; times in the usual zone say so themselves.
+    return ASSISTANT.timeZone
+  }
+}
