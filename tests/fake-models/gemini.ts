@@ -246,10 +246,13 @@ const REFUSALS: Record<string, [number, object, Record<string, string>?]> = {
 
 /** A response that is being written. */
 class Reply {
-  constructor(
-    readonly response: ServerResponse,
-    readonly isStream: boolean
-  ) {}
+  readonly response: ServerResponse
+  readonly isStream: boolean
+
+  constructor(response: ServerResponse, isStream: boolean) {
+    this.response = response
+    this.isStream = isStream
+  }
 
   begin() {
     this.response.writeHead(200, {

@@ -90,6 +90,7 @@ function writeConfig() {
       ...trust,
       ...sliceSeries(),
       ...corsOrigins(),
+      ...modelSettings(),
       OPENMANAGER_PLAN: 'self-hosted',
     },
     exports,
@@ -108,6 +109,15 @@ function sliceSeries() {
     fail(`OPENMANAGER_SLICE_SERIES must be a whole number above 0, not ${series.slice(0, 64)}`)
   }
   return { OPENMANAGER_SLICE_SERIES: series }
+}
+
+/** Settings of the models that may word answers, as `worker/env.d.ts` names them. */
+const MODEL_SETTING =
+  /^(?:GOOGLE_GENERATIVE_AI|OPENAI|ANTHROPIC|LOCAL)_API_KEY$|^(?:GOOGLE|OPENAI|ANTHROPIC|LOCAL)_(?:MODEL|BASE_URL)$|^(?:MODEL|GOOGLE|OPENAI|ANTHROPIC|LOCAL)_USD_PER_MILLION_(?:INPUT|OUTPUT)$|^MODEL_(?:TOKENS|USD)_PER_DAY$/
+
+function modelSettings() {
+  const given = Object.entries(process.env).filter(([name]) => MODEL_SETTING.test(name))
+  return Object.fromEntries(given)
 }
 
 /** Whose pages may read the Prometheus API. */

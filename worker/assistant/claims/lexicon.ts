@@ -32,8 +32,8 @@ const CLAIMED_ACTION = new RegExp(
   [
     `(?:${DONE_KO})(?:을|를)?\\s*(?:했|하였|해\\s?(?:드렸|두었|놓|뒀|드릴|드리)|하겠|할게|시켰|시킬|하고 있|중입|중이|을 마쳤|마쳤|완료)`,
     '(?:껐|켰|죽였|지웠|고쳤|늘렸|줄였|옮겼|보냈|바꿨)',
-    '제가|저는|저희|내가|우리가',
-    "\\b(?:I(?!/O)|we|I['’](?:m|ve|ll|d)|we['’](?:re|ve|ll)|my|our)\\b",
+    '(?<![가-힣])(?:제가|저는|저희|내가|우리가)',
+    "\\b(?:I(?!/O)|we|I['’](?:m|ve|ll|d)|we['’](?:re|ve|ll)|[Mm]y|[Oo]ur|[Ww]e)\\b",
     '\\b(?:restarting|rebooting|deleting|fixing|rolling back|stopping) (?:it|the|srv|now)',
     '\\b(?:has|have|had|was|were) (?:been )?(?:successfully |just |now )?(?:fixed|resolved|repaired|mitigated|patched|remediated|cleaned|deleted|rolled back|scaled|stopped|killed|blocked)\\b',
   ].join('|'),

@@ -1,5 +1,16 @@
-/** One model, asked once. */
-import type { LanguageModel, LanguageModelUsage } from 'ai'
+/**
+ * One model, asked once.
+ *
+ * The SDK is imported as anything else: where `import()` brings zod into a bundle of one file, esbuild leaves out
+ * what initialises it for the contracts, and the worker does not start.
+ */
+import {
+  type LanguageModel,
+  type LanguageModelUsage,
+  Output,
+  parsePartialJson,
+  streamText,
+} from 'ai'
 import * as z from 'zod'
 import { MODELS } from '../../../policy'
 import type { Failure } from '../../failure'
@@ -34,15 +45,19 @@ export async function attempt(
   timeout: AttemptTimeout,
   signal: AbortSignal
 ): Promise<Attempted> {
-  const { Output, parsePartialJson, streamText } = await import('ai')
   const heard = new Heard()
+  // The SDK begins to count with the response's headers: a server that sends none would have all the time.
+  const silence = new AbortController()
+  AbortSignal.timeout(timeout.firstChunkMs).addEventListener('abort', () => {
+    if (!heard.hasBegun) silence.abort()
+  })
   try {
     const { stream } = streamText({
       ...{ model, instructions, prompt, timeout },
       output: Output.object({ schema: ModelOutput, name: 'answer' }),
       maxRetries: 0,
       maxOutputTokens: MODELS.maxOutputTokens,
-      abortSignal: signal,
+      abortSignal: AbortSignal.any([signal, silence.signal]),
       // Told by the stream as well; by default it would be logged with what was asked.
       onError: () => {},
     })
@@ -64,6 +79,8 @@ export async function attempt(
 /** What became of a stream. */
 class Heard {
   text = ''
+  /** Something of the answer, or of the thinking before it, has come. */
+  hasBegun = false
   finish: Parameters<typeof failureOfFinish>[0]
   usage: Attempted['usage'] = null
   failure: Failure | null = null
@@ -71,6 +88,7 @@ class Heard {
 
   /** @returns whether a segment may be complete now that was not before */
   hear(part: StreamPart): boolean {
+    if (!PREAMBLE.has(part.type)) this.hasBegun = true
     switch (part.type) {
       case 'text-delta':
         this.text += part.text ?? ''
@@ -104,6 +122,9 @@ class Heard {
     this.failure = failure
   }
 }
+
+/** Parts that the SDK makes before anything has come from the model. */
+const PREAMBLE: ReadonlySet<string> = new Set(['start', 'start-step', 'raw', 'ping'])
 
 const REFUSALS: ReadonlySet<string> = new Set(['quota', 'rate-limit', 'bad-key', 'no-such-model'])
 

@@ -30,8 +30,8 @@ export interface ModelEngineOptions {
   timeout?: AttemptTimeout
 }
 
-/** Makes a provider's model; loads its code only then. */
-export type Connect = (choice: ModelChoice) => Promise<LanguageModel>
+/** Makes a provider's model. */
+export type Connect = (choice: ModelChoice) => LanguageModel
 
 export const modelEngine = (
   provider: ProviderName,
@@ -133,7 +133,7 @@ class Rotation {
     const { signal } = this.context
     let outcome: Outcome = { result: 'abandoned', cost: ticket.cost }
     try {
-      const model = await this.connect(choice)
+      const model = this.connect(choice)
       const attempted = await attempt(model, prompt, answering, limits, signal)
       const cost = spentOf(attempted, choice, ticket)
       if (signal.aborted) outcome = { result: 'abandoned', cost }

@@ -37,7 +37,7 @@ async function ask(model: string, findings: Findings, more: ModelSettings = {}) 
     admission,
     now: () => NOW,
     onObjection: (objection) => objections.push(objection),
-    timeout: { totalMs: 600, firstChunkMs: 300, chunkMs: 300 },
+    timeout: { totalMs: 60_000, firstChunkMs: 300, chunkMs: 300 },
   })
   const registry = new EngineRegistry(() => NOW).register(google).register(evidenceEngine)
   const { language } = findings.understanding
