@@ -113,7 +113,8 @@ class Roster {
     return only(
       this.hosts.filter(
         ({ host, type, parts }) =>
-          isOfRole(role, type, parts) && Number(/(\d+)\D*$/.exec(host)?.[1] ?? Number.NaN) === number
+          isOfRole(role, type, parts) &&
+          Number(/(\d+)\D*$/.exec(host)?.[1] ?? Number.NaN) === number
       )
     )
   }
@@ -193,7 +194,8 @@ class Search {
   }
 
   #take(at: number, end: number, id: string): void {
-    if (this.hits.length >= MAX_NAMES || this.hits.some((hit) => at < hit.end && hit.at < end)) return
+    if (this.hits.length >= MAX_NAMES || this.hits.some((hit) => at < hit.end && hit.at < end))
+      return
     this.hits.push({ at, end, id })
   }
 
@@ -259,7 +261,8 @@ class Search {
       const [written, word, digits] = match
       const bare = word!.replace(new RegExp(`${SERVER_WORD}$`), '') || word!
       const role = ROLES.find(([, pattern]) => pattern.exec(bare)?.[0] === bare)?.[0]
-      const isNamed = /번|호|서버|server|node|host|box|number|no|#/.test(written) || PLAIN.test(bare)
+      const isNamed =
+        /번|호|서버|server|node|host|box|number|no|#/.test(written) || PLAIN.test(bare)
       if (!role || !isNamed) continue
       const number = SPELT_NUMBERS[digits!] ?? Number(digits)
       const name = `${role}-${String(number).padStart(2, '0')}`
