@@ -399,7 +399,7 @@ class Filling {
     const entities = this.#entities
     const { last } = this.#context
     const isNamed = entities.server ?? entities.servers ?? entities.unknown_server ?? entities.scope
-    const speaksOfLast = isNamed === undefined && LAST.test(rest)
+    const speaksOfLast = isNamed === undefined && entities.role === undefined && LAST.test(rest)
     const isFollowUp = isNamed === undefined && entities.role === undefined && FOLLOW_UP.test(rest)
     if (speaksOfLast && this.#isOfOneServer()) {
       entities.server = last?.server ?? '$last'
