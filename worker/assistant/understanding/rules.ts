@@ -81,7 +81,7 @@ function isBareNoun({ text }: Mentions): boolean {
 }
 
 /**
- * @param readings the classifier's
+ * @param readings the classifier's, the likeliest first
  * @returns the same corrected, the likeliest first
  */
 export function corrected(readings: readonly Reading[], mentions: Mentions): Reading[] {
