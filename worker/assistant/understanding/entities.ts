@@ -73,10 +73,18 @@ function roleIn(text: string): string | null {
   return first?.role ?? null
 }
 
+/** Sentences in quotes: data, unlike a quoted word, unless nothing else is said. */
+const QUOTED_SENTENCE = /"[^"]* [^"]*"|(?<![a-z])'[^']* [^']*'(?![a-z])/g
+
+function withoutSentences(text: string): string {
+  const rest = text.replace(QUOTED_SENTENCE, ' ')
+  return /\p{L}{2}/u.test(rest) ? rest : text
+}
+
 /** @param text normalised, its typos mended */
 export function mentionsIn(text: string, servers: readonly NamedServer[]): Mentions {
   const named = namedServers(text, servers)
-  const { rest } = named
+  const rest = withoutSentences(named.rest)
   const named_ = metricsIn(rest, METRICS)
   const metric = named_ ?? metricsIn(rest, VAGUE_METRICS)
   return {
@@ -91,8 +99,14 @@ export function mentionsIn(text: string, servers: readonly NamedServer[]): Menti
 const spokenOnly = (text: string, rest: string): string =>
   /[-_.]\d|\d{2}/.test(text) ? rest : text
 
-export const CRITICAL = words('critical|crit|severe|severity 1|sev ?1|p1|fatal|emergency', '심각|크리티컬|치명|크리')
-const WARNING = words('warnings? (?:level|severity|only|alerts?)|warn(?:ing)?(?:s| level)?|sev ?2|minor', '워닝|주의|경고 ?(?:등급|수준|레벨|급|단계|만)')
+export const CRITICAL = words(
+  'critical|crit|severe|severity 1|sev ?1|p1|fatal|emergency',
+  '심각|크리티컬|치명|크리'
+)
+const WARNING = words(
+  'warnings? (?:level|severity|only|alerts?)|warn(?:ing)?(?:s| level)?|sev ?2|minor',
+  '워닝|주의|경고 ?(?:등급|수준|레벨|급|단계|만)'
+)
 const INFO = words('info(?:rmational)?', '정보 ?(?:등급|수준|레벨|성)|인포')
 
 function severityIn(text: string, intent: Intent): Entities['severity'] {
@@ -111,21 +125,50 @@ export const LAST = words(
   '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|it|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
   '(?:그|이|저|아까|방금|해당|위|앞의|동일|같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
 )
-export const FOLLOW_UP = /^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
+export const FOLLOW_UP =
+  /^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
 
-export const WHY = words('why|how come|what (?:makes|made|causes)|cause of|reason', '왜|이유|까닭|원인|어째서')
+export const WHY = words(
+  'why|how come|what (?:makes|made|causes)|cause of|reason',
+  '왜|이유|까닭|원인|어째서'
+)
 
 const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
-  ['down', words('down|offline|dead|unreachable|died|dies|crashed|not responding|no response|gone|can\'t reach|cannot reach|hangs?|froze|frozen', '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔')],
-  ['full', words('full|fill(?:ed|ing|s)(?: up)?|exhausted|exhaustion|maxed(?: out)?|(?:run(?:ning)?|ran|are|is) out(?: of)?|saturated|too many|no (?:space|room|more)|used up|depleted|at (?:its )?(?:limit|capacity)', '~꽉|가득|~고갈|~풀 ?(?:났|남|찼|참)|~포화|한계|소진|찼|100%|초과|다 ?(?:찼|썼|참)|모자|부족|없')],
+  [
+    'down',
+    words(
+      "down|offline|dead|unreachable|died|dies|crashed|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
+      '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
+    ),
+  ],
+  [
+    'full',
+    words(
+      'full|fill(?:ed|ing|s)(?: up)?|exhausted|exhaustion|maxed(?: out)?|(?:run(?:ning)?|ran|are|is) out(?: of)?|saturated|too many|no (?:space|room|more)|used up|depleted|at (?:its )?(?:limit|capacity)',
+      '~꽉|가득|~고갈|~풀 ?(?:났|남|찼|참)|~포화|한계|소진|찼|100%|초과|다 ?(?:찼|썼|참)|모자|부족|없'
+    ),
+  ],
   ['low', words('low|short(?:age)?|insufficient|not enough|little|lacking', '부족|모자|낮|적')],
-  ['high', words('high|higher|spik(?:e|es|ed|ing)|surg(?:e|es|ed|ing)|jump(?:ed|s)?|pegged|through the roof|insane|climb(?:s|ing)?|grow(?:s|ing)?|increas(?:e|es|ing|ed)|ris(?:es|ing)|rose|hot|overload(?:ed)?|100%?|too much|pinned|keeps? eating', '~높|~치솟|~급증|~급등|~튀|~폭증|~폭주|~뛰|~올라|~오르|~늘어|~과다|~과부하|~많|100%|9\\d%|~미친|뜨거')],
-  ['slow', words('slow(?:er|ly|ness|s|ed)?|sluggish|crawl(?:s|ing)?|laggy|lags', '~느[려리린림]|~버벅|지연|~오래 ?걸')],
+  [
+    'high',
+    words(
+      'high|higher|spik(?:e|es|ed|ing)|surg(?:e|es|ed|ing)|jump(?:ed|s)?|pegged|through the roof|insane|climb(?:s|ing)?|grow(?:s|ing)?|increas(?:e|es|ing|ed)|ris(?:es|ing)|rose|hot|overload(?:ed)?|100%?|too much|pinned|keeps? eating',
+      '~높|~치솟|~급증|~급등|~튀|~폭증|~폭주|~뛰|~올라|~오르|~늘어|~과다|~과부하|~많|100%|9\\d%|~미친|뜨거'
+    ),
+  ],
+  [
+    'slow',
+    words(
+      'slow(?:er|ly|ness|s|ed)?|sluggish|crawl(?:s|ing)?|laggy|lags',
+      '~느[려리린림]|~버벅|지연|~오래 ?걸'
+    ),
+  ],
 ]
 
 /** What it means that a measure is in a state; `full` disks are called so, `full` memory is low. */
 function claimOf(metric: MetricName | null, state: string): string | null {
-  if (metric === null) return state === 'down' ? 'server_down' : state === 'slow' ? 'latency_high' : null
+  if (metric === null)
+    return state === 'down' ? 'server_down' : state === 'slow' ? 'latency_high' : null
   if (metric === 'latency' || state === 'slow') return 'latency_high'
   if (state === 'down') return metric === 'network' ? 'network_down' : 'server_down'
   const isRunningOut = ['disk', 'inodes', 'connections', 'descriptors', 'swap'].includes(metric)
@@ -142,7 +185,9 @@ function claimIn({ rest, metric }: Mentions): string | null {
     return at < 0 ? [] : [{ state, at }]
   })
   const isLow = metric === 'memory' && states.some(({ state }) => state === 'low')
-  const first = isLow ? 'low' : states.find(({ state }) => metric !== 'latency' || state !== 'low')?.state
+  const first = isLow
+    ? 'low'
+    : states.find(({ state }) => metric !== 'latency' || state !== 'low')?.state
   return first === undefined ? null : claimOf(metric, first)
 }
 
@@ -152,7 +197,8 @@ export const SUPPOSED =
 const LEAK = HYPOTHESES[0]![1]
 
 function hypothesisIn({ rest }: Mentions): string | null {
-  if (LEAK.test(rest)) return /fd|descriptor|디스크립터/.test(rest) ? 'descriptor_leak' : 'memory_leak'
+  if (LEAK.test(rest))
+    return /fd|descriptor|디스크립터/.test(rest) ? 'descriptor_leak' : 'memory_leak'
   if (!SUPPOSED.test(rest)) return null
   const cue = SUPPOSED.exec(rest)!
   // What is supposed stands next to the words that suppose it.
@@ -171,17 +217,25 @@ function patternIn(text: string, rest: string): string | null {
   const quoted = QUOTED.exec(text)
   if (quoted) return (quoted[1] ?? quoted[2])!.trim() || null
   const found = PATTERNS.find(([, pattern]) => pattern.test(rest))?.[0]
-  return (found === 'error' || found === undefined ? CODE.exec(rest)?.[1] : undefined) ?? found ?? null
+  return (
+    (found === 'error' || found === undefined ? CODE.exec(rest)?.[1] : undefined) ?? found ?? null
+  )
 }
 
 const REPORT_KINDS: readonly Word[] = [
-  ['incident', words('incidents?|outages?|post-?mortems?|rca|root cause|failures?|disruptions?|interruptions?|downtime', '장애|인시던트|사고|포스트모템|rca|사후')],
+  [
+    'incident',
+    words(
+      'incidents?|outages?|post-?mortems?|rca|root cause|failures?|disruptions?|interruptions?|downtime',
+      '장애|인시던트|사고|포스트모템|rca|사후'
+    ),
+  ],
   ['handover', words('hand ?-?overs?|hand ?-?offs?|shift', '인수인계|교대|인계')],
   ['capacity', words('capacity|growth|planning', '용량|캐파|증설')],
   ['availability', words('availability|uptime|sla', '가용성|가동률|sla')],
-  ['daily', words('daily|today(?:\'s)?|end of day|eod', '일일|일간|일보|데일리|오늘')],
-  ['weekly', words('weekly|week(?:\'s)?', '주간|위클리|주보|이번 ?주|지난 ?주|일주일')],
-  ['monthly', words('monthly|month(?:\'s)?', '월간|월말|먼슬리|이번 ?달|지난 ?달|한 ?달')],
+  ['daily', words("daily|today(?:'s)?|end of day|eod", '일일|일간|일보|데일리|오늘')],
+  ['weekly', words("weekly|week(?:'s)?", '주간|위클리|주보|이번 ?주|지난 ?주|일주일')],
+  ['monthly', words("monthly|month(?:'s)?", '월간|월말|먼슬리|이번 ?달|지난 ?달|한 ?달')],
 ]
 
 export const SECRET = words(
@@ -201,8 +255,23 @@ function kindOfUnsafe(text: string): string {
 /** Intents that a listing of all is natural to. */
 const OF_ALL = new Set<Intent>(['fleet_status', 'list_servers'])
 const ABOUT_MEASURES = new Set<Intent>([
-  ...(['metric_query', 'top_n', 'compare', 'diagnose', 'anomalies', 'forecast', 'recommend'] as const),
-  ...(['alert_config', 'list_alerts', 'report', 'fleet_status', 'server_status', 'list_servers'] as const),
+  ...([
+    'metric_query',
+    'top_n',
+    'compare',
+    'diagnose',
+    'anomalies',
+    'forecast',
+    'recommend',
+  ] as const),
+  ...([
+    'alert_config',
+    'list_alerts',
+    'report',
+    'fleet_status',
+    'server_status',
+    'list_servers',
+  ] as const),
 ])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 
@@ -251,7 +320,8 @@ class Filling {
       if (status !== undefined) entities.status = status
     }
     const isOfAll = OF_ALL.has(this.#intent) && role === null && entities.status === undefined
-    if (hasNames === undefined && role === null && (isOfAll || ALL.test(rest))) entities.scope = 'all'
+    if (hasNames === undefined && role === null && (isOfAll || ALL.test(rest)))
+      entities.scope = 'all'
   }
 
   #measures(): void {
@@ -273,7 +343,15 @@ class Filling {
   #amounts(): void {
     const { rest } = this.#mentions
     const threshold = thresholdIn(rest)
-    const takes = ['alert_config', 'list_servers', 'top_n', 'forecast', 'list_alerts', 'anomalies', 'metric_query']
+    const takes = [
+      'alert_config',
+      'list_servers',
+      'top_n',
+      'forecast',
+      'list_alerts',
+      'anomalies',
+      'metric_query',
+    ]
     if (threshold && takes.includes(this.#intent)) Object.assign(this.#entities, threshold)
     if (this.#intent !== 'top_n' && !(this.#intent === 'list_servers' && isRanking(rest))) return
     const n = countIn(rest)
@@ -297,7 +375,8 @@ class Filling {
     const severity = severityIn(rest, this.#intent)
     if (severity) entities.severity = severity
     const channel = CHANNELS.find(([, pattern]) => pattern.test(rest))?.[0]
-    if (channel && ['alert_config', 'report', 'action'].includes(this.#intent)) entities.channel = channel
+    if (channel && ['alert_config', 'report', 'action'].includes(this.#intent))
+      entities.channel = channel
     const pattern = this.#intent === 'search_logs' ? patternIn(text, rest) : null
     if (pattern !== null) entities.pattern = pattern
     if (this.#intent === 'report') {
@@ -320,14 +399,15 @@ class Filling {
     const entities = this.#entities
     const { last } = this.#context
     const isNamed = entities.server ?? entities.servers ?? entities.unknown_server ?? entities.scope
-    const speaksOfLast = isNamed === undefined && LAST.test(rest)
+    const speaksOfLast = isNamed === undefined && entities.role === undefined && LAST.test(rest)
     const isFollowUp = isNamed === undefined && entities.role === undefined && FOLLOW_UP.test(rest)
     if (speaksOfLast && this.#isOfOneServer()) {
       entities.server = last?.server ?? '$last'
     }
     if (!last || !(speaksOfLast || FOLLOW_UP.test(rest))) return
     if (isFollowUp && last.server !== undefined) entities.server = last.server
-    if (isFollowUp && last.role !== undefined && last.server === undefined) entities.role = last.role
+    if (isFollowUp && last.role !== undefined && last.server === undefined)
+      entities.role = last.role
     if (entities.metric === undefined && last.metric && ABOUT_MEASURES.has(this.#intent)) {
       entities.metric = last.metric
     }
@@ -342,5 +422,8 @@ class Filling {
   }
 }
 
-export const entitiesOf = (mentions: Mentions, intent: Intent, context: QuestionContext): Entities =>
-  new Filling(mentions, intent, context).fill()
+export const entitiesOf = (
+  mentions: Mentions,
+  intent: Intent,
+  context: QuestionContext
+): Entities => new Filling(mentions, intent, context).fill()

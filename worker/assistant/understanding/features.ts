@@ -20,20 +20,35 @@ function hashOf(text: string): number {
   return (hash ^ (hash >>> 16)) >>> (32 - BITS)
 }
 
+/** What is said not to be wanted, up to where it is said what is: "비교 말고", "no need for a graph,". */
+const UNWANTED =
+  /(?:^|(?<=[,.!?] ?))[^,.!?]{1,60}? ?(?:말고|빼고|필요 ?없(?:고|이|으니|어요?|고요)|아니고|아니라|됐고)(?:[는요]|요)?[ ,.]|(?<![a-z])(?:no need (?:to|for)|not (?:a|an|the)|don'?t (?:want|need)|do not (?:want|need)|instead of|rather than|forget (?:about )?(?:the|a)|skip the|without)(?![a-z])[^,.;!?]{1,60}?(?:[,.;!?]| (?:just|but|only|simply)(?![a-z]))/g
+
+/** The text without what is not wanted, unless nothing else is said. */
+function wanted(text: string): string {
+  const rest = text.replace(UNWANTED, ' ').trim()
+  return rest.length > 3 ? rest : text
+}
+
 const MAX_WORDS = 120
 const LONGEST_GRAM = 3
 const MOST_WORDS_COUNTED = 12
 
 /** Words, their neighbours, their letters, and what they mention; each once, in no order. */
 export function featuresOf(mentions: Mentions): number[] {
-  const masked = mask(mentions.rest)
+  const masked = mask(wanted(mentions.rest))
+  const isNarrowed = masked !== mask(mentions.rest)
   const features = new Set<number>()
   const add = (feature: string) => features.add(hashOf(feature))
-  const words = masked.split(/[^\p{L}\p{N}\p{M}§']+/u).filter(Boolean).slice(0, MAX_WORDS)
+  const words = masked
+    .split(/[^\p{L}\p{N}\p{M}§']+/u)
+    .filter(Boolean)
+    .slice(0, MAX_WORDS)
   for (const word of words) {
     add(`w:${word}`)
     // The stem of a Korean word, whose endings vary.
-    for (let n = 2; n < Math.min(4, word.length) && /[가-힣]/.test(word); n++) add(`w:${word.slice(0, n)}`)
+    for (let n = 2; n < Math.min(4, word.length) && /[가-힣]/.test(word); n++)
+      add(`w:${word.slice(0, n)}`)
     const letters = ` ${word} `
     for (let n = 1; n <= LONGEST_GRAM; n++) {
       for (let i = 0; i + n <= letters.length; i++) add(`c:${letters.slice(i, i + n)}`)
@@ -48,6 +63,7 @@ export function featuresOf(mentions: Mentions): number[] {
     add(`s:${word}__${third}`)
   }
   for (const concept of conceptsOf(mentions)) add(`k:${concept}`)
+  if (isNarrowed) add('narrowed')
   if (masked.includes('?')) add('?')
   add(`words:${Math.min(MOST_WORDS_COUNTED, words.length)}`)
   add(`sentences:${masked.split(/[.?!]+ /).length}`)

@@ -8,7 +8,7 @@ export const NAME_LIKE =
 export const NOT_NAMES =
   /^(?:p(?:50|75|90|95|99|999)|k8s|http\d*|ipv[46]|utf\d*|sha\d+|md5|h2|s3|ec2|top\d+|q[1-4]|v\d+|last\d+|past\d+|node_exporter|db-\D+ish|on-call|24h|http-?[45]\d\d|log4j\d?|base64|mp[34]|win\d+|raid\d+|sev\d|part\d|python\d|web3|log-in|api-key|app-level|error\d+|step\d|room\d+|covid-?19|rfc\d+|iso\d+|oauth2|x86|lv\d)$/
 
-const PERCENT = /\d+(?:\.\d+)?\s*(?:%|퍼센트|퍼|percent|pct)(?![a-z])/g
+const PERCENT = /(?<![\d.])\d{1,9}(?:\.\d{1,9})? ?(?:%|퍼센트|퍼|percent|pct)(?![a-z])/g
 const NUMBER = /\d+(?:[.,:]\d+)*/g
 
 /** @param text normalised */

@@ -2,8 +2,7 @@
 import { ASSISTANT } from '../../policy'
 
 /** Control characters, marks of direction, joiners, variation selectors, tags, private use. */
-const INVISIBLE =
-  /[\p{Cc}\p{Cs}\p{Co}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]+/gu
+const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029]+/gu
 
 /** The same letter three times and more. */
 const REPEATED = /(\p{L})\1{2,}/gu

@@ -2,7 +2,7 @@
 import type { Intent, Reading } from '../../contracts/assistant'
 import { thresholdIn } from './amounts'
 import { type Mentions, QUOTED, SECRET } from './entities'
-import { words } from './vocabulary'
+import { METRICS, ROLES, words } from './vocabulary'
 
 /** How much likelier than everything else together a rule makes an intent, and how unlikely a veto. */
 const CERTAIN = 12
@@ -16,21 +16,27 @@ const CONDITION = words(
   'if|when(?:ever)?|once|as soon as|every time|in case',
   '~넘으면|~넘어가면|~초과하면|~되면|~이상이면|~이하면|~미만이면|~떨어지면|~올라가면|~죽으면|~내려가면|~뜨면|~생기면|~나면|~차면|~끊기면|~느려지면|~때마다|~경우'
 )
-const SILENCE = words('mute|silence|snooze|stop|disable|turn off|switch off|unmute|pause', '꺼|끄|음소거|뮤트|그만|중지|멈춰|멈춤|해제|무음|켜')
+const SILENCE = words(
+  'mute|silence|snooze|stop|disable|turn off|switch off|unmute|pause',
+  '꺼|끄|음소거|뮤트|그만|중지|멈춰|멈춤|해제|무음|켜'
+)
 const ALERTS = words('alerts?|alarms?|notif\\w*|pages|paging|warnings?', '알림|알람|경보|노티')
 const DESTROY = words(
   'rm -rf /(?:\\*| |$)|rm -rf \\*|drop (?:the )?(?:\\w+ )?(?:databases?|tables?)|wipe (?:all|every|the (?:disk|server|db))|mkfs|dd if=|format (?:all|every|c:)|delete all (?:the )?(?:servers|data|databases|backups)|fork bomb|:\\(\\)',
   '(?:전부|모두|모든|싹 ?다|통째로)[^.]{0,15}(?:삭제|지워|날려|포맷|초기화)|디비 ?(?:드랍|드롭|날려)|포맷해'
 )
 const TELL = words(
-  'tell|give|show|print|share|reveal|dump|send|what(?:\'s| is| are)|list|need|get|read|display|output|cat',
+  "tell|give|show|print|share|reveal|dump|send|what(?:'s| is| are)|list|need|get|read|display|output|cat",
   '~알려|~보여|~출력|~내놔|~줘|~뭐야|~뭐임|~주세요|~공유|~읽어|~덤프|~복사|~뭐였|~부탁|~꺼내|~까봐'
 )
 const SECRET_STRICT = words(
   'passwords?|passwd|passphrases?|api[ -]?keys?|secrets?|credentials?|private keys?|access tokens?|/etc/shadow|\\.env',
   '비밀 ?번호|비번|패스워[드두]|개인 ?키|api ?키|시크릿|인증 ?키|액세스 ?토큰'
 )
-const MANAGES = words('how|change|rotate|reset|expire[sd]?|forgot|policy|failed|wrong|log(?:in|s)', '변경|바꾸|바꿔|재설정|만료|잊|정책|틀|실패|로그인|어떻게')
+const MANAGES = words(
+  'how|change|rotate|reset|expire[sd]?|forgot|policy|failed|wrong|log(?:in|s)',
+  '변경|바꾸|바꿔|재설정|만료|잊|정책|틀|실패|로그인|어떻게'
+)
 
 const without = (readings: readonly Reading[], intent: Intent): Reading[] =>
   readings.map((reading) =>
@@ -66,16 +72,16 @@ const INJECTION_STRICT = words(
   '(?:이전|앞선|앞의|위의|기존|지금까지)[^.]{0,12}(?:지시|명령|규칙|프롬프트)[^.]{0,8}(?:무시|잊)|시스템 ?프롬프트'
 )
 
-/** A single word that is no server. */
-const isBareWord = ({ text, named }: Mentions): boolean =>
-  named.servers.length === 0 && named.unknown === null && /^[\p{L}\p{N}]{1,12}[?!.~ ]*$/u.test(text)
-
-/** Words that ask for something all alone. */
-const COMPLETE =
-  /^(?:help|도움말?|사용법|alerts|alarms|anomalies|anomaly|status|forecast|reboot|restart|안녕.*|hi|hello|hey|느려.*|느림|장애|왜.*|why.*|재시작.*|재부팅.*|이상.*|알림.*|경고.*|.+(?:줘|요|해|함|냐|니|까|다|나|지|야|임|됨|남))[?!.~ ]*$/
+/** A single word that names a measure or a kind of server, and asks nothing of it. */
+function isBareNoun({ text }: Mentions): boolean {
+  const word = text.replace(/[?!.~ ]+$/, '')
+  if (/\s/.test(word) || word.length > 12) return false
+  if (/^(?:서버|servers?|hosts?|it|that|this|그거|그것|거기)$/.test(word)) return true
+  return [...METRICS, ...ROLES].some(([, pattern]) => pattern.exec(word)?.[0] === word)
+}
 
 /**
- * @param readings the classifier's
+ * @param readings the classifier's, the likeliest first
  * @returns the same corrected, the likeliest first
  */
 export function corrected(readings: readonly Reading[], mentions: Mentions): Reading[] {
@@ -95,10 +101,9 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     }
   }
   if (SILENCE.test(said) && ALERTS.test(said)) result = without(result, 'action')
-  if (isBareWord(mentions) && !COMPLETE.test(text)) result = towards(result, 'clarify', 2)
+  if (isBareNoun(mentions)) result = towards(result, 'clarify', 2)
   return normalised(result)
 }
 
 const CONDITION_THEN_NOTIFY =
   /(?:으면|되면|하면|이면|하면|[가-힣]면|때마다|경우)[^.?]{0,30}(?:알려|알림|통보|연락|노티|보내|경고|톡|문자|깨워|메일|슬랙)/
-

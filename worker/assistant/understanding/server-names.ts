@@ -23,6 +23,8 @@ export interface NamedServers {
 }
 
 const NEAREST = 3
+const MAX_MEASURED = 100
+const FURTHEST = 24
 const MAX_NAMES = 20
 
 /** Ordinary words, which name a server only in quotes. */
@@ -43,33 +45,71 @@ const numbersOf = (key: string) => (key.match(/\d+/g) ?? []).map(Number).join(' 
 
 const partsOf = (key: string) => key.split(/[-_.\s]+/).filter(Boolean)
 
+/** What a server goes by in its own labels. */
+const namesOf = ({ id, hostname, name, ip }: NamedServer): Set<string> => {
+  const names = new Set([
+    id,
+    id.replace(/:\d+$/, ''),
+    hostname,
+    hostname.split('.')[0]!,
+    name,
+    ip ?? '',
+  ])
+  names.delete('')
+  return names
+}
+
+interface Host {
+  id: string
+  host: string
+  parts: string[]
+  type: string
+}
+
 /** Ids by everything a server is called. */
 class Roster {
+  readonly #servers: readonly NamedServer[]
   readonly #exact = new Map<string, string>()
-  readonly #squeezed = new Map<string, Set<string>>()
+  /** Null where two servers' names are one. */
+  #squeezed: Map<string, string | null> | undefined
   /** Keys that words do not end at: with spaces or in Hangul. */
   readonly #phrases: [key: string, id: string][] = []
-  readonly hosts: { id: string; host: string; parts: string[]; type: string }[] = []
+  #hosts: Host[] | undefined
 
   constructor(servers: readonly NamedServer[]) {
+    this.#servers = servers
     for (const server of servers) this.#add(server)
     this.#phrases.sort((a, b) => b[0].length - a[0].length)
   }
 
-  #add({ id, hostname, name, type, ip }: NamedServer): void {
-    const short = hostname.toLowerCase().split('.')[0] ?? ''
-    for (const called of [id, id.replace(/:\d+$/, ''), hostname, name, ip ?? '', short]) {
+  #add(server: NamedServer): void {
+    for (const called of namesOf(server)) {
+      if (called.length > 255) continue
       const key = called.normalize('NFKC').toLowerCase().trim()
-      if (!key || key.length > 255) continue
-      if (!this.#exact.has(key)) this.#exact.set(key, id)
-      const tight = squeezed(key)
-      const same = this.#squeezed.get(tight)
-      if (same) same.add(id)
-      else this.#squeezed.set(tight, new Set([id]))
-      if (/[가-힣]|\s/.test(key) && !isOrdinary(key)) this.#phrases.push([key, id])
+      if (key && !this.#exact.has(key)) this.#exact.set(key, server.id)
+      if (/[가-힣]|\s/.test(key) && !isOrdinary(key)) this.#phrases.push([key, server.id])
     }
-    const host = /^[\d.:]+$/.test(short) ? name.toLowerCase() : short
-    this.hosts.push({ id, host, parts: partsOf(host), type: type?.toLowerCase() ?? '' })
+  }
+
+  get hosts(): Host[] {
+    this.#hosts ??= this.#servers.map(({ id, hostname, name, type }) => {
+      const short = hostname.toLowerCase().split('.')[0]!.slice(0, 255)
+      const host = /^[\d.:]+$/.test(short) ? name.toLowerCase().slice(0, 255) : short
+      return { id, host, parts: partsOf(host), type: type?.toLowerCase() ?? '' }
+    })
+    return this.#hosts
+  }
+
+  #likeSqueezed(key: string): string | null | undefined {
+    if (!this.#squeezed) {
+      this.#squeezed = new Map()
+      for (const [called, id] of this.#exact) {
+        const tight = squeezed(called)
+        const same = this.#squeezed.get(tight)
+        this.#squeezed.set(tight, same === undefined || same === id ? id : null)
+      }
+    }
+    return this.#squeezed.get(squeezed(key))
   }
 
   exact(key: string): string | undefined {
@@ -84,9 +124,7 @@ class Roster {
   find(key: string): string | undefined {
     const exact = this.#exact.get(key) ?? this.#exact.get(key.replace(/:\d+$/, ''))
     if (exact) return exact
-    const same = this.#squeezed.get(squeezed(key))
-    if (same?.size === 1) return [...same][0]
-    return this.#byParts(partsOf(key)) ?? this.#mistyped(key)
+    return this.#likeSqueezed(key) ?? this.#byParts(partsOf(key)) ?? this.#mistyped(key)
   }
 
   /** `worker-02` for `k8s-worker-02`, `db-master` for `db-master-01`. */
@@ -103,7 +141,10 @@ class Roster {
     const numbers = numbersOf(key)
     return only(
       this.hosts.filter(
-        ({ host }) => editDistance(key, host, 1) === 1 && numbersOf(host) === numbers
+        ({ host }) =>
+          Math.abs(host.length - key.length) <= 1 &&
+          numbersOf(host) === numbers &&
+          editDistance(key, host, 1) === 1
       )
     )
   }
@@ -113,7 +154,8 @@ class Roster {
     return only(
       this.hosts.filter(
         ({ host, type, parts }) =>
-          isOfRole(role, type, parts) && Number(/(\d+)\D*$/.exec(host)?.[1] ?? Number.NaN) === number
+          isOfRole(role, type, parts) &&
+          Number(/(\d+)\D*$/.exec(host)?.[1] ?? Number.NaN) === number
       )
     )
   }
@@ -129,13 +171,18 @@ class Roster {
 
   nearest(key: string): string[] {
     const own = new Set(partsOf(key).flatMap((part) => part.match(/\d+|\D+/g) ?? []))
-    const most = 24
-    return this.hosts
-      .map(({ id, host, parts }) => {
-        const shared = parts.filter((part) => own.has(part)).length
-        const distance = editDistance(key.slice(0, 40), host.slice(0, 40), most)
-        return { id, far: distance - 3 * shared }
-      })
+    const counted = this.hosts.map((host) => ({
+      host,
+      shared: host.parts.filter((part) => own.has(part)).length,
+    }))
+    // Distances are dear: of many servers only those that share most are measured.
+    return counted
+      .sort((a, b) => b.shared - a.shared)
+      .slice(0, MAX_MEASURED)
+      .map(({ host: { id, host }, shared }) => ({
+        id,
+        far: editDistance(key.slice(0, 40), host.slice(0, 40), FURTHEST) - 3 * shared,
+      }))
       .sort((a, b) => a.far - b.far || (a.id < b.id ? -1 : 1))
       .slice(0, NEAREST)
       .map(({ id }) => id)
@@ -175,6 +222,8 @@ class Search {
   readonly #text: string
   readonly #roster: Roster
   readonly #isOpen: boolean
+  /** By how it is written, so that each is looked up once. */
+  readonly #found = new Map<string, string | undefined>()
   readonly hits: Hit[] = []
   unknown: string | null = null
 
@@ -193,7 +242,8 @@ class Search {
   }
 
   #take(at: number, end: number, id: string): void {
-    if (this.hits.length >= MAX_NAMES || this.hits.some((hit) => at < hit.end && hit.at < end)) return
+    if (this.hits.length >= MAX_NAMES || this.hits.some((hit) => at < hit.end && hit.at < end))
+      return
     this.hits.push({ at, end, id })
   }
 
@@ -209,7 +259,7 @@ class Search {
       const [written] = match
       if (NOT_NAMES.test(written)) continue
       const end = match.index + written.length
-      const id = this.#isOpen ? written : this.#roster.find(written)
+      const id = this.#find(written)
       if (id !== undefined) {
         this.#take(match.index, end, id)
         this.#further(written, end)
@@ -217,6 +267,14 @@ class Search {
         this.#stranger(written)
       }
     }
+  }
+
+  #find(written: string): string | undefined {
+    if (this.#isOpen) return written
+    if (!this.#found.has(written) && this.#found.size < MAX_NAMES) {
+      this.#found.set(written, this.#roster.find(written))
+    }
+    return this.#found.get(written)
   }
 
   #stranger(written: string): void {
@@ -231,7 +289,7 @@ class Search {
       if (!more) return
       const number = more[1]!.padStart(/\d+$/.exec(written)?.[0].length ?? 0, '0')
       const name = written.replace(/\d+$/, number)
-      const id = this.#isOpen ? name : this.#roster.find(name)
+      const id = this.#find(name)
       if (id === undefined) {
         this.unknown ??= name
         return
@@ -259,7 +317,8 @@ class Search {
       const [written, word, digits] = match
       const bare = word!.replace(new RegExp(`${SERVER_WORD}$`), '') || word!
       const role = ROLES.find(([, pattern]) => pattern.exec(bare)?.[0] === bare)?.[0]
-      const isNamed = /번|호|서버|server|node|host|box|number|no|#/.test(written) || PLAIN.test(bare)
+      const isNamed =
+        /번|호|서버|server|node|host|box|number|no|#/.test(written) || PLAIN.test(bare)
       if (!role || !isNamed) continue
       const number = SPELT_NUMBERS[digits!] ?? Number(digits)
       const name = `${role}-${String(number).padStart(2, '0')}`

@@ -16,7 +16,11 @@ const WEEK = 7 * DAY
 /** Nothing further away is asked of servers. */
 const FURTHEST = 3_660 * DAY
 
-const UNITS: readonly (readonly [pattern: string, designator: (n: number) => string, ms: number])[] = [
+const UNITS: readonly (readonly [
+  pattern: string,
+  designator: (n: number) => string,
+  ms: number,
+])[] = [
   ['minutes?|mins?|m(?![a-z])|분', (n) => `PT${n}M`, MINUTE],
   ['hours?|hrs?|h(?![a-z])|시간', (n) => `PT${n}H`, HOUR],
   ['days?|d(?![a-z])|일(?!요)', (n) => `P${n}D`, DAY],
@@ -28,8 +32,33 @@ const UNITS: readonly (readonly [pattern: string, designator: (n: number) => str
 const UNIT = UNITS.map(([pattern]) => pattern).join('|')
 
 const SPELT: Record<string, number> = {
-  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, ten: 10, twelve: 12 },
-  ...{ couple: 2, few: 3, 한: 1, 두: 2, 세: 3, 석: 3, 네: 4, 넉: 4, 다섯: 5, 여섯: 6, 열: 10, 일: 1 },
+  ...{
+    a: 1,
+    an: 1,
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    ten: 10,
+    twelve: 12,
+  },
+  ...{
+    couple: 2,
+    few: 3,
+    한: 1,
+    두: 2,
+    세: 3,
+    석: 3,
+    네: 4,
+    넉: 4,
+    다섯: 5,
+    여섯: 6,
+    열: 10,
+    일: 1,
+  },
   ...{ 이: 2, 삼: 3, 육: 6, 몇: 3, half: 0.5, thirty: 30, fifteen: 15, twenty: 20 },
 }
 const COUNT =
@@ -66,10 +95,12 @@ const PAST = [
   new RegExp(
     `(?:지난|최근|과거|직전|이전|요|last|past|previous|recent|prior|trailing|for(?: the)?(?: last| past)?|over(?: the)?(?: last| past)?|within(?: the)?(?: last| past)?|in the (?:last|past))(?: the)? ?${SPAN}`
   ),
-  new RegExp(`${SPAN} ?(?:동안|간(?![가-힣])|치(?![가-힣솟])|전부터|전까지|이내|사이|내의|어치|ago|전(?![체부]))`),
-  new RegExp(`(?<![\\w.])(\\d{1,4})(m|h|d|w)(?![\\w])()`),
+  new RegExp(
+    `${SPAN} ?(?:동안|간(?![가-힣])|치(?![가-힣솟])|전부터|전까지|이내|사이|내의|어치|ago|전(?![체부]))`
+  ),
+  /(?<![\w.])(\d{1,4})(m|h|d|w)(?![\w])()/,
   /(?:last|past|previous)(?: the)? ()(hour|minute)(?![a-z])()/,
-  new RegExp(`(?:최근|지난)(?: ?딱)? ?()(?:(시간)|())`),
+  /(?:최근|지난)(?: ?딱)? ?()(?:(시간)|())/,
 ]
 
 const FUTURE = [
@@ -86,7 +117,7 @@ interface Named {
   span: (day: number, wall: number) => readonly [number, number]
 }
 
-const mondayOf = (day: number) => day - (((new Date(day).getUTCDay() + 6) % 7) * DAY)
+const mondayOf = (day: number) => day - ((new Date(day).getUTCDay() + 6) % 7) * DAY
 const firstOf = (day: number, months = 0) => {
   const date = new Date(day)
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)
@@ -97,59 +128,68 @@ const NAMED: readonly Named[] = [
   {
     time: 'last night',
     pattern: words(
-      'last ?night|overnight|during the night|tonight\'s',
+      "last ?night|overnight|during the night|tonight's",
       '어젯 ?밤|어제 ?밤|엊?간밤|지난 ?밤|밤사이|밤새|어제 ?저녁|엊저녁|야간'
     ),
-    span: (day) => [day - 6 * HOUR, day + 6 * HOUR],
+    span: (day, wall) => [day - 6 * HOUR, Math.min(day + 6 * HOUR, wall)],
   },
   {
     time: 'this morning',
-    pattern: words('this morning|at dawn|(?:since|in) the morning', '오늘 ?(?:아침|새벽|오전)|아침(?:에|부터)?|새벽(?:에|부터)?|오전(?! ?\\d)'),
+    pattern: words(
+      'this morning|at dawn|(?:since|in) the morning',
+      '오늘 ?(?:아침|새벽|오전)|아침(?:에|부터)?|새벽(?:에|부터)?|오전(?! ?\\d)'
+    ),
     span: (day, wall) => [day, Math.max(Math.min(wall, day + 12 * HOUR), day + HOUR)],
   },
   {
     time: 'last week',
-    pattern: words('last week(?:\'s)?|previous week|the week before', '지난 ?주|저번 ?주|전주|저저번 ?주|지지난 ?주|전 ?주'),
+    pattern: words(
+      "last week(?:'s)?|previous week|the week before",
+      '지난 ?주|저번 ?주|전주|저저번 ?주|지지난 ?주|전 ?주'
+    ),
     span: (day) => [mondayOf(day) - WEEK, mondayOf(day)],
   },
   {
     time: 'this week',
-    pattern: words('this week(?:\'s)?|weekly|(?:so far )?in the week', '이번 ?주|금주|요번 ?주|이 ?주의|주간'),
+    pattern: words(
+      "this week(?:'s)?|weekly|(?:so far )?in the week",
+      '이번 ?주|금주|요번 ?주|이 ?주의|주간'
+    ),
     span: (day, wall) => [mondayOf(day), wall],
   },
   {
     time: 'next week',
-    pattern: words('next week(?:\'s|end)?|coming week', '다음 ?주|담 ?주|차주|내주(?![는세])'),
+    pattern: words("next week(?:'s|end)?|coming week", '다음 ?주|담 ?주|차주|내주(?![는세])'),
     span: (day) => [mondayOf(day) + WEEK, mondayOf(day) + 2 * WEEK],
   },
   {
     time: 'last month',
-    pattern: words('last month(?:\'s)?|previous month', '지난 ?달|저번 ?달|전월|전달(?![해하])'),
+    pattern: words("last month(?:'s)?|previous month", '지난 ?달|저번 ?달|전월|전달(?![해하])'),
     span: (day) => [firstOf(day, -1), firstOf(day)],
   },
   {
     time: 'this month',
-    pattern: words('this month(?:\'s)?|monthly', '이번 ?달|이달|당월|금월|월간|요번 ?달'),
+    pattern: words("this month(?:'s)?|monthly", '이번 ?달|이달|당월|금월|월간|요번 ?달'),
     span: (day, wall) => [firstOf(day), wall],
   },
   {
     time: 'next month',
-    pattern: words('next month(?:\'s)?', '다음 ?달|담 ?달|내달|익월'),
+    pattern: words("next month(?:'s)?", '다음 ?달|담 ?달|내달|익월'),
     span: (day) => [firstOf(day, 1), firstOf(day, 2)],
   },
   {
     time: 'tomorrow',
-    pattern: words('tomorrow(?:\'s)?|tmrw', '내일|낼(?= |$)|명일'),
+    pattern: words("tomorrow(?:'s)?|tmrw", '내일|낼(?= |$)|명일'),
     span: (day) => [day + DAY, day + 2 * DAY],
   },
   {
     time: 'yesterday',
-    pattern: words('yesterday(?:\'s)?|the day before', '어제|어저께|전일|작일|전날'),
+    pattern: words("yesterday(?:'s)?|the day before", '어제|어저께|전일|작일|전날'),
     span: (day) => [day - DAY, day],
   },
   {
     time: 'today',
-    pattern: words('today(?:\'s)?|tonight|daily', '오늘|금일|당일|일일'),
+    pattern: words("today(?:'s)?|tonight|daily", '오늘|금일|당일|일일'),
     span: (day, wall) => [day, wall],
   },
 ]
@@ -160,7 +200,8 @@ const NOW = words(
 )
 
 /** A day of the week, the newest that has begun. */
-const WEEKDAY = /(?<![a-z가-힣])(?:(sun)|(mon)|(tue)s?|(wed)(?:nes)?|(thu)(?:r?s?)|(fri)|(sat)(?:ur)?)(?:day)?(?![a-z])|(?<![가-힣])([일월화수목금토])요일/
+const WEEKDAY =
+  /(?<![a-z가-힣])(?:(sun)|(mon)|(tue)s?|(wed)(?:nes)?|(thu)(?:r?s?)|(fri)|(sat)(?:ur)?)(?:day)?(?![a-z])|(?<![가-힣])([일월화수목금토])요일/
 const KOREAN_DAYS = '일월화수목금토'
 const WEEKEND = words('weekends?', '주말')
 
@@ -168,7 +209,7 @@ const WEEKEND = words('weekends?', '주말')
 const CLOCK =
   /(?:(오전|오후|아침|새벽|저녁|밤|낮) ?)?(\d{1,2})시(?!간) ?(?:(\d{1,2})분|(반))?|(?<![\d.:-])(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:]) ?(am|pm)?|(?<![\w.-])(\d{1,2}) ?(am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])|(?<![a-z가-힣])(midnight|noon|자정|정오)/g
 
-const SINCE = /(?:since|from|after)(?: [a-z]+)? ?$/
+const SINCE = /(?:since|from|after)(?: (?:about|around|last|this|yesterday|today))? ?$/
 const UNTIL = /^ ?(?:부터|이후|이래)/
 
 interface Clock {
@@ -207,7 +248,9 @@ function narrowed(span: readonly [number, number], day: number, text: string, wa
   const [first, second] = clocksIn(text)
   if (!first) return span
   const from = day + first.of
-  if (second && second.of > first.of) return [from, day + second.of] as const
+  // In "2pm to 4" the afternoon is said once.
+  const until = second && (second.of > first.of ? second.of : second.of + DAY / 2)
+  if (until && until > first.of) return [from, day + until] as const
   if (first.isSince) return [from, Math.max(from + MINUTE, Math.min(wall, span[1]))] as const
   return [from, from + HOUR] as const
 }
@@ -229,7 +272,12 @@ class Reader {
 
   read(): Time | null {
     return (
-      this.#future() ?? this.#named() ?? this.#past() ?? this.#weekday() ?? this.#clock() ?? this.#instant()
+      this.#future() ??
+      this.#named() ??
+      this.#past() ??
+      this.#weekday() ??
+      this.#clock() ??
+      this.#instant()
     )
   }
 
@@ -290,10 +338,16 @@ class Reader {
     const today = new Date(this.#day).getUTCDay()
     const index = match ? this.#indexOf(match) : 6
     const day = this.#day - ((today - index + 7) % 7) * DAY
+    const end = Math.min(day + DAY, this.#wall)
     const span: readonly [number, number] = weekend
       ? [day, Math.min(day + 2 * DAY, this.#wall)]
-      : narrowed([day, Math.min(day + DAY, this.#wall)], day, this.#text, this.#wall)
+      : narrowed([day, this.#isSince(match!) ? this.#wall : end], day, this.#text, this.#wall)
     return this.#on(day >= mondayOf(this.#day) ? 'this week' : 'last week', span)
+  }
+
+  #isSince(match: RegExpExecArray): boolean {
+    const before = this.#text.slice(0, match.index)
+    return SINCE.test(before) || UNTIL.test(this.#text.slice(match.index + match[0].length))
   }
 
   #indexOf(match: RegExpExecArray): number {

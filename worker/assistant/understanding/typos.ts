@@ -28,25 +28,154 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 ]
 
 const HANGUL = [
-  ...['메모리', '디스크', '네트워크', '트래픽', '커넥션', '재시작', '재부팅', '재기동', '사용률', '사용량'],
-  ...['보고서', '리포트', '업타임', '응답시간', '모니터링', '임계치', '임계값', '데이터베이스', '쿠버네티스'],
-  ...['레이턴시', '프로세스', '프로세서', '디스코드', '커넥터', '상태창', '사용자', '사용법', '트랜잭션'],
+  ...[
+    '메모리',
+    '디스크',
+    '네트워크',
+    '트래픽',
+    '커넥션',
+    '재시작',
+    '재부팅',
+    '재기동',
+    '사용률',
+    '사용량',
+  ],
+  ...[
+    '보고서',
+    '리포트',
+    '업타임',
+    '응답시간',
+    '모니터링',
+    '임계치',
+    '임계값',
+    '데이터베이스',
+    '쿠버네티스',
+  ],
+  ...[
+    '레이턴시',
+    '프로세스',
+    '프로세서',
+    '디스코드',
+    '커넥터',
+    '상태창',
+    '사용자',
+    '사용법',
+    '트랜잭션',
+  ],
   ...['텔레그램', '스토리지', '롤백해', '인시던트', '이상치', '네트워킹'],
 ]
 
 /** Also words that are right and must not be taken for others. */
 const LATIN = [
-  ...['server', 'servers', 'memory', 'network', 'restart', 'reboot', 'latency', 'connection', 'connections'],
-  ...['traffic', 'storage', 'database', 'monitoring', 'anomaly', 'anomalies', 'forecast', 'critical'],
-  ...['warning', 'warnings', 'incident', 'incidents', 'process', 'processes', 'uptime', 'status', 'alerts'],
+  ...[
+    'server',
+    'servers',
+    'memory',
+    'network',
+    'restart',
+    'reboot',
+    'latency',
+    'connection',
+    'connections',
+  ],
+  ...[
+    'traffic',
+    'storage',
+    'database',
+    'monitoring',
+    'anomaly',
+    'anomalies',
+    'forecast',
+    'critical',
+  ],
+  ...[
+    'warning',
+    'warnings',
+    'incident',
+    'incidents',
+    'process',
+    'processes',
+    'uptime',
+    'status',
+    'alerts',
+  ],
   ...['compare', 'report', 'kubernetes', 'response', 'request', 'requests', 'average', 'yesterday'],
-  ...['service', 'services', 'severe', 'serves', 'server-side', 'several', 'result', 'results', 'return'],
-  ...['started', 'restarted', 'restarts', 'rebooted', 'reports', 'reported', 'reporter', 'states', 'stated'],
-  ...['memories', 'networks', 'working', 'alerted', 'compared', 'resort', 'reports', 'repeat', 'support'],
-  ...['processed', 'databases', 'predict', 'averages', 'sever', 'never', 'clever', 'connect', 'connected'],
-  ...['statue', 'stated', 'warming', 'morning', 'incidence', 'responses', 'respond', 'request', 'require'],
-  ...['restore', 'restored', 'storages', 'stores', 'stored', 'starting', 'critically', 'criticals', 'learning'],
-  ...['restarting', 'rebooting', 'requested', 'answer', 'reserved', 'observer', 'reserve', 'deserve'],
+  ...[
+    'service',
+    'services',
+    'severe',
+    'serves',
+    'server-side',
+    'several',
+    'result',
+    'results',
+    'return',
+  ],
+  ...[
+    'started',
+    'restarted',
+    'restarts',
+    'rebooted',
+    'reports',
+    'reported',
+    'reporter',
+    'states',
+    'stated',
+  ],
+  ...[
+    'memories',
+    'networks',
+    'working',
+    'alerted',
+    'compared',
+    'resort',
+    'reports',
+    'repeat',
+    'support',
+  ],
+  ...[
+    'processed',
+    'databases',
+    'predict',
+    'averages',
+    'sever',
+    'never',
+    'clever',
+    'connect',
+    'connected',
+  ],
+  ...[
+    'statue',
+    'stated',
+    'warming',
+    'morning',
+    'incidence',
+    'responses',
+    'respond',
+    'request',
+    'require',
+  ],
+  ...[
+    'restore',
+    'restored',
+    'storages',
+    'stores',
+    'stored',
+    'starting',
+    'critically',
+    'criticals',
+    'learning',
+  ],
+  ...[
+    'restarting',
+    'rebooting',
+    'requested',
+    'answer',
+    'reserved',
+    'observer',
+    'reserve',
+    'deserve',
+  ],
 ]
 
 const letters = (word: string) => word.normalize('NFD')
@@ -55,7 +184,8 @@ const KNOWN_LATIN = new Set(LATIN)
 
 /** A Korean word may be followed by its particles. */
 function mendHangul(run: string): string {
-  if (run.length < 3 || HANGUL.some((word) => run.startsWith(word) || run.includes(word))) return run
+  if (run.length < 3 || HANGUL.some((word) => run.startsWith(word) || run.includes(word)))
+    return run
   const nearest = HANGUL_LETTERS.find(
     ([word, spelt]) => editDistance(letters(run.slice(0, word.length)), spelt, 1) === 1
   )
@@ -67,7 +197,8 @@ function mendLatin(word: string): string {
   const allowed = word.length >= 9 ? 2 : 1
   for (let most = 1; most <= allowed; most++) {
     const nearest = LATIN.find(
-      (known) => known.length >= 6 && known[0] === word[0] && editDistance(word, known, most) <= most
+      (known) =>
+        known.length >= 6 && known[0] === word[0] && editDistance(word, known, most) <= most
     )
     if (nearest) return nearest
   }

@@ -66,7 +66,10 @@ export const METRICS: readonly Word<MetricName>[] = [
       '~커넥션|~컨넥션|연결 ?(?:수|개수|풀|이 ?꽉|갯수)|소켓|접속 ?(?:수|자|세션)|동접|세션|접속이? ?(?:몇|폭주)'
     ),
   ],
-  ['temperature', words('temps?|temperatures?|thermal|overheat(?:ing)?|how hot|too hot', '~온도|발열|과열|뜨거')],
+  [
+    'temperature',
+    words('temps?|temperatures?|thermal|overheat(?:ing)?|how hot|too hot', '~온도|발열|과열|뜨거'),
+  ],
   [
     'uptime',
     words(
@@ -123,8 +126,20 @@ export const METRICS: readonly Word<MetricName>[] = [
       '~디스크|~스토리지|~저장 ?(?:공간|용량|소)|(?:남은 ?|전체 ?)?용량|하드(?!웨어)|파티션|볼륨|여유 ?공간|남은 ?공간|공간'
     ),
   ],
-  ['cpu', words('cpus?|processors?|cores?(?! ?dump)|compute usage|vcpus?', '~씨피유|~시피유|~cpu|~프로세서|코어|연산')],
-  ['processes', words('process(?:es)? (?:count|number)|number of process(?:es)?|how many process(?:es)?|zombies?|procs?', '프로세스 ?(?:수|개수|갯수|몇)|좀비')],
+  [
+    'cpu',
+    words(
+      'cpus?|processors?|cores?(?! ?dump)|compute usage|vcpus?',
+      '~씨피유|~시피유|~cpu|~프로세서|코어|연산'
+    ),
+  ],
+  [
+    'processes',
+    words(
+      'process(?:es)? (?:count|number)|number of process(?:es)?|how many process(?:es)?|zombies?|procs?',
+      '프로세스 ?(?:수|개수|갯수|몇)|좀비'
+    ),
+  ],
 ]
 
 /** What stands for a metric only where none is named. */
@@ -141,25 +156,55 @@ export const VAGUE_METRICS: readonly Word<MetricName>[] = [
 ]
 
 /** The role that a word means, and what a roster may call it. */
-export const ROLES: readonly (readonly [role: string, pattern: RegExp, types: readonly string[]])[] = [
-  ['k8s', words('k8s|kubernetes|kube|k8', '쿠버네티스|쿠버|큐버네티스|쿠베'), ['kubernetes', 'k8s']],
+export const ROLES: readonly (readonly [
+  role: string,
+  pattern: RegExp,
+  types: readonly string[],
+])[] = [
+  [
+    'k8s',
+    words('k8s|kubernetes|kube|k8', '쿠버네티스|쿠버|큐버네티스|쿠베'),
+    ['kubernetes', 'k8s'],
+  ],
   ['ingress', words('ingress(?! traffic)', '인그레스'), ['ingress']],
   ['web', words('web|webs|was|frontend|front-end|apache', '웹|와스|프론트|프런트'), ['web']],
   ['api', words('api|apis|api gateway|gateway', '에이피아이|api|게이트웨이'), ['api', 'gateway']],
   [
     'db',
-    words('db|dbs|database|databases|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|oracle|sql', '디비|데이터 ?베이스|데베|db|디베'),
+    words(
+      'db|dbs|database|databases|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|oracle|sql',
+      '디비|데이터 ?베이스|데베|db|디베'
+    ),
     ['database', 'db', 'sql'],
   ],
   ['cache', words('cache|caches|redis|memcached?', '캐시|캐쉬|레디스'), ['cache', 'redis']],
-  ['proxy', words('prox(?:y|ies)|nginx|haproxy|reverse proxy|lb|load ?balancers?', '프록시|엔진엑스|로드 ?밸런서|로드 ?벨런서'), ['proxy', 'lb']],
+  [
+    'proxy',
+    words(
+      'prox(?:y|ies)|nginx|haproxy|reverse proxy|lb|load ?balancers?',
+      '프록시|엔진엑스|로드 ?밸런서|로드 ?벨런서'
+    ),
+    ['proxy', 'lb'],
+  ],
   ['mail', words('mail|mails|smtp|mailbox(?:es)?|postfix', '메일|멜'), ['mail']],
   ['backup', words('backup|backups', '백업'), ['backup']],
-  ['monitoring', words('monitoring|prometheus|grafana', '모니터링|관제|프로메테우스'), ['monitoring']],
+  [
+    'monitoring',
+    words('monitoring|prometheus|grafana', '모니터링|관제|프로메테우스'),
+    ['monitoring'],
+  ],
   ['logging', words('log|logging|elastic(?:search)?', '로그|엘라스틱'), ['logging', 'log']],
   ['analytics', words('analytics?|spark', '분석|통계'), ['analytics']],
-  ['queue', words('queues?|kafka|rabbit(?:mq)?|mq|message queue', '큐|카프카|래빗|메시지 ?큐'), ['queue', 'mq']],
-  ['file', words('file|files|nas|storage|nfs|san', '파일|나스|스토리지|저장'), ['storage', 'file', 'nas']],
+  [
+    'queue',
+    words('queues?|kafka|rabbit(?:mq)?|mq|message queue', '큐|카프카|래빗|메시지 ?큐'),
+    ['queue', 'mq'],
+  ],
+  [
+    'file',
+    words('file|files|nas|storage|nfs|san', '파일|나스|스토리지|저장'),
+    ['storage', 'file', 'nas'],
+  ],
   ['search', words('search', '검색'), ['search']],
   ['ci', words('ci|build|runner|jenkins', '빌드|젠킨스|러너'), ['ci']],
   ['dns', words('dns|nameservers?', '네임'), ['dns']],
@@ -170,14 +215,28 @@ export const ROLES: readonly (readonly [role: string, pattern: RegExp, types: re
 ]
 
 /** Roles whose word means nothing else, so that it needs no "server" behind it. */
-export const PLAIN_ROLES = new Set(['k8s', 'ingress', 'web', 'api', 'db', 'cache', 'proxy', 'dns', 'vpn', 'queue'])
+export const PLAIN_ROLES = new Set([
+  'k8s',
+  'ingress',
+  'web',
+  'api',
+  'db',
+  'cache',
+  'proxy',
+  'dns',
+  'vpn',
+  'queue',
+])
 
 /** What follows the word of a role: `web servers`, `캐시 서버들`, `db 쪽`. */
 export const SERVER_WORD =
   '(?:servers?|hosts?|box(?:es)?|nodes?|machines?|instances?|vms?|workers?|masters?|tier|role|cluster|fleet|layer|farm|pods?|replicas?|서버|써버|섭|노드|호스트|머신|장비|인스턴스|클러스터|쪽|들|애들|계층|티어|롤|워커|마스터)'
 
 export const ACTIONS: readonly Word<ActionName>[] = [
-  ['rollback', words('roll(?:ed|ing)? ?-?backs?|reverts?|reverting', '롤백|원복|되돌[려리]|이전 ?버전으로')],
+  [
+    'rollback',
+    words('roll(?:ed|ing)? ?-?backs?|reverts?|reverting', '롤백|원복|되돌[려리]|이전 ?버전으로'),
+  ],
   [
     'restart',
     words(
@@ -187,9 +246,15 @@ export const ACTIONS: readonly Word<ActionName>[] = [
   ],
   [
     'deploy',
-    words('deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|push the new', '배포|디플로이|릴리[즈스]|반영'),
+    words(
+      'deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|push the new',
+      '배포|디플로이|릴리[즈스]|반영'
+    ),
   ],
-  ['kill', words('kill(?:ing|s|ed)?|terminate|pkill', '죽[여이]|~킬|강제 ?종료|프로세스 ?종료|없애')],
+  [
+    'kill',
+    words('kill(?:ing|s|ed)?|terminate|pkill', '죽[여이]|~킬|강제 ?종료|프로세스 ?종료|없애'),
+  ],
   [
     'scale',
     words(
@@ -211,7 +276,13 @@ export const ACTIONS: readonly Word<ActionName>[] = [
       '켜(?!졌|진)|켤|키[고워]|기동|시작|올려|올리|띄[워우]|가동|살려|부팅'
     ),
   ],
-  ['delete', words('delet(?:e|ing|es)|remov(?:e|ing)|rm|erase|drop|decommission', '삭제|지워|지우|제거|날려')],
+  [
+    'delete',
+    words(
+      'delet(?:e|ing|es)|remov(?:e|ing)|rm|erase|drop|decommission',
+      '삭제|지워|지우|제거|날려'
+    ),
+  ],
   [
     'clear',
     words(
@@ -219,7 +290,13 @@ export const ACTIONS: readonly Word<ActionName>[] = [
       '비워|비우|정리|청소|플러시|퍼지|초기화|클리어|로테이[트션]|삭제'
     ),
   ],
-  ['update', words('updat(?:e|ing)|upgrad(?:e|ing)|patch(?:ing)?|apply|install|renew', '업데이트|업그레이드|패치|업뎃|갱신|설치|적용')],
+  [
+    'update',
+    words(
+      'updat(?:e|ing)|upgrad(?:e|ing)|patch(?:ing)?|apply|install|renew',
+      '업데이트|업그레이드|패치|업뎃|갱신|설치|적용'
+    ),
+  ],
 ]
 
 export const CHANNELS: readonly Word[] = [
@@ -232,7 +309,13 @@ export const CHANNELS: readonly Word[] = [
   ['sms', words('sms|text (?:me|message)|text', '문자|에스엠에스')],
   ['webhook', words('web ?hooks?', '웹 ?훅')],
   ['phone', words('phone|call me|ring me', '전화')],
-  ['email', words('e-?mails?(?! (?:server|box|host|queue|node))|by mail|mail me|via mail|my mailbox', '이메일|메일(?! ?(?:서버|큐|함|박스|호스트|쪽|노드))')],
+  [
+    'email',
+    words(
+      'e-?mails?(?! (?:server|box|host|queue|node))|by mail|mail me|via mail|my mailbox',
+      '이메일|메일(?! ?(?:서버|큐|함|박스|호스트|쪽|노드))'
+    ),
+  ],
   ['push', words('push(?: notifications?)?', '푸시')],
 ]
 
@@ -246,22 +329,58 @@ export const STATUSES: readonly Word[] = [
   ],
   ['critical', words('critical|crit|severe|red', '심각|크리티컬|위험|치명')],
   ['warning', words('warning|warn|degraded|yellow|unhealthy', '경고|주의|워닝|비정상')],
-  ['online', words('online|up|running|alive|healthy|green|active|live', '살아|켜진|켜져|정상|온라인|가동|돌고|돌아가|떠 ?있|활성')],
+  [
+    'online',
+    words(
+      'online|up|running|alive|healthy|green|active|live',
+      '살아|켜진|켜져|정상|온라인|가동|돌고|돌아가|떠 ?있|활성'
+    ),
+  ],
 ]
 
 /** What may be looked for in logs or among events. */
 export const PATTERNS: readonly Word[] = [
-  ['OOM', words('oom(?:[ -]?kill(?:er|ed|s)?)?|out[ -]of[ -]memory', '오오엠|아웃 ?오브 ?메모리|메모리 ?부족')],
-  ['segfault', words('seg(?:mentation )?faults?|sigsegv|core ?dump(?:ed|s)?', '세그폴트|세그먼테이션|코어 ?덤프')],
+  [
+    'OOM',
+    words(
+      'oom(?:[ -]?kill(?:er|ed|s)?)?|out[ -]of[ -]memory',
+      '오오엠|아웃 ?오브 ?메모리|메모리 ?부족'
+    ),
+  ],
+  [
+    'segfault',
+    words(
+      'seg(?:mentation )?faults?|sigsegv|core ?dump(?:ed|s)?',
+      '세그폴트|세그먼테이션|코어 ?덤프'
+    ),
+  ],
   ['kernel panic', words('kernel panics?|panics?', '커널 ?패닉|패닉')],
-  ['connection refused', words('connection refused|conn(?:ection)? reset|econnrefused', '연결 ?거부|접속 ?거부')],
+  [
+    'connection refused',
+    words('connection refused|conn(?:ection)? reset|econnrefused', '연결 ?거부|접속 ?거부'),
+  ],
   ['permission denied', words('permission denied|access denied', '권한 ?(?:거부|없)')],
   [
     'login',
-    words('(?:failed |ssh |root )?log-?ins?|ssh|auth(?:entication)? fail(?:ures?|ed)?|sudo|who logged in|logged in', '로그인|접속 ?(?:기록|이력|실패|시도)|인증 ?실패'),
+    words(
+      '(?:failed |ssh |root )?log-?ins?|ssh|auth(?:entication)? fail(?:ures?|ed)?|sudo|who logged in|logged in',
+      '로그인|접속 ?(?:기록|이력|실패|시도)|인증 ?실패'
+    ),
   ],
-  ['deploy', words('deploy(?:s|ed|ments?|ing)?|releases?|roll ?outs?|released|rollbacks?', '배포|릴리[즈스]|디플로이')],
-  ['reboot', words('re-?boot(?:s|ed|ing)?|re-?start(?:s|ed|ing)?|power cycle[ds]?|came back up', '재부팅|재시작|재기동|리부트|리스타트|부팅|꺼졌다')],
+  [
+    'deploy',
+    words(
+      'deploy(?:s|ed|ments?|ing)?|releases?|roll ?outs?|released|rollbacks?',
+      '배포|릴리[즈스]|디플로이'
+    ),
+  ],
+  [
+    'reboot',
+    words(
+      're-?boot(?:s|ed|ing)?|re-?start(?:s|ed|ing)?|power cycle[ds]?|came back up',
+      '재부팅|재시작|재기동|리부트|리스타트|부팅|꺼졌다'
+    ),
+  ],
   ['timeout', words('time[ -]?outs?|timed out', '타임 ?아웃|시간 ?초과')],
   ['deadlock', words('dead ?locks?', '데드 ?[락록]|교착')],
   ['slow query', words('slow quer(?:y|ies)', '슬로우? ?쿼리')],
@@ -280,23 +399,59 @@ export const PATTERNS: readonly Word[] = [
 
 /** Causes that a person may suppose; their names are those of the diagnoses, with `_` for `-`. */
 export const HYPOTHESES: readonly Word[] = [
-  ['memory_leak', words('(?:mem(?:ory)? )?leak(?:s|ing|y)?', '누수|메모리 ?누수|메모리 ?릭|릭(?:인|이|일|아)|새[는고]')],
+  [
+    'memory_leak',
+    words(
+      '(?:mem(?:ory)? )?leak(?:s|ing|y)?',
+      '누수|메모리 ?누수|메모리 ?릭|릭(?:인|이|일|아)|새[는고]'
+    ),
+  ],
   ['oom_restart_loop', words('oom(?:[ -]?kill(?:er|ed|s)?)?|crash ?loop', 'oom|오오엠')],
-  ['cpu_steal', words('noisy neighbou?r|steal(?: time)?|overcommit|hypervisor', '스틸|옆 ?(?:vm|집)|이웃')],
+  [
+    'cpu_steal',
+    words('noisy neighbou?r|steal(?: time)?|overcommit|hypervisor', '스틸|옆 ?(?:vm|집)|이웃'),
+  ],
   ['io_wait', words('io[ -]?wait|storage latency', '아이오웨이트|입출력 ?대기')],
   ['swap_thrash', words('swapp?(?:ing)?|thrash(?:ing)?', '스왑')],
   ['inode_exhaustion', words('inodes?', '아이노드')],
   ['descriptor_leak', words('fd leak|descriptors?|fds', '디스크립터')],
-  ['slow_database', words('slow (?:quer(?:y|ies)|db|database)|(?:the )?(?:db|database|queries|locks?)', '슬로우? ?쿼리|쿼리|디비|db|데이터베이스|락')],
+  [
+    'slow_database',
+    words(
+      'slow (?:quer(?:y|ies)|db|database)|(?:the )?(?:db|database|queries|locks?)',
+      '슬로우? ?쿼리|쿼리|디비|db|데이터베이스|락'
+    ),
+  ],
   ['connection_pool', words('(?:connection )?pool|connections?', '커넥션|풀')],
-  ['bad_deploy', words('(?:new |bad |last |latest )?(?:deploy(?:ment)?|release|version|rollout|update|change)', '배포|릴리[즈스]|새 ?버전|업데이트|패치')],
-  ['scheduled_job', words('cron(?: ?jobs?)?|(?:nightly |scheduled )?(?:backups?|batch|jobs?)', '크론|배치|백업|스케줄|예약 ?작업')],
+  [
+    'bad_deploy',
+    words(
+      '(?:new |bad |last |latest )?(?:deploy(?:ment)?|release|version|rollout|update|change)',
+      '배포|릴리[즈스]|새 ?버전|업데이트|패치'
+    ),
+  ],
+  [
+    'scheduled_job',
+    words(
+      'cron(?: ?jobs?)?|(?:nightly |scheduled )?(?:backups?|batch|jobs?)',
+      '크론|배치|백업|스케줄|예약 ?작업'
+    ),
+  ],
   ['cache_eviction', words('cache (?:evictions?|miss(?:es)?)|evictions?|cold cache', '캐시')],
   ['packet_loss', words('packet loss|drops', '패킷')],
   ['network_saturation', words('network|bandwidth|nic', '네트워크|네트웍|대역폭|회선')],
-  ['load_imbalance', words('(?:load )?imbalance|uneven|unbalanced|load ?balancer', '쏠림|불균형|로드 ?밸런서|편중')],
+  [
+    'load_imbalance',
+    words('(?:load )?imbalance|uneven|unbalanced|load ?balancer', '쏠림|불균형|로드 ?밸런서|편중'),
+  ],
   ['disk_saturation', words('disk(?: i/?o)?|slow disk', '디스크 ?(?:i/?o|병목)')],
-  ['traffic_surge', words('traffic|ddos|attack|bots?|crawlers?|users|surge|load from', '트래픽|접속자|디도스|공격|봇|크롤러|사용자|이벤트|몰[려린]')],
+  [
+    'traffic_surge',
+    words(
+      'traffic|ddos|attack|bots?|crawlers?|users|surge|load from',
+      '트래픽|접속자|디도스|공격|봇|크롤러|사용자|이벤트|몰[려린]'
+    ),
+  ],
   ['cpu_runaway', words('runaway|infinite loop|miner|crypto', '무한 ?루프|폭주|채굴')],
   ['host_reboot', words('re-?boot(?:ed)?', '재부팅')],
 ]

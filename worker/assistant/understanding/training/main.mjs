@@ -20,10 +20,10 @@ const { moduleOf } = await import('./module.ts')
 
 const questionsOf = (intent) =>
   ['ko', 'en'].flatMap((language) =>
-    readFileSync(join(HERE, `utterances/${language}/${intent}.txt`), 'utf8').trim().split('\n')
+    readFileSync(join(HERE, `utterances/${language}/${intent}.txt`), 'utf8')
+      .trim()
+      .split('\n')
   )
-const questions = Object.fromEntries(
-  Intent.options.map((intent) => [intent, questionsOf(intent)])
-)
+const questions = Object.fromEntries(Intent.options.map((intent) => [intent, questionsOf(intent)]))
 const model = train(examplesOf(questions), SHARPNESS)
 writeFileSync(join(HERE, 'intent-model.ts'), moduleOf(model))

@@ -11,7 +11,7 @@ export interface Example {
 }
 
 /** What makes the classifier as sure as it is right, found on authors that it was not trained on. */
-export const SHARPNESS = 6
+export const SHARPNESS = 7.5
 
 /** Chosen by training on some authors and testing on the others. */
 export const TRAINING = {
@@ -25,11 +25,13 @@ export const TRAINING = {
   /** Probability that is spread over all intents instead of the true one. */
   smoothing: 0.2,
   /** Features that have weights. */
-  maxFeatures: 8_000,
+  maxFeatures: 10_500,
   /** Questions that a feature must be in. */
   leastQuestions: 2,
   /** Steps between no weight and the greatest. */
-  steps: 20,
+  steps: 7,
+  /** Of a step, what is still none. */
+  deadZone: 0.6,
   seed: 7,
 } as const
 
@@ -115,13 +117,17 @@ function weightiest({ features, weights }: Fitted): number[] {
     .sort((a, b) => a - b)
 }
 
+/** Whole steps, rounded towards none: weights of no consequence all become 0 and compress. */
+const toStep = (value: number) =>
+  Math.sign(value) * Math.floor(Math.abs(value) + 1 - TRAINING.deadZone)
+
 function encoded({ features, weights }: Fitted): Omit<IntentModel, 'sharpness'> {
   const sorted = weights.map(Math.abs).sort()
   // The few greatest weights are cut, so that steps are finer for all others.
   const greatest = sorted[Math.floor(sorted.length * 0.999)]!
   const step = greatest / TRAINING.steps
   const characters = Array.from(weights, (weight) => {
-    const value = Math.max(-ZERO, Math.min(ZERO, Math.round(weight / step)))
+    const value = Math.max(-ZERO, Math.min(ZERO, toStep(weight / step)))
     return ALPHABET[value + ZERO]
   })
   let distances = ''

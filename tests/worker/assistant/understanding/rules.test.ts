@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
+import { corrected } from '../../../../worker/assistant/understanding/rules'
+import { Intent } from '../../../../worker/contracts/assistant'
+
+/** As a classifier that is nearly sure of one intent reads it, and what the rules make of that. */
+function correctedFrom(sure: Intent, question: string): Intent {
+  const rest = 0.4 / (Intent.options.length - 1)
+  const others = Intent.options.filter((intent) => intent !== sure)
+  const readings = [
+    { intent: sure, probability: 0.6 },
+    ...others.map((intent) => ({ intent, probability: rest })),
+  ]
+  return corrected(readings, mentionsOf(question, []))[0]!.intent
+}
+
+it('never orders what is not to be done', () => {
+  expect(correctedFrom('action', 'web-01 재시작하지 말고 기다려')).not.toBe('action')
+  expect(correctedFrom('action', "don't restart web-01")).not.toBe('action')
+  expect(correctedFrom('action', 'web-01 재시작해줘')).toBe('action')
+})
+
+it('judges an action that is only thought of', () => {
+  expect(correctedFrom('action', 'web-01 재시작하면 나아질까')).toBe('diagnose')
+  expect(correctedFrom('action', 'would restarting web-01 help')).toBe('diagnose')
+})
+
+it('does not stop servers where alerts are to stop', () => {
+  expect(correctedFrom('action', '디스크 알림 꺼줘')).not.toBe('action')
+})
+
+it('sets an alert up where something is to be told on a condition', () => {
+  expect(correctedFrom('list_alerts', 'cpu 90% 넘으면 알려줘')).toBe('alert_config')
+  expect(correctedFrom('list_alerts', '알림 목록 보여줘')).toBe('list_alerts')
+})
