@@ -677,4 +677,8 @@ export const ASSISTANT = {
   maxShownName: 64,
   /** In which times are worded where nobody says otherwise. */
   timeZone: 'UTC',
+  /** Commands of one answer, of each step. */
+  commands: { verify: 3, mitigate: 2, fix: 1, prevent: 1 },
+  /** Services that are named for the asker to choose from. */
+  shownServices: 5,
 } as const
