@@ -675,6 +675,21 @@ export const ASSISTANT = {
   maxFacts: 60,
   /** Characters of a name that others chose, where a sentence has it. */
   maxShownName: 64,
+  /** A question that was understood less surely than this is asked back, beside what can be shown. */
+  leastConfidence: 0.45,
+  /** Servers that one answer lists; the rest are counted. */
+  maxRows: 20,
+  /** Servers that are listed where nobody says how many. */
+  usualRows: 5,
+  /** Servers that are compared with each other. */
+  maxCompared: 5,
+  /** Points of a window that is summed up. */
+  windowPoints: 60,
+  /** What is usual is the median of this time of day on so many days before, if as many are known. */
+  usualDays: 7,
+  leastUsualDays: 3,
+  /** What is looked at where a question about the past names no time. */
+  usualWindowMs: DAY_MS,
   /** In which times are worded where nobody says otherwise. */
   timeZone: 'UTC',
   /** Commands of one answer, of each step. */

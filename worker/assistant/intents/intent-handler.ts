@@ -14,6 +14,8 @@ export interface Asked {
   facts: FactCollector
   /** When it is asked, Unix ms. */
   now: number
+  /** IANA name of the zone that times are worded in; policy's where it is absent. */
+  timeZone?: string | undefined
 }
 
 /** All findings but the facts, which are collected on the way. */

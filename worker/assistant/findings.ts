@@ -1,0 +1,63 @@
+/** What is found out about a question, and how the evidence engine words it. */
+import type { Fact, Findings, Intent, Understanding } from '../contracts/assistant'
+import type { FleetState } from '../contracts/fleet'
+import { ASSISTANT } from '../policy'
+import { FactCollector } from './fact-collector'
+import { HANDLERS } from './intents/handlers'
+import type { Asked } from './intents/intent-handler'
+import { unsure } from './intents/unsure'
+import type { Telemetry } from './telemetry'
+
+export interface Finding {
+  /** When it is asked, Unix ms. */
+  now: number
+  /** Called with each fact as soon as it is found. */
+  onFact?: ((fact: Fact) => void) | undefined
+  /** IANA name of the zone that times are worded in; policy's by default. */
+  timeZone?: string | undefined
+  /** The fleet's state, where it was read already. */
+  state?: FleetState | undefined
+}
+
+/** What is declined, or asked back, however surely it was read. */
+const ALWAYS: ReadonlySet<Intent> = new Set(['unsafe', 'clarify', 'out_of_scope', 'help'])
+
+/**
+ * The facts that answer a question, and a draft of the answer.
+ * @throws {TelemetryUnavailable} when nothing can be asked
+ */
+export async function find(
+  text: string,
+  understanding: Understanding,
+  telemetry: Telemetry,
+  { now, onFact, timeZone, state: known }: Finding
+): Promise<Findings> {
+  const facts = new FactCollector(onFact)
+  const state = known ?? (await telemetry.state())
+  const asked: Asked = {
+    ...{ text: text.slice(0, ASSISTANT.maxQuestion), understanding, state },
+    ...{ telemetry, facts, now, timeZone: zoneOr(timeZone) },
+  }
+  const { intent, confidence } = understanding
+  const isSure = confidence >= ASSISTANT.leastConfidence || ALWAYS.has(intent)
+  const handler = (isSure && HANDLERS[intent]) || unsure
+  const found = await handler(asked)
+  return {
+    understanding,
+    ...found,
+    confidence: found.confidence ?? confidence,
+    facts: [...facts.all],
+  }
+}
+
+/** The zone, if there is one of that name. */
+function zoneOr(timeZone: string | undefined): string {
+  if (timeZone === undefined) return ASSISTANT.timeZone
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return timeZone
+  } catch {
+    // Anybody may send any text as a zone; times in the usual zone say so themselves.
+    return ASSISTANT.timeZone
+  }
+}

@@ -1,0 +1,216 @@
+/** Servers held against each other, or against their own past. */
+import type { MetricName, Segment } from '../../contracts/assistant'
+import { ASSISTANT } from '../../policy'
+import { isCollected, type Metric, metricOf } from '../metrics'
+import { particle, withJosa } from '../words/josa'
+import { difference, quantity } from '../words/quantity'
+import { shownName } from '../words/shown-name'
+import { type AskedWindow, windowOf, worded } from './asked-window'
+import { missingCaveats, noteOf } from './caveats'
+import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
+import { factNow, factOfAll, factOver, metricOfWho, summariesOf, valuesNow } from './measured'
+import { type Scope, scopeOf } from './scope'
+import { capital, segment, wordingOf } from './segments'
+import { suggested } from './suggested'
+import { answerUncollected } from './uncollected'
+
+const DAY_MS = 86_400_000
+
+/** What is compared where nobody says what. */
+const USUAL: readonly MetricName[] = ['cpu', 'memory', 'disk']
+
+export const compare: IntentHandler = async (asked) => {
+  const { entities, language } = asked.understanding
+  const scoped = scopeOf(asked)
+  if ('found' in scoped) return scoped.found
+  const { scope } = scoped
+  const asked1 = entities.metric && metricOf(entities.metric)
+  if (asked1 && !isCollected(asked1)) return answerUncollected(asked, asked1, scope)
+  const metrics = (entities.metric ? [entities.metric] : USUAL).map(metricOf).filter(isCollected)
+  const isEachOther =
+    scope.kind === 'servers' || (scope.kind === 'role' && isFew(scope) && !isPast(asked))
+  if (!isEachOther) return withPast(asked, metrics, scope)
+  const windowed = windowOf(asked)
+  if ('found' in windowed) return windowed.found
+  const { window } = windowed
+  const few: Scope = { ...scope, servers: scope.servers.slice(0, ASSISTANT.maxCompared) }
+  const parts = await Promise.all(metrics.map((metric) => valuesIn(asked, metric, few, window)))
+  const draft = metrics.flatMap((metric, at) =>
+    eachOther(asked, metric, few, window, parts[at]!, at === 0)
+  )
+  return {
+    ...NOTHING,
+    draft: [
+      ...draft,
+      ...leftOut(asked, scope, few),
+      ...metrics.flatMap((metric) => noteOf(asked, metric)),
+    ],
+    suggestions: suggested(['diagnose', 'metric_query', 'top_n'], {
+      ...{ language, server: few.servers[0]!.id, metric: entities.metric },
+    }),
+  }
+}
+
+const isFew = ({ servers }: Scope) => servers.length > 1 && servers.length <= ASSISTANT.maxCompared
+
+const isPast = ({ understanding: { entities } }: Asked) =>
+  /^(?:yesterday|last|this week|this month)/.test(entities.time ?? '')
+
+async function valuesIn(
+  asked: Asked,
+  metric: Metric,
+  scope: Scope,
+  window: AskedWindow | null
+): Promise<Map<string, number>> {
+  if (!window) return valuesNow(asked, metric, scope)
+  const summaries = await summariesOf(asked, metric, scope, window)
+  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
+}
+
+function eachOther(
+  asked: Asked,
+  metric: Metric,
+  scope: Scope,
+  window: AskedWindow | null,
+  values: ReadonlyMap<string, number>,
+  isFirst: boolean
+): Segment[] {
+  const { say, language } = wordingOf(asked)
+  const words = metric.words[language]
+  const ranked = [...values].sort(([, a], [, b]) => b - a)
+  const missing = missingCaveats(asked, metric, scope, values)
+  if (ranked.length < 2) {
+    const text = say(
+      `${withJosa(words, '을/를')} 비교할 값이 부족해요.`,
+      `There are too few values of ${words} to compare.`
+    )
+    return [segment(isFirst ? 'answer' : 'evidence', text), ...missing]
+  }
+  const facts = ranked.map(([server, value]) =>
+    window
+      ? factOver(asked, metric, server, 'avg', value, window)
+      : factNow(asked, metric, server, value)
+  )
+  const amount = (value: number) => quantity(value, metric.unit, language)
+  const list = ranked.map(([server, value]) => `${shownName(server)} ${amount(value)}`).join(', ')
+  const [[high, most], [low, least]] = [ranked[0]!, ranked.at(-1)!]
+  const [a, b] = [shownName(high), shownName(low)]
+  const gap = difference(most - least, metric.unit, language).replace(/^[+±]/, '')
+  const when = window ? say(`${window.words} 평균 `, ` on average over ${window.words}`) : ''
+  const isSame = amount(most) === amount(least)
+  const told = isSame
+    ? say('차이가 없어요', 'they are the same')
+    : say(`${withJosa(a, '이/가')} ${b}보다 ${gap} 높아요`, `${a} is ${gap} above ${b}`)
+  const text = say(
+    `${when}${words}: ${list}. ${told}.`,
+    `${capital(words)}${when}: ${list}; ${told}.`
+  )
+  return [segment(isFirst ? 'answer' : 'evidence', text, facts), ...missing]
+}
+
+function leftOut(asked: Asked, all: Scope, few: Scope): Segment[] {
+  const { say } = wordingOf(asked)
+  const left = all.servers.length - few.servers.length
+  if (left === 0) return []
+  const text = say(
+    `한 번에 ${few.servers.length}대까지만 비교해요.`,
+    `At most ${few.servers.length} servers are compared at once.`
+  )
+  return [segment('caveat', text)]
+}
+
+/** Two stretches of time of the same length, the later one ending now. */
+interface Spans {
+  later: AskedWindow
+  earlier: AskedWindow
+}
+
+/** A day and the day before, or a week or a month each. */
+function spansOf(asked: Asked): Spans {
+  const { time = '' } = asked.understanding.entities
+  const days = /week|P7D|P1W/.test(time) ? 7 : /month|P30D|P1M$/.test(time) ? 30 : 1
+  const { now } = asked
+  const length = days * DAY_MS
+  return {
+    later: worded(asked, now - length, now),
+    earlier: worded(asked, now - 2 * length, now - length),
+  }
+}
+
+async function withPast(asked: Asked, metrics: readonly Metric[], scope: Scope): Promise<Found> {
+  const { say, language } = wordingOf(asked)
+  const { entities } = asked.understanding
+  const spans = spansOf(asked)
+  const isOne = scope.kind === 'server'
+  const values = await Promise.all(
+    metrics.flatMap((metric) => [
+      summariesOf(asked, metric, scope, spans.later),
+      summariesOf(asked, metric, scope, spans.earlier),
+    ])
+  )
+  const draft = metrics.map((metric, at) => {
+    const means = [values[2 * at]!, values[2 * at + 1]!].map((found) =>
+      meanOf([...found.values()].map(({ mean }) => mean))
+    )
+    return againstPast(asked, metric, scope, spans, [means[0]!, means[1]!], at === 0)
+  })
+  const server = isOne ? scope.servers[0]!.id : undefined
+  return {
+    ...NOTHING,
+    draft: [...draft, ...metrics.flatMap((metric) => noteOf(asked, metric))],
+    unchecked: [
+      say(
+        '두 기간의 평균만 비교했어요. 요일에 따른 차이는 따로 보정하지 않았어요.',
+        'Only the means of the two periods were compared; differences between weekdays were not allowed for.'
+      ),
+    ],
+    suggestions: suggested(['anomalies', 'forecast', 'metric_query'], {
+      ...{ language, server, metric: entities.metric },
+    }),
+  }
+}
+
+/** Null of none. */
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+function againstPast(
+  asked: Asked,
+  metric: Metric,
+  scope: Scope,
+  { later, earlier }: Spans,
+  [now, before]: readonly [number | null, number | null],
+  isFirst: boolean
+): Segment {
+  const wording = wordingOf(asked)
+  const { say, language } = wording
+  const isOne = scope.kind === 'server'
+  const who = isOne ? shownName(scope.servers[0]!.id) : scope.words
+  const subject = metricOfWho(wording, metric, who)
+  const kind = isFirst ? 'answer' : 'evidence'
+  if (now === null || before === null) {
+    const text = say(
+      `${withJosa(subject, '은/는')} ${now === null ? later.words : earlier.words} 값이 없어서 비교할 수 없어요.`,
+      `There is no value of ${subject} for ${now === null ? later.words : earlier.words} to compare.`
+    )
+    return segment(kind, text)
+  }
+  const fact = (value: number, window: AskedWindow) =>
+    isOne
+      ? factOver(asked, metric, scope.servers[0]!.id, 'avg', value, window)
+      : factOfAll(asked, metric, scope, 'avg', value, window)
+  const amount = (value: number) => quantity(value, metric.unit, language)
+  const gap = difference(now - before, metric.unit, language)
+  const isSame = amount(now) === amount(before)
+  const change = isSame
+    ? say('그 전 기간과 같아요', 'the same as in the period before')
+    : say(
+        `그 전 같은 길이의 기간(${amount(before)})보다 ${gap.slice(1)} ${now > before ? '높아요' : '낮아요'}`,
+        `${gap.slice(1)} ${now > before ? 'more' : 'less'} than in the period of the same length before (${amount(before)})`
+      )
+  const text = say(
+    `${subject}${particle(subject, '은/는')} ${later.words} 평균 ${amount(now)}로, ${change}.`,
+    `${capital(subject)} averaged ${amount(now)} over ${later.words}, ${change}.`
+  )
+  return segment(kind, text, [fact(now, later), fact(before, earlier)])
+}

@@ -1,0 +1,148 @@
+/** How all servers are, or those of a role. */
+import type { Fact, Segment } from '../../contracts/assistant'
+import type { Reading, Status } from '../../contracts/fleet'
+import { ASSISTANT } from '../../policy'
+import { analysisLink } from '../links'
+import { withJosa } from '../words/josa'
+import { servers as countText, digits } from '../words/quantity'
+import { shownName } from '../words/shown-name'
+import { type Asked, type Found, NOTHING } from './intent-handler'
+import type { Scope } from './scope'
+import { andMore, capital, segment, wordingOf } from './segments'
+import { aboutThePast, factOfSignal, factOfSilence } from './status-facts'
+import { STATUS_WORDS, signalText } from './status-words'
+import { suggested } from './suggested'
+
+const STATUSES: readonly Status[] = ['critical', 'warning', 'offline', 'online']
+
+/** How many servers are in which state, the score of all, and the worst. */
+export async function statusOfFleet(asked: Asked, scope: Scope): Promise<Found> {
+  const health = scope.kind === 'fleet' ? await asked.telemetry.health() : null
+  const { language } = asked.understanding
+  const readings = readingsOf(asked, scope)
+  const worst = worstOf(readings)
+  return {
+    ...NOTHING,
+    draft: [
+      overview(asked, scope, readings, health?.score ?? null),
+      ...worstSegments(asked, worst),
+      ...aboutThePast(asked),
+    ],
+    suggestions: suggested(['diagnose', 'anomalies', 'top_n'], {
+      ...{ language, server: worst[0]?.server },
+    }),
+  }
+}
+
+export const readingsOf = ({ state }: Asked, scope: Pick<Scope, 'servers'>): Reading[] => {
+  const wanted = new Set(scope.servers.map(({ id }) => id))
+  return state.readings.filter(({ server }) => wanted.has(server))
+}
+
+/** Servers that are not well, the worst first. */
+export const worstOf = (readings: readonly Reading[]): Reading[] =>
+  readings
+    .filter(({ status }) => status !== 'online')
+    .sort(
+      (a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || highest(b) - highest(a)
+    )
+
+const highest = ({ because, signals }: Reading) =>
+  Math.max(0, ...because.map((signal) => signals[signal] ?? 0))
+
+/** How many servers are in each state, as facts. */
+function countFacts(asked: Asked, readings: readonly Reading[]): Map<Status, Fact> {
+  const { say, language, console } = wordingOf(asked)
+  const at = new Date(asked.now).toISOString()
+  const facts = new Map<Status, Fact>()
+  for (const status of STATUSES) {
+    const value = readings.filter((reading) => reading.status === status).length
+    const words = STATUS_WORDS[status][language]
+    const title = say(`${words} 상태인 서버`, `Servers that are ${words}`)
+    const where = { from: at, to: at, link: analysisLink(console) }
+    facts.set(status, asked.facts.add({ kind: 'roster', unit: 'servers', title, value, ...where }))
+  }
+  return facts
+}
+
+/** One sentence on how many are well, and on the score where it is known. */
+export function overview(
+  asked: Asked,
+  scope: Scope,
+  readings: readonly Reading[],
+  score: number | null
+): Segment {
+  const { say, language, console } = wordingOf(asked)
+  const facts = countFacts(asked, readings)
+  const count = (status: Status) => facts.get(status)!.value!
+  const at = new Date(asked.now).toISOString()
+  const points = score === null ? null : digits(Math.round(score))
+  const health =
+    score === null
+      ? null
+      : asked.facts.add({
+          ...{ kind: 'health', unit: 'points', value: score, from: at, to: at },
+          title: say('전체 상태 점수', 'Health score of the fleet'),
+          link: analysisLink(console),
+        })
+  const total = countText(readings.length, language)
+  const ill = STATUSES.filter((status) => status !== 'online' && count(status) > 0)
+  const who = scope.kind === 'fleet' ? say(`서버 ${total}`, total) : scope.words
+  const rest = ill
+    .map((status) =>
+      say(
+        `${STATUS_WORDS[status].ko} ${countText(count(status), 'ko')}`,
+        `${count(status)} ${STATUS_WORDS[status].en}`
+      )
+    )
+    .join(', ')
+  const scoreText =
+    points === null
+      ? ''
+      : say(
+          ` 상태 점수는 ${withJosa(`${points}점`, '이에요/예요')}.`,
+          ` The health score is ${points}.`
+        )
+  const text =
+    ill.length === 0
+      ? say(
+          `${withJosa(who, '이/가')} 모두 정상이에요.${scoreText}`,
+          `${capital(who)}: all online.${scoreText}`
+        )
+      : say(
+          `${who} 중 ${countText(count('online'), 'ko')}가 정상이고, ${withJosa(rest, '이에요/예요')}.${scoreText}`,
+          `${count('online')} of ${who} ${count('online') === 1 ? 'is' : 'are'} online; ${rest}.${scoreText}`
+        )
+  return segment('answer', text, [...facts.values(), health])
+}
+
+/** The servers that are not well, each with what it is for. */
+export function worstSegments(asked: Asked, worst: readonly Reading[]): Segment[] {
+  const { language, say } = wordingOf(asked)
+  if (worst.length === 0) return []
+  const shown = worst.slice(0, ASSISTANT.usualRows)
+  const rows = shown.map((reading) => {
+    const texts = reading.because.flatMap((signal) => signalText(reading, signal, language) ?? [])
+    const status = STATUS_WORDS[reading.status][language]
+    const facts =
+      reading.status === 'offline'
+        ? [factOfSilence(asked, reading.server, reading)]
+        : reading.because.map((signal) => factOfSignal(asked, reading, signal))
+    const what =
+      texts.length === 0
+        ? status
+        : say(`${status}, ${texts.join(', ')}`, `${status}, ${texts.join(', ')}`)
+    return { facts, text: `${shownName(reading.server)}(${what})` }
+  })
+  const list = rows
+    .map(({ text }) => (language === 'ko' ? text : text.replace('(', ' (')))
+    .join(', ')
+  const more = andMore(worst.length - shown.length, language)
+  return [
+    segment(
+      'evidence',
+      say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`),
+      rows.flatMap(({ facts }) => facts)
+    ),
+  ]
+}

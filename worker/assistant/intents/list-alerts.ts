@@ -1,0 +1,186 @@
+/** What calls for attention: servers beyond thresholds, and incidents of a time. */
+
+import type { Incident, Severity } from '../../contracts/anomaly'
+import type { Segment } from '../../contracts/assistant'
+import type { Reading } from '../../contracts/fleet'
+import { ASSISTANT, THRESHOLDS } from '../../policy'
+import { serverLink } from '../links'
+import { withJosa } from '../words/josa'
+import { servers as countText, quantity } from '../words/quantity'
+import { shownName } from '../words/shown-name'
+import { since } from '../words/times'
+import { vitalName } from '../words/vital-name'
+import { type AskedWindow, pastWindowOf } from './asked-window'
+import { readingsOf, worstOf, worstSegments } from './fleet-status'
+import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
+import { type Scope, scopeOf } from './scope'
+import { capital, segment, wordingOf } from './segments'
+import { SIGNAL_WORDS } from './status-words'
+import { suggested } from './suggested'
+
+/** The incidents that count as a severity of alerts. */
+const INCIDENTS_OF: Readonly<Record<'critical' | 'warning' | 'info', Severity>> = {
+  critical: 'high',
+  warning: 'medium',
+  info: 'low',
+}
+
+export const listAlerts: IntentHandler = async (asked) => {
+  const scoped = scopeOf(asked)
+  if ('found' in scoped) return scoped.found
+  const windowed = pastWindowOf(asked)
+  if ('found' in windowed) return windowed.found
+  const { scope } = scoped
+  const { window } = windowed
+  const { severity } = asked.understanding.entities
+  const { language, say } = wordingOf(asked)
+  const server = scope.kind === 'server' ? scope.servers[0]!.id : undefined
+  const { incidents } = await asked.telemetry.anomalies({
+    ...{ from: window.from, to: window.to, server },
+  })
+  const wanted = new Set(scope.servers.map(({ id }) => id))
+  const told = incidents.filter(
+    (incident) =>
+      wanted.has(incident.server) &&
+      (severity === undefined || incident.severity === INCIDENTS_OF[severity])
+  )
+  const beyond = worstOf(readingsOf(asked, scope)).filter((reading) => isOf(reading, severity))
+  return {
+    ...NOTHING,
+    draft: [
+      summary(asked, scope, beyond, told, window),
+      ...worstSegments(asked, beyond),
+      ...incidentSegments(asked, told),
+      rulesCaveat(asked),
+    ],
+    unchecked: [
+      say('알림 규칙은 아직 설정할 수 없어요.', 'Alert rules cannot be set up here yet.'),
+    ],
+    suggestions: suggested(['diagnose', 'alert_config', 'anomalies'], {
+      ...{ language, server: beyond[0]?.server ?? told[0]?.server },
+    }),
+  }
+}
+
+/** A server that stopped reporting is as bad as one beyond a critical threshold. */
+function isOf({ status }: Reading, severity: 'critical' | 'warning' | 'info' | undefined): boolean {
+  if (severity === undefined) return true
+  return severity === 'critical'
+    ? status === 'critical' || status === 'offline'
+    : status === severity
+}
+
+const SEVERITY_WORDS = {
+  critical: { ko: '심각', en: 'critical' },
+  warning: { ko: '경고', en: 'warning' },
+  info: { ko: '정보', en: 'info' },
+} as const
+
+function summary(
+  asked: Asked,
+  scope: Scope,
+  beyond: readonly Reading[],
+  incidents: readonly Incident[],
+  window: AskedWindow
+): Segment {
+  const { say, language } = wordingOf(asked)
+  const { severity } = asked.understanding.entities
+  const at = new Date(asked.now).toISOString()
+  const counted = asked.facts.add({
+    ...{ kind: 'roster', unit: 'servers', value: beyond.length, from: at, to: at },
+    title: say('임계값을 넘었거나 응답이 없는 서버', 'Servers beyond a threshold or not reporting'),
+  })
+  const happened = asked.facts.add({
+    ...{ kind: 'anomaly', unit: 'incidents', value: incidents.length },
+    title: say(`${window.words} 이상 징후`, `Incidents over ${window.words}`),
+    ...{ from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+  })
+  const level = severity ? SEVERITY_WORDS[severity] : null
+  const where = scope.kind === 'fleet' ? null : scope.words
+  const servers = countText(beyond.length, language)
+  const events = quantity(incidents.length, 'incidents', language)
+  const whereEn = where ? ` among ${where}` : ''
+  const whereKo = where ? `${where}에서 ` : ''
+  const servers1 =
+    beyond.length === 0
+      ? say(
+          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}임계값을 넘었거나 응답이 없는 서버는 없고`,
+          `No server${whereEn} is beyond a ${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+        )
+      : say(
+          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}임계값을 넘었거나 응답이 없는 서버는 ${servers}이고`,
+          `${servers}${whereEn} ${beyond.length === 1 ? 'is' : 'are'} beyond a ${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+        )
+  const then =
+    incidents.length === 0
+      ? say(
+          `${window.words} 동안 이상 징후도 없었어요`,
+          `there were no incidents over ${window.words}`
+        )
+      : say(
+          `${window.words} 동안 이상 징후가 ${events} 있었어요`,
+          `there ${incidents.length === 1 ? 'was' : 'were'} ${events} over ${window.words}`
+        )
+  const joined =
+    beyond.length > 0 && incidents.length === 0 ? then.replace('이상 징후도', '이상 징후는') : then
+  return segment('answer', say(`${servers1}, ${joined}.`, `${servers1}; ${joined}.`), [
+    counted,
+    happened,
+  ])
+}
+
+/** Incidents, the newest first. */
+function incidentSegments(asked: Asked, incidents: readonly Incident[]): Segment[] {
+  const { say, language, clock, console } = wordingOf(asked)
+  const shown = incidents.slice(0, ASSISTANT.usualRows)
+  if (shown.length === 0) return []
+  const rows = shown.map((incident) => {
+    const [share] = incident.vitals
+    const name = shownName(incident.server)
+    const from = Date.parse(incident.from)
+    const amount = share?.value == null ? '' : ` ${quantity(share.value, share.unit, language)}`
+    const what = share
+      ? `${vitalName(share.vital, language)}${amount}`
+      : say('여러 지표', 'several metrics')
+    const isOn = incident.to === null ? say(' 계속됨', ', still on') : ''
+    const fact = asked.facts.add({
+      ...{ kind: 'anomaly', server: incident.server, vital: share?.vital ?? null },
+      ...{ query: share?.query ?? null, unit: share?.unit ?? '', value: share?.value ?? null },
+      ...{ baseline: share?.usual ?? null, from: incident.from },
+      to: incident.to ?? new Date(asked.now).toISOString(),
+      title: say(`${name}의 이상 징후`, `Incident on ${name}`),
+      link: serverLink(console, incident.server),
+    })
+    const text = say(
+      `${name}: ${since(from, clock)}${isOn}, ${what}`,
+      `${name} ${since(from, clock)}${isOn}, ${what}`
+    )
+    return { fact, text }
+  })
+  const left = incidents.length - shown.length
+  const more = left > 0 ? say(` 외 ${left}건`, ` and ${left} more`) : ''
+  const list = rows.map(({ text }) => text).join('; ')
+  return [
+    segment(
+      'evidence',
+      say(`이상 징후: ${list}${more}.`, `Incidents: ${list}${more}.`),
+      rows.map(({ fact }) => fact)
+    ),
+  ]
+}
+
+function rulesCaveat(asked: Asked): Segment {
+  const { say, language } = wordingOf(asked)
+  const limits = THRESHOLDS.map(({ signal, warning, critical }) => {
+    const words = SIGNAL_WORDS[signal][language]
+    return say(
+      `${words} ${warning}%(경고)·${critical}%(심각)`,
+      `${words} ${warning}% (warning) and ${critical}% (critical)`
+    )
+  })
+  const text = say(
+    `알림 규칙은 아직 여기서 설정할 수 없어서, 제품의 기본 임계값 ${withJosa(limits.join(', '), '와/과')} 이상 징후로 답했어요.`,
+    `Alert rules cannot be set up here yet, so this is by the product's own thresholds, ${limits.join(', ')}, and by its incidents.`
+  )
+  return segment('caveat', capital(text))
+}
