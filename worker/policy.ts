@@ -696,4 +696,20 @@ export const ASSISTANT = {
   commands: { verify: 3, mitigate: 2, fix: 1, prevent: 1 },
   /** Services that are named for the asker to choose from. */
   shownServices: 5,
+  /** From which confidence a cause is called likely, and possible; below, it is only a lead. */
+  likely: 0.8,
+  possible: 0.5,
+  /** A fact that says at least this much decides a cause; without one, its confidence is at most the second. */
+  decisiveWeight: 1.5,
+  mostUndecided: 0.6,
+  /** What a diagnosis looks at for what the asker says is so. */
+  symptomMs: HOUR_MS,
+  /** Facts that an answer tells of its cause, and that it has of each other one. */
+  toldEvidence: 4,
+  otherEvidence: 3,
+  /** Servers that are named as affected. */
+  toldAffected: 3,
+  /** A value is raised when it is this many times its usual, and a percentage by as many points. */
+  raisedTimes: 1.25,
+  raisedPoints: 5,
 } as const
