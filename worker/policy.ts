@@ -712,4 +712,13 @@ export const ASSISTANT = {
   /** A value is raised when it is this many times its usual, and a percentage by as many points. */
   raisedTimes: 1.25,
   raisedPoints: 5,
+  /** Servers of which a forecast is made where none is named: those with the highest values. */
+  foretold: 3,
+  /** Of an alert rule that is written for somebody: the level where none is named, and for how long, s. */
+  alertLevel: 90,
+  alertForS: 300,
+  /** Points that each of the two periods of a report is summed up from. */
+  reportPoints: 12,
+  /** A change of a percentage that is less is not told. */
+  toldPoints: 1,
 } as const

@@ -50,7 +50,7 @@ function supposedSymptom(hypothesis: string | undefined): Symptom | null {
 }
 
 /** From where on a vital is high, and critical, by the thresholds that everything is judged by. */
-function levelsOf({ vital }: Metric): { high: number; critical: number } | null {
+export function levelsOf({ vital }: Metric): { high: number; critical: number } | null {
   const threshold = THRESHOLDS.find(({ signal }) => signal === vital)
   if (threshold) return { high: threshold.warning, critical: threshold.critical }
   const part = vital === 'descriptorsPercent' ? 'fileDescriptorsPercent' : vital
