@@ -690,6 +690,15 @@ export const ASSISTANT = {
   leastUsualDays: 3,
   /** What is looked at where a question about the past names no time. */
   usualWindowMs: DAY_MS,
+  /** Between values that came with a question, where it does not say. */
+  sentIntervalMs: MINUTE_MS,
+  /** How long such a value counts as the newest. */
+  sentLookbackMs: 5 * MINUTE_MS,
+  /** Of fewer such values none is called unusual; of a shorter time no line is drawn on. */
+  leastSentValues: 8,
+  leastSentForecastMs: DAY_MS,
+  /** A cause that such values speak for is named from here on. */
+  leastSentCause: 0.5,
   /** In which times are worded where nobody says otherwise. */
   timeZone: 'UTC',
   /** Commands of one answer, of each step. */

@@ -5,8 +5,11 @@ import { ASSISTANT } from '../policy'
 import { FactCollector } from './fact-collector'
 import { HANDLERS } from './intents/handlers'
 import type { Asked } from './intents/intent-handler'
+import { segment, wordingOf } from './intents/segments'
 import { unsure } from './intents/unsure'
+import { INLINE_FLEET } from './links'
 import type { Telemetry } from './telemetry'
+import { duration } from './words/quantity'
 
 export interface Finding {
   /** When it is asked, Unix ms. */
@@ -43,11 +46,22 @@ export async function find(
   const handler = (isSure && HANDLERS[intent]) || unsure
   const found = await handler(asked)
   return {
-    understanding,
-    ...found,
-    confidence: found.confidence ?? confidence,
+    ...{ understanding, ...found, confidence: found.confidence ?? confidence },
     facts: [...facts.all],
+    draft: [...found.draft, ...sentCaveat(asked)],
   }
+}
+
+/** What values that came with the question rest on. */
+function sentCaveat(asked: Asked): Findings['draft'] {
+  if (asked.state.fleet.id !== INLINE_FLEET) return []
+  const { say, language } = wordingOf(asked)
+  const interval = duration(ASSISTANT.sentIntervalMs / 1_000, language)
+  const text = say(
+    `함께 보내 주신 값만 보고 답했어요. 간격이 적혀 있지 않은 값은 ${interval} 간격으로 보았어요.`,
+    `This is from the values that came with the question alone; where no interval was given, they were taken to be ${interval} apart.`
+  )
+  return [segment('caveat', text)]
 }
 
 /** The zone, if there is one of that name. */

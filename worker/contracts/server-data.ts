@@ -23,16 +23,17 @@ const Metrics = z
   })
 
 /** One server, by any of its names. */
-const SentServer = z.object({
+export const SentServer = z.object({
   id: z.string().max(256).optional(),
   hostname: z.string().max(256).optional(),
   name: z.string().max(256).optional(),
   metrics: Metrics,
 })
 
-/** Of one server, or of several: `cpu`, `memory`, `disk`, … in percent. */
-export const ServerData = z.union([
-  SentServer,
-  z.object({ servers: z.array(SentServer).min(1).max(MAX_SERVERS) }),
-])
+export type SentServer = z.infer<typeof SentServer>
+
+const Several = z.array(SentServer).min(1).max(MAX_SERVERS)
+
+/** Of one server, or of several: `cpu`, `memory`, `disk`, … in percent; metrics alone are one server's. */
+export const ServerData = z.union([SentServer, z.object({ servers: Several }), Several, Metrics])
 export type ServerData = z.infer<typeof ServerData>

@@ -14,6 +14,8 @@ export interface AskedWindow {
   isCurrent: boolean
   /** For a sentence: "지난 1시간", "yesterday 23:10–today 01:20". */
   words: string
+  /** What happened when: "지난 1시간 동안", "어제", "over the last hour", "on 3 November". */
+  during: string
 }
 
 /** A window; null where it is now that is asked about; or the answer where there can be none. */
@@ -47,8 +49,17 @@ export function pastWindowOf(asked: Asked): { window: AskedWindow } | { found: F
 
 /** A window with its words. */
 export function worded(asked: Asked, from: number, to: number): AskedWindow {
-  const { clock } = wordingOf(asked)
-  return { from, to, isCurrent: endsNow(to, asked.now), words: windowText(from, to, clock) }
+  const { clock, say } = wordingOf(asked)
+  const words = windowText(from, to, clock)
+  const isLength = words.startsWith(say('지난 ', 'the last '))
+  const isNamed = words === say('어제', 'yesterday')
+  const during = isNamed
+    ? words
+    : say(
+        isLength ? `${words} 동안` : `${words}에`,
+        `${isLength ? 'over' : words.includes(':') ? 'for' : 'on'} ${words}`
+      )
+  return { from, to, isCurrent: endsNow(to, asked.now), words, during }
 }
 
 function isFuture({ understanding, now }: Asked, from: number): boolean {

@@ -42,7 +42,7 @@ export function missingCaveats(
             ids: silent,
             text: say(
               `측정값을 보내지 않는 서버 ${withJosa(count(silent), '은/는')} 빠졌어요: ${someNames(silent, language)}.`,
-              `${count(silent)} not reporting, and left out: ${someNames(silent, language)}.`
+              `${count(silent)} ${silent.length === 1 ? 'is' : 'are'} not reporting and left out: ${someNames(silent, language)}.`
             ),
           },
         ]),
@@ -53,7 +53,7 @@ export function missingCaveats(
             ids: mute,
             text: say(
               `${withJosa(words, '을/를')} 보고하지 않는 서버 ${withJosa(count(mute), '은/는')} 빠졌어요: ${someNames(mute, language)}.`,
-              `${count(mute)} without ${words}, and left out: ${someNames(mute, language)}.`
+              `${count(mute)} ${mute.length === 1 ? 'does' : 'do'} not report ${words} and ${mute.length === 1 ? 'is' : 'are'} left out: ${someNames(mute, language)}.`
             ),
           },
         ]),

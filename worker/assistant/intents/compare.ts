@@ -96,7 +96,7 @@ function eachOther(
   const [[high, most], [low, least]] = [ranked[0]!, ranked.at(-1)!]
   const [a, b] = [shownName(high), shownName(low)]
   const gap = difference(most - least, metric.unit, language).replace(/^[+±]/, '')
-  const when = window ? say(`${window.words} 평균 `, ` on average over ${window.words}`) : ''
+  const when = window ? say(`${window.words} 평균 `, ` on average ${window.during}`) : ''
   const isSame = amount(most) === amount(least)
   const told = isSame
     ? say('차이가 없어요', 'they are the same')
@@ -191,7 +191,7 @@ function againstPast(
   if (now === null || before === null) {
     const text = say(
       `${withJosa(subject, '은/는')} ${now === null ? later.words : earlier.words} 값이 없어서 비교할 수 없어요.`,
-      `There is no value of ${subject} for ${now === null ? later.words : earlier.words} to compare.`
+      `There is no value of ${subject} ${now === null ? later.during : earlier.during} to compare.`
     )
     return segment(kind, text)
   }
@@ -210,7 +210,7 @@ function againstPast(
       )
   const text = say(
     `${subject}${particle(subject, '은/는')} ${later.words} 평균 ${amount(now)}로, ${change}.`,
-    `${capital(subject)} averaged ${amount(now)} over ${later.words}, ${change}.`
+    `${capital(subject)} averaged ${amount(now)} ${later.during}, ${change}.`
   )
   return segment(kind, text, [fact(now, later), fact(before, earlier)])
 }

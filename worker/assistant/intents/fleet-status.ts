@@ -107,7 +107,9 @@ export function overview(
     ill.length === 0
       ? say(
           `${withJosa(who, '이/가')} 모두 정상이에요.${scoreText}`,
-          `${capital(who)}: all online.${scoreText}`
+          scope.kind === 'fleet'
+            ? `All ${total} are online.${scoreText}`
+            : `${capital(who)}: all online.${scoreText}`
         )
       : say(
           `${who} 중 ${countText(count('online'), 'ko')}가 정상이고, ${withJosa(rest, '이에요/예요')}.${scoreText}`,

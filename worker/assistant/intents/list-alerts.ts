@@ -3,7 +3,7 @@
 import type { Incident, Severity } from '../../contracts/anomaly'
 import type { Segment } from '../../contracts/assistant'
 import type { Reading } from '../../contracts/fleet'
-import { ASSISTANT, THRESHOLDS } from '../../policy'
+import { ANALYSIS, ASSISTANT, THRESHOLDS } from '../../policy'
 import { serverLink } from '../links'
 import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
@@ -36,7 +36,8 @@ export const listAlerts: IntentHandler = async (asked) => {
   const { language, say } = wordingOf(asked)
   const server = scope.kind === 'server' ? scope.servers[0]!.id : undefined
   const { incidents } = await asked.telemetry.anomalies({
-    ...{ from: window.from, to: window.to, server },
+    from: Math.max(window.from, window.to - ANALYSIS.maxAskedMs),
+    ...{ to: window.to, server },
   })
   const wanted = new Set(scope.servers.map(({ id }) => id))
   const told = incidents.filter(
@@ -92,7 +93,7 @@ function summary(
   })
   const happened = asked.facts.add({
     ...{ kind: 'anomaly', unit: 'incidents', value: incidents.length },
-    title: say(`${window.words} 이상 징후`, `Incidents over ${window.words}`),
+    title: say(`${window.words} 이상 징후`, `Incidents ${window.during}`),
     ...{ from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
   })
   const level = severity ? SEVERITY_WORDS[severity] : null
@@ -113,13 +114,10 @@ function summary(
         )
   const then =
     incidents.length === 0
-      ? say(
-          `${window.words} 동안 이상 징후도 없었어요`,
-          `there were no incidents over ${window.words}`
-        )
+      ? say(`${window.during} 이상 징후도 없었어요`, `there were no incidents ${window.during}`)
       : say(
-          `${window.words} 동안 이상 징후가 ${events} 있었어요`,
-          `there ${incidents.length === 1 ? 'was' : 'were'} ${events} over ${window.words}`
+          `${window.during} 이상 징후가 ${events} 있었어요`,
+          `there ${incidents.length === 1 ? 'was' : 'were'} ${events} ${window.during}`
         )
   const joined =
     beyond.length > 0 && incidents.length === 0 ? then.replace('이상 징후도', '이상 징후는') : then

@@ -88,7 +88,7 @@ async function ofServer(
       : [
           segment(
             'evidence',
-            `${rows.map(({ one, fact }) => `${capital(one.words[language])} ${quantity(fact.value!, one.unit, language)}`).join(', ')}.`,
+            `${capital(rows.map(({ one, fact }) => `${one.words[language]} ${quantity(fact.value!, one.unit, language)}`).join(', '))}.`,
             rows.map(({ fact }) => fact)
           ),
         ]
@@ -140,7 +140,7 @@ function overText(
   const nowKo = now === null ? '했어요' : `했고, 지금은 ${withJosa(amount(now), '이에요/예요')}`
   const text = say(
     `${withJosa(subject, '은/는')} ${window.words} 평균 ${amount(mean)}, 최고 ${withJosa(highest, '을/를')} 기록${nowKo}.`,
-    `${capital(subject)} averaged ${amount(mean)} over ${window.words} and peaked at ${amount(max)} (${moment(maxAt, clock)})${now === null ? '' : `; it is ${amount(now)} now`}.`
+    `${capital(subject)} averaged ${amount(mean)} ${window.during} and peaked at ${amount(max)} (${moment(maxAt, clock)})${now === null ? '' : `; it is ${amount(now)} now`}.`
   )
   const lowest = factOver(asked, metric, server, 'min', min, window)
   const low = say(
@@ -179,8 +179,8 @@ function noValue(
   const reading = readingOf(asked, server)
   if (window) {
     const text = say(
-      `${window.words} 동안 ${metricOfWho(wording, metric, name)} 측정값이 없어요.`,
-      `There are no values of ${metricOfWho(wording, metric, name)} for ${window.words}.`
+      `${window.during} ${metricOfWho(wording, metric, name)} 측정값이 없어요.`,
+      `There are no values of ${metricOfWho(wording, metric, name)} ${window.during}.`
     )
     return [segment('answer', text, [fact])]
   }
@@ -220,8 +220,8 @@ async function ofMany(
   const first = ranked[0]
   if (!first) {
     const text = say(
-      `${window ? `${window.words} 동안 ` : '지금 '}${scope.words} 중 ${withJosa(words, '을/를')} 보고한 서버가 없어요.`,
-      `None of ${scope.words} reported ${words}${window ? ` for ${window.words}` : ''}.`
+      `${window ? `${window.during} ` : '지금 '}${scope.words} 중 ${withJosa(words, '을/를')} 보고한 서버가 없어요.`,
+      `None of ${scope.words} reported ${words}${window ? ` ${window.during}` : ''}.`
     )
     return {
       ...NOTHING,
@@ -251,7 +251,7 @@ async function ofMany(
         'answer',
         say(
           `${scope.words}의 ${withJosa(words, '은/는')} ${when} ${all}평균 ${withJosa(amount(mean.value!), '이에요/예요')}.`,
-          `${capital(words)} of ${scope.words} ${window ? `over ${when}` : 'now'}: ${all}${amount(mean.value!)} on average.`
+          `${capital(words)} of ${scope.words} ${window ? window.during : 'now'}: ${all}${amount(mean.value!)} on average.`
         ),
         [mean, total]
       ),

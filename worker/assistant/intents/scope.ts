@@ -71,6 +71,10 @@ export function scopeOf(asked: Asked): Scoped {
     return { scope: { kind: 'servers', servers: named.map(byId), words } }
   }
   if (entities.role !== undefined) return scopeOfRole(asked, entities.role)
+  const [first, second] = state.servers
+  // All of one is that one.
+  if (first && !second)
+    return { scope: { kind: 'server', servers: [first], words: shownName(first.id) } }
   return { scope: fleetScope(asked) }
 }
 

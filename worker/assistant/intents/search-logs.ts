@@ -6,7 +6,7 @@ import { selector } from '../../fleet/signals'
 import { ASSISTANT } from '../../policy'
 import { exploreLink, promDuration, serverLink } from '../links'
 import { withJosa } from '../words/josa'
-import { quantity } from '../words/quantity'
+import { digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { moment } from '../words/times'
 import { type AskedWindow, pastWindowOf } from './asked-window'
@@ -50,6 +50,8 @@ interface Counted {
   query: (server: string) => string
   /** By server, 1 at least, the most first. */
   rows: [server: string, count: number][]
+  /** How many servers report what is counted. */
+  known: number
 }
 
 export const searchLogs: IntentHandler = async (asked) => {
@@ -106,7 +108,8 @@ async function countOf(
       return instance !== undefined && wanted.has(instance) && count >= 1 ? [[instance, count]] : []
     })
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  return { trace, query, rows }
+  const known = samples.filter(({ labels }) => wanted.has(labels.instance ?? '')).length
+  return { trace, query, rows, known }
 }
 
 interface Search {
@@ -150,7 +153,7 @@ function told(asked: Asked, scope: Scope, window: AskedWindow, search: Search): 
 
 function countSegments(
   asked: Asked,
-  { trace, query, rows }: Counted,
+  { trace, query, rows, known }: Counted,
   scope: Scope,
   window: AskedWindow,
   isFirst: boolean
@@ -162,7 +165,12 @@ function countSegments(
   const where = scope.kind === 'fleet' ? say('전체 서버', 'all servers') : scope.words
   const total = rows.reduce((sum, [, count]) => sum + count, 0)
   const all = asked.facts.add({
-    ...{ kind: total === 0 ? 'absence' : 'event', unit: 'times', value: total, ...span },
+    ...{
+      kind: total === 0 ? 'absence' : 'event',
+      unit: 'times',
+      value: known === 0 ? null : total,
+      ...span,
+    },
     title: say(`${where}의 ${words}`, `${words} on ${where}`),
     server: scope.kind === 'server' ? scope.servers[0]!.id : null,
     query:
@@ -170,10 +178,22 @@ function countSegments(
         ? query(scope.servers[0]!.id)
         : `sum(${trace.counted('', promDuration(window.to - window.from))})`,
   })
-  if (total === 0) {
+  if (known === 0) {
     const text = say(
-      `${window.words} 동안 ${where}에서 ${withJosa(words, '은/는')} 없었어요.`,
-      `There were no ${words} on ${where} over ${window.words}.`
+      `${withJosa(words, '이/가')} 있었는지 알 수 있는 측정값이 없어요.`,
+      `Nothing is reported that would show ${words}.`
+    )
+    return [segment(kind, text, [all])]
+  }
+  if (total === 0) {
+    const silent = scope.servers.length - known
+    const few = say(
+      ` 서버 ${silent}대는 이 값을 보고하지 않아서 알 수 없어요.`,
+      ` Of ${silent} ${silent === 1 ? 'server' : 'servers'} this is not reported, and so not known.`
+    )
+    const text = say(
+      `${window.during} ${where}에서 ${withJosa(words, '은/는')} 없었어요.${silent > 0 ? few : ''}`,
+      `There were no ${words} on ${where} ${window.during}.${silent > 0 ? few : ''}`
     )
     return [segment(kind, text, [all])]
   }
@@ -185,14 +205,15 @@ function countSegments(
       link: exploreLink(console, query(server), window.from, window.to),
     })
   )
-  const list = shown.map(
-    ([server, count]) => `${shownName(server)} ${quantity(count, 'times', language)}`
-  )
+  const list = shown.map(([server, count]) => {
+    const name = shownName(server)
+    return say(`${name} ${quantity(count, 'times', 'ko')}`, `${name} (${count})`)
+  })
   const left = rows.length - shown.length
   const more = left > 0 ? say(` 외 ${left}대`, ` and ${left} more servers`) : ''
   const text = say(
-    `${window.words} 동안 ${withJosa(words, '이/가')} ${quantity(total, 'times', 'ko')} 있었어요: ${list.join(', ')}${more}.`,
-    `There ${total === 1 ? 'was' : 'were'} ${total} ${total === 1 ? words.replace(/s$/, '') : words} over ${window.words}: ${list.join(', ')}${more}.`
+    `${window.during} ${withJosa(words, '이/가')} ${quantity(total, 'times', 'ko')} 있었어요: ${list.join(', ')}${more}.`,
+    `There ${total === 1 ? 'was' : 'were'} ${total} ${total === 1 ? words.replace(/s$/, '') : words} ${window.during}: ${list.join(', ')}${more}.`
   )
   return [segment(kind, text, [all, ...facts])]
 }
@@ -206,15 +227,16 @@ function eventSegments(
   const { say, language, clock } = wordingOf(asked)
   const kind = isFirst ? 'answer' : 'evidence'
   const what = isOther
-    ? say(`${shownName(pattern)} 관련 `, `about ${shownName(pattern)} `)
+    ? say(`${shownName(pattern)} 관련 `, '')
     : isDeploys
-      ? say('배포 ', 'of deploys ')
+      ? say('배포 ', 'deploy ')
       : ''
+  const about = isOther ? say('', ` about ${shownName(pattern)}`) : ''
   if (events === null) {
     if (!isFirst) return []
     const text = say(
       `${what}기록은 찾을 수 없어요. 이 서버들의 이벤트는 기록되지 않고, 로그도 수집하지 않아요.`,
-      `Nothing can be found ${what}here: no events are recorded for these servers, and logs are not collected.`
+      `No ${what}events${about} can be found: nothing is recorded for these servers, and logs are not collected.`
     )
     return [segment(kind, text)]
   }
@@ -222,13 +244,13 @@ function eventSegments(
   const facts = newest.map((event) => factOfEvent(asked, event))
   const counted = asked.facts.add({
     ...{ kind: events.length === 0 ? 'absence' : 'event', unit: 'events', value: events.length },
-    title: say(`${what}기록된 이벤트`, `Recorded events ${what}`.trim()),
+    title: say(`기록된 ${what}이벤트`, `Recorded ${what}events${about}`),
     ...{ from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
   })
   if (events.length === 0) {
     const text = say(
-      `${window.words} 동안 ${what}기록된 이벤트는 없어요.`,
-      `No events ${what}were recorded over ${window.words}.`
+      `${window.during} 기록된 ${what}이벤트는 없어요.`,
+      `No ${what}events${about} were recorded ${window.during}.`
     )
     return [segment(kind, text, [counted])]
   }
@@ -239,8 +261,8 @@ function eventSegments(
   const more = left > 0 ? say(` 외 ${left}건`, ` and ${left} more`) : ''
   const count = quantity(events.length, 'events', language)
   const text = say(
-    `${window.words} 동안 ${what}기록된 이벤트는 ${withJosa(count, '이에요/예요')}: ${list.join(', ')}${more}.`,
-    `${count} ${what}${events.length === 1 ? 'was' : 'were'} recorded over ${window.words}: ${listed(list, 'en')}${more}.`
+    `${window.during} 기록된 ${what}이벤트는 ${withJosa(count, '이에요/예요')}: ${list.join(', ')}${more}.`,
+    `${digits(events.length)} ${what}${events.length === 1 ? 'event' : 'events'}${about} ${events.length === 1 ? 'was' : 'were'} recorded ${window.during}: ${listed(list, 'en')}${more}.`
   )
   return [segment(kind, text, [counted, ...facts])]
 }

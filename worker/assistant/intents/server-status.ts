@@ -10,7 +10,7 @@ import { type Asked, type Found, NOTHING } from './intent-handler'
 import { readingOf } from './scope'
 import { segment, wordingOf } from './segments'
 import { aboutThePast, factOfHealth, factOfSignal, factOfSilence } from './status-facts'
-import { SIGNAL_WORDS, STATUS_WORDS, signalText } from './status-words'
+import { STATUS_WORDS, signalText } from './status-words'
 import { suggested } from './suggested'
 
 /** A server's status, what it last said, and its health. */
@@ -93,15 +93,16 @@ function reporting(
           `상태 점수 ${digits(Math.round(health.score))}점`,
           `health score ${digits(Math.round(health.score))}`
         )
-  const texts = [...keys.map((signal) => signalText(reading, signal, language)), points].filter(
-    (text) => text !== null
-  )
+  const mark = (signal: (typeof KEY_SIGNALS)[number]) => {
+    const text = signalText(reading, signal, language)
+    const isBeyond = reading.because.includes(signal)
+    return isBeyond ? say(`${text}(임계값 초과)`, `${text} (beyond its threshold)`) : text
+  }
+  const texts = [...keys.map(mark), points].filter((text) => text !== null)
   const status = STATUS_WORDS[reading.status][language]
-  const because = reading.because.map((signal) => SIGNAL_WORDS[signal][language]).join(', ')
-  const why = because === '' ? '' : say(`(${because})`, ` (${because})`)
   const text = say(
-    `${withJosa(name, '은/는')} ${statusKo(reading)}${why && ` 원인 지표: ${because}.`} ${texts.join(', ')}.`,
-    `${name} is ${status}${why}: ${texts.join(', ')}.`
+    `${withJosa(name, '은/는')} ${reading.status === 'online' ? status : `${status} 상태`}${reading.status === 'online' ? '이에요' : '예요'}: ${texts.join(', ')}.`,
+    `${name} is ${status}: ${texts.join(', ')}.`
   )
   const draft = [segment('answer', text, [...facts, score])]
   const more = MORE_SIGNALS.filter((signal) => reading.signals[signal] !== undefined)
@@ -117,8 +118,3 @@ function reporting(
   }
   return { draft: [...draft, ...aboutThePast(asked)] }
 }
-
-const statusKo = ({ status }: Reading) =>
-  ({ online: '정상이에요.', warning: '경고 상태예요.', critical: '심각 상태예요.', offline: '' })[
-    status
-  ]

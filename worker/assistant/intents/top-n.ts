@@ -10,7 +10,7 @@ import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, factOver, summariesOf, valuesNow } from './measured'
 import { fleetScope, type Scope, scopeOf } from './scope'
-import { andMore, capital, segment, wordingOf } from './segments'
+import { andMore, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 import { beyondText, isBeyond, type Threshold, thresholdOf } from './threshold'
 import { answerUncollected } from './uncollected'
@@ -84,24 +84,18 @@ async function listFirst(
   const words = metric.words[language]
   if (rows.length === 0) return nobody(asked, metric, scope, values)
   const facts = rows.map((row) => factOfRow(asked, metric, row, window))
-  const when = window ? say(`${window.words} 평균 `, ` on average over ${window.words}`) : ''
+  const when = window ? say(`${window.words} 평균 `, ` on average ${window.during}`) : ''
   const most = order === 'desc' ? say('높은', 'highest') : say('낮은', 'lowest')
   const [first] = rows
   const value = quantity(first![1], metric.unit, language)
   const name = shownName(first![0])
   const answer = say(
-    `${when}${withJosa(words, '이/가')} 가장 ${most} 서버는 ${name}(${value})${rows.length === 1 ? '' : '이고, 순서대로 보면 다음과 같아요'}`,
-    `${name} has the ${most} ${words}${when}: ${value}`
+    `${when}${withJosa(words, '이/가')} 가장 ${most} 서버는 ${withJosa(`${name}(${value})`, '이에요/예요')}.`,
+    `${name} has the ${most} ${words}${when}: ${value}.`
   )
   const list = rowTexts(metric, rows, language)
   const draft = [
-    segment(
-      'answer',
-      rows.length === 1 && language === 'ko'
-        ? `${when}${withJosa(words, '이/가')} 가장 ${most} 서버는 ${name}, ${withJosa(value, '이에요/예요')}.`
-        : `${answer}.`,
-      [facts[0]]
-    ),
+    segment('answer', answer, [facts[0]]),
     ...(rows.length === 1 ? [] : [segment('evidence', `${list}.`, facts)]),
     ...tie(asked, metric, ranked, rows),
     ...fewer(asked, rows.length, scope, facts),
@@ -203,7 +197,7 @@ export async function listBeyond(
       ? { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
       : { from: at, to: at }),
   })
-  const when = window ? say(`${window.words} 평균 `, ` on average over ${window.words}`) : ''
+  const when = window ? say(`${window.words} 평균 `, ` on average ${window.during}`) : ''
   const count = countText(beyond.length, language)
   const text =
     beyond.length === 0
@@ -229,7 +223,7 @@ export async function listBeyond(
     ...NOTHING,
     draft: [
       segment('answer', text, [counted]),
-      segment('evidence', capital(rest), facts),
+      segment('evidence', rest, facts),
       ...missingCaveats(asked, metric, scope, values),
       ...noteOf(asked, metric),
     ],

@@ -102,6 +102,14 @@ export function between(from: number, to: number, clock: Clock): string {
   return `${begin}–${joined(lastDay, last.time)}${zoneText(clock)}`
 }
 
+/** A window that is one day of the calendar: "어제", "3 November"; null for any other. */
+function wholeDay(from: number, to: number, clock: Clock): string | null {
+  const [first, last] = [partsAt(from, clock.timeZone), partsAt(to, clock.timeZone)]
+  const isDay = first.time === '00:00' && last.time === '00:00'
+  if (!isDay || dayNumber(last) - dayNumber(first) !== 1) return null
+  return dayText(first, clock) || null
+}
+
 /** Whether a window ends about now. */
 export const endsNow = (to: number, now: number): boolean => Math.abs(now - to) <= JUST_NOW_MS
 
@@ -110,6 +118,8 @@ export const endsNow = (to: number, now: number): boolean => Math.abs(now - to) 
  * @param from Unix ms, and so is `to`
  */
 export function windowText(from: number, to: number, clock: Clock): string {
+  const day = wholeDay(from, to, clock)
+  if (day !== null) return day
   const hours = (to - from) / HOUR_MS
   const isRound = Number.isInteger((to - from) / MINUTE_MS)
   if (!endsNow(to, clock.now) || !isRound) return between(from, to, clock)

@@ -39,6 +39,13 @@ it('says a window by its ends', () => {
   expect(between(at('2026-11-20T14:10:00Z'), to, seoul('ko'))).toBe('어제 23:10–오늘 14:20')
 })
 
+it('says a day of the calendar by its name', () => {
+  const [from, to] = [at('2026-11-19T15:00:00Z'), at('2026-11-20T15:00:00Z')]
+  expect(windowText(from, to, seoul('ko'))).toBe('어제')
+  expect(windowText(from, to, seoul('en'))).toBe('yesterday')
+  expect(windowText(from - 86_400_000, to - 86_400_000, seoul('en'))).toBe('19 November')
+})
+
 it('says a window that ends now by its length', () => {
   const { now } = seoul('ko')
   expect(windowText(now - 3_600_000, now, seoul('ko'))).toBe('지난 1시간')

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { find } from '../../../worker/assistant/findings'
+import { type Telemetry, TelemetryUnavailable } from '../../../worker/assistant/telemetry'
+import type { Fact } from '../../../worker/contracts/assistant'
+import { NOW, understood, wordsOf } from './fleet-of'
+import { sampleFleet } from './intents/sample-fleet'
+
+it('shows what it can and asks back where it is not sure', async () => {
+  const understanding = {
+    ...understood('diagnose', 'ko', { server: 'db-01' }, 0.3),
+    readings: [
+      { intent: 'diagnose', probability: 0.3 },
+      { intent: 'forecast', probability: 0.25 },
+      { intent: 'metric_query', probability: 0.2 },
+    ],
+  } as const
+  const found = await find(
+    'db-01?',
+    { ...understanding, readings: [...understanding.readings] },
+    sampleFleet(),
+    { now: NOW }
+  )
+  expect(wordsOf(found)[1]).toMatch(/^db-01은 심각 상태예요: CPU 36%/)
+  expect(found.suggestions).toEqual([
+    'db-01에 무슨 문제가 있나요?',
+    'db-01 디스크는 언제 가득 차나요?',
+    'db-01의 CPU 사용률은 지금 얼마예요?',
+  ])
+  expect(found.confidence).toBe(0.3)
+})
+
+it('shows the whole fleet where nothing was named', async () => {
+  const found = await find('?', understood('forecast', 'en', {}, 0.2), sampleFleet(), { now: NOW })
+  expect(wordsOf(found)[1]).toMatch(/^1 of 4 servers is online/)
+  expect(found.suggestions).toEqual([
+    'Which disk will be full first?',
+    'How are all servers right now?',
+    'Which servers have a problem, and why?',
+  ])
+})
+
+it('tells each fact as it is found', async () => {
+  const told: Fact[] = []
+  const onFact = (fact: Fact) => told.push(fact)
+  const understanding = understood('server_status', 'en', { server: 'web-01' })
+  const found = await find('web-01?', understanding, sampleFleet(), { now: NOW, onFact })
+  expect(told.length).toBeGreaterThan(3)
+  expect(found.facts).toEqual(told)
+})
+
+it('words times in the zone it is given, and in UTC where that is none', async () => {
+  const understanding = understood('server_status', 'en', { server: 'cache-01' })
+  const words = async (timeZone: string) =>
+    wordsOf(await find('', understanding, sampleFleet(), { now: NOW, timeZone }))[0]
+  expect(await words('Asia/Seoul')).toMatch(/since 14:02\.$/)
+  expect(await words('Nowhere/At All')).toMatch(/since 05:02 UTC\.$/)
+})
+
+it('says so where nothing can be asked', async () => {
+  const down = async () => {
+    throw new TelemetryUnavailable('the store does not answer')
+  }
+  const telemetry: Telemetry = { ...sampleFleet(), instant: down }
+  const understanding = understood('top_n', 'en', { metric: 'cpu' })
+  await expect(find('', understanding, telemetry, { now: NOW })).rejects.toBeInstanceOf(
+    TelemetryUnavailable
+  )
+})
+
+it('reads no state where it is given one', async () => {
+  const telemetry = sampleFleet()
+  const state = await telemetry.state()
+  telemetry.asked.length = 0
+  await find('', understood('list_servers', 'en'), telemetry, { now: NOW, state })
+  expect(telemetry.asked).toEqual([])
+})
