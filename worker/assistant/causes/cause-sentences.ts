@@ -4,7 +4,7 @@ import type { CauseName } from '../../contracts/fault'
 import type { Language } from '../../contracts/generation'
 import { ASSISTANT } from '../../policy'
 import type { Asked } from '../intents/intent-handler'
-import { andMore, capital, listed, type Say, segment, wordingOf } from '../intents/segments'
+import { capital, listed, type Say, segment, wordingOf } from '../intents/segments'
 import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -70,7 +70,8 @@ export function spreadSegment(asked: Asked, { affected, scope }: Cause): Segment
   })
   const names = affected.slice(0, ASSISTANT.toldAffected).map(({ server }) => shownName(server))
   const left = affected.length - names.length
-  const shown = `${left > 0 ? names.join(', ') : listed(names, language)}${andMore(left, language)}`
+  const shown =
+    left > 0 ? `${names.join(', ')}${say(' 등', ' and others')}` : listed(names, language)
   const longest = affected.toSorted((a, b) => b.path.length - a.path.length)[0]!
   const way = longest.path.map(shownName).join(' → ')
   const count = countText(affected.length, language)

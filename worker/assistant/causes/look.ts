@@ -59,7 +59,6 @@ export interface Measured {
   now: Fact
   /** The highest of the window. */
   most: Fact
-  mostAt: number
   summary: Summary
   usual: number | null
 }
@@ -159,7 +158,7 @@ async function measure(
   if (!summary) return null
   const truth = truthOf(symptom, { most: summary.max, last: summary.last, usual })
   return {
-    ...{ symptom, server, truth, usual, summary, mostAt: summary.maxAt },
+    ...{ symptom, server, truth, usual, summary },
     now: factNow(then, metric, server, summary.last, usual),
     most: factOver(then, metric, server, 'max', summary.max, span),
   }

@@ -68,13 +68,13 @@ function symptomSegment(asked: Asked, scope: Scope, measured: Measured, when: Wh
     ),
     unknown: '',
   }[truth]
-  return segment('answer', judged === '' ? capital(value) : `${judged}${value}`, facts)
+  return segment('answer', judged === '' ? say(value, capital(value)) : `${judged}${value}`, facts)
 }
 
 /** The newest value and the highest one. */
 function valueText(asked: Asked, scope: Scope, measured: Measured, when: When): string {
-  const { say, language, clock } = wordingOf(asked)
-  const { symptom, summary, usual, server, mostAt } = measured
+  const { say, language } = wordingOf(asked)
+  const { symptom, summary, usual, server } = measured
   const { metric } = symptom
   const amount = (value: number) => quantity(value, metric.unit, language)
   const usually =
@@ -82,10 +82,9 @@ function valueText(asked: Asked, scope: Scope, measured: Measured, when: When): 
   const name = shownName(server)
   const isHighest = scope.servers.length > 1
   const time = when.at === undefined ? say('지금', 'now') : say('그때', 'then')
-  const peak = `${amount(summary.max)}(${moment(mostAt, clock)})`
   return say(
-    `${isHighest ? '가장 높은 ' : ''}${name}의 ${withJosa(metric.words.ko, '은/는')} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(peak, '이에요/예요')}.`,
-    `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''} is ${amount(summary.last)} ${time}${usually}, and at most ${amount(summary.max)} (${moment(mostAt, clock)}) in ${when.window.words}.`
+    `${isHighest ? '가장 높은 ' : ''}${name}의 ${withJosa(metric.words.ko, '은/는')} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
+    `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''} is ${amount(summary.last)} ${time}${usually}, and at most ${amount(summary.max)} in ${when.window.words}.`
   )
 }
 

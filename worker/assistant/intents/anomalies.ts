@@ -14,6 +14,7 @@ import { vitalName } from '../words/vital-name'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
 import { type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -123,7 +124,7 @@ function countSegment(
       `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '을/를')} 찾지 못했어요.`,
       `Nothing unusual was found${what} on ${scope.words} in ${window.words}.`
     )
-    return segment('answer', text, [fact])
+    return segment('answer', text, [fact, scopeFact(asked, scope)])
   }
   const found = quantity(incidents.length, 'incidents', language)
   const on = new Set(incidents.map(({ server }) => server)).size
@@ -149,7 +150,7 @@ function countSegment(
     `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '이/가')} ${found}(서버 ${servers}) 있었어요.${going}`,
     `${capital(found)}${what} on ${servers} in ${window.words}, of ${scope.words}.${going}`
   )
-  return segment('answer', text, facts)
+  return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }
 
 const SEVERITY = {

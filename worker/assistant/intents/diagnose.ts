@@ -28,6 +28,7 @@ import { windowOf } from './asked-window'
 import type { Asked, IntentHandler } from './intent-handler'
 import { factOver } from './measured'
 import { rosterFact, type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -73,14 +74,14 @@ function verdictSegments(
   const [first] = told.causes
   const who = looked.server === null ? scope.words : shownName(looked.server)
   const whose = first?.server && first.server !== looked.server ? shownName(first.server) : ''
-  if (told.verdict === 'healthy') return [healthySegment(asked, who, told, when)]
+  if (told.verdict === 'healthy') return [healthySegment(asked, scope, looked, told, when)]
   if (told.verdict === 'insufficient-data' || !first) {
     const text = say(
       `${who}에 무슨 일이 있는지 판단하기에는 측정값이 모자라요.`,
       `There are too few measurements to tell what is the matter with ${who}.`
     )
     return [
-      segment('answer', text, told.facts.length > 0 ? told.facts : [rosterFact(asked)]),
+      segment('answer', text, [...told.facts, scopeFact(asked, scope) ?? rosterFact(asked)]),
       ...evidenceSegments(asked, told),
       settlesSegment(asked, told.causes.slice(0, 1)),
     ]
@@ -104,10 +105,19 @@ function verdictSegments(
 
 const present = (one: Segment | null): Segment[] => (one ? [one] : [])
 
-function healthySegment(asked: Asked, who: string, told: Told, when: When): Segment {
+function healthySegment(
+  asked: Asked,
+  scope: Scope,
+  { server }: Looked,
+  told: Told,
+  when: When
+): Segment {
   const { say } = wordingOf(asked)
+  const who = server === null ? scope.words : shownName(server)
+  const counted = server === null ? scopeFact(asked, scope) : null
   const time = when.at === undefined ? say('지금 ', ' right now') : say('그때 ', ' at that time')
-  const facts = told.facts.length > 0 ? told.facts.slice(0, 4) : [rosterFact(asked)]
+  const known = told.facts.length > 0 || counted ? told.facts.slice(0, 4) : [rosterFact(asked)]
+  const facts = [...known, counted]
   return segment(
     'answer',
     say(

@@ -12,6 +12,7 @@ import { moment } from '../words/times'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, valuesNow } from './measured'
 import { type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 import { answerUncollected } from './uncollected'
@@ -364,5 +365,5 @@ function unmeasured(asked: Asked, metric: Metric, scope: Scope): Found {
     `${scope.words}에서 ${withJosa(metric.words.ko, '을/를')} 보고하는 서버가 없어 예측할 수 없어요.`,
     `None of ${scope.words} reports ${metric.words.en}, so there is nothing to forecast from.`
   )
-  return { ...NOTHING, draft: [segment('answer', text, [fact])] }
+  return { ...NOTHING, draft: [segment('answer', text, [fact, scopeFact(asked, scope)])] }
 }

@@ -19,6 +19,7 @@ import { anomaliesIn, incidentSegments, incidentsOf } from './anomalies'
 import { type AskedWindow, windowOf, worded } from './asked-window'
 import type { Asked, IntentHandler } from './intent-handler'
 import { type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -110,7 +111,7 @@ function headline(
     `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${now} 있었어요. 그 전 같은 기간에는 ${before} 있었어요.`,
     `Report of ${window.words}, ${scope.words}: ${now}, after ${before} in the period of the same length before.`
   )
-  return segment('answer', text, facts)
+  return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }
 
 const GRADES = {
