@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ],
     // Wording and counting of a reply: pure, and about no object's state.
     ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules'],
+    ...['worker/assistant/original-answer', 'worker/assistant/unified-answer'],
     ...['worker/prometheus/answer', 'worker/prometheus/build-info', 'worker/prometheus/failure'],
     ...['hono', 'zod'],
   ],
@@ -56,6 +57,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...PURE,
     ...['worker/budget', 'worker/export', 'worker/fleet', 'worker/ingest', 'worker/promql'],
     ...['worker/rules', 'worker/rpc', 'worker/analyst', 'worker/causes'],
+    ...['worker/assistant', 'worker/cache', 'worker/server-sent-events'],
     'worker/analysis/baseline',
     'worker/prometheus',
     ...['cloudflare:workers', 'node:zlib'],

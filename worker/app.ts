@@ -3,7 +3,9 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { sameSiteOnly } from './access/guard'
 import { notFound, onError } from './problem'
+import { aiAgent } from './routes/ai-agent'
 import { fleetAnalyses, serverAnalyses } from './routes/analysis'
+import { assistantRuns } from './routes/assistant-runs'
 import { fleets } from './routes/fleets'
 import { health } from './routes/health'
 import { openapi } from './routes/openapi'
@@ -13,6 +15,7 @@ import { rules } from './routes/rules'
 import { servers } from './routes/servers'
 import { settings } from './routes/settings'
 import { transfer } from './routes/transfer'
+import { unifiedAssistant } from './routes/unified-assistant'
 import { usage } from './routes/usage'
 import { workspace } from './routes/workspace'
 import { write } from './routes/write'
@@ -38,6 +41,9 @@ export const app = new Hono<{ Bindings: Env }>()
   .route('/servers', serverAnalyses)
   .route('/fleets', fleets)
   .route('/fleets', fleetAnalyses)
+  .route('/ai/runs', assistantRuns)
+  .route('/ai-agent', aiAgent)
+  .route('/v1/ai', unifiedAssistant)
   .route('/v1', write)
   .route('/', transfer)
   .route('/', workspace)

@@ -14,6 +14,37 @@ interface Settings {
   OPENMANAGER_CORS_ORIGINS?: string
   /** Active series that one store is meant for before a fleet spreads over more; a whole number. */
   OPENMANAGER_SLICE_SERIES?: string
+  /** Lets Gemini word answers; several keys of different projects, separated by commas, take turns. */
+  GOOGLE_GENERATIVE_AI_API_KEY?: string
+  /** Models in the order in which they are asked, separated by commas; `gemini-flash-latest` when absent. */
+  GOOGLE_MODEL?: string
+  GOOGLE_BASE_URL?: string
+  /** Lets models of OpenAI word answers; needs `OPENAI_MODEL`. */
+  OPENAI_API_KEY?: string
+  OPENAI_MODEL?: string
+  OPENAI_BASE_URL?: string
+  /** Lets Claude word answers; needs `ANTHROPIC_MODEL`. */
+  ANTHROPIC_API_KEY?: string
+  ANTHROPIC_MODEL?: string
+  ANTHROPIC_BASE_URL?: string
+  /** A server of one's own that speaks OpenAI's chat completions, up to `/v1`; needs `LOCAL_MODEL`. */
+  LOCAL_BASE_URL?: string
+  LOCAL_MODEL?: string
+  LOCAL_API_KEY?: string
+  /** Prices; `GOOGLE_`, `OPENAI_`, `ANTHROPIC_` or `LOCAL_` in place of `MODEL_` is of that provider alone. */
+  MODEL_USD_PER_MILLION_INPUT?: string
+  MODEL_USD_PER_MILLION_OUTPUT?: string
+  GOOGLE_USD_PER_MILLION_INPUT?: string
+  GOOGLE_USD_PER_MILLION_OUTPUT?: string
+  OPENAI_USD_PER_MILLION_INPUT?: string
+  OPENAI_USD_PER_MILLION_OUTPUT?: string
+  ANTHROPIC_USD_PER_MILLION_INPUT?: string
+  ANTHROPIC_USD_PER_MILLION_OUTPUT?: string
+  LOCAL_USD_PER_MILLION_INPUT?: string
+  LOCAL_USD_PER_MILLION_OUTPUT?: string
+  /** What models may use in a day (UTC); numbers. */
+  MODEL_TOKENS_PER_DAY?: string
+  MODEL_USD_PER_DAY?: string
 }
 
 interface Env extends Settings {}

@@ -5,6 +5,7 @@
  * as long as anybody watches.
  */
 import { LIVE } from './policy'
+import { frame } from './server-sent-events'
 
 /**
  * Bridge a viewer's socket, not yet accepted, to an SSE response. The stream ends when the socket
@@ -56,8 +57,7 @@ export function serverSentEvents(socket: WebSocket): Response {
   })
 }
 
-/** JSON never contains a raw newline, so one document is one `data:` line. WHATWG HTML, 9.2.5. */
 function frameOf(message: string): string {
   const { id, event, data } = JSON.parse(message)
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+  return frame(id, event, data)
 }

@@ -1,6 +1,7 @@
 /** The API's description, made from the schemas that check it. OpenAPI 3.1. */
 import * as z from 'zod'
 import { Anomalies, AnomaliesQuery, ServerAnomaliesQuery } from './contracts/anomaly'
+import { RunBegun, RunEvent, RunRequest, RunState } from './contracts/assistant-run'
 import { CausesQuery, Diagnosis, ServerCausesQuery } from './contracts/diagnosis'
 import { FaultEntry, FaultList, FaultRequest, FaultsQuery } from './contracts/fault'
 import { FleetList, FleetState } from './contracts/fleet'
@@ -8,7 +9,16 @@ import { Forecast, ForecastQuery, ServerForecastQuery } from './contracts/foreca
 import { GenerationStatus, NextRequest, NextResponse } from './contracts/generation'
 import { Health } from './contracts/health'
 import { History, HistoryQuery } from './contracts/history'
+import { Logs, LogsQuery, Stats } from './contracts/journal'
 import { LiveEvent } from './contracts/live'
+import {
+  EngineStatus,
+  SmartAnswer,
+  SmartQuery,
+  ThinkingQuery,
+  UnifiedAnswer,
+  UnifiedQuery,
+} from './contracts/original-assistant'
 import {
   PrometheusAnswer,
   PrometheusFailure,
@@ -32,7 +42,15 @@ import { KINDS, type ProblemKind } from './problem'
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete'
   path: string
-  tag: 'Generation' | 'Fleets' | 'Analyses' | 'Prometheus' | 'Ingest' | 'Workspace' | 'Product'
+  tag:
+    | 'Generation'
+    | 'Fleets'
+    | 'Analyses'
+    | 'Assistant'
+    | 'Prometheus'
+    | 'Ingest'
+    | 'Workspace'
+    | 'Product'
   summary: string
   description?: string
   query?: z.ZodType
@@ -49,6 +67,8 @@ interface Operation {
     | 'text/plain'
     | 'text/yaml'
     | '204'
+  /** Whether the answer, with 202, comes before the work is done. */
+  isBegun?: boolean
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
@@ -198,6 +218,121 @@ const ANALYSIS_OPERATIONS: readonly Operation[] = ANALYSES.flatMap((analysis): O
   ]
 })
 
+/** Which fleet a question is about, when the caller does not say. */
+const WHICH_FLEET =
+  "Without `fleet` it is about the workspace's own where the caller may read it and it has servers, else about the visitor's simulated one."
+
+const ASSISTANT_OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/ai/runs',
+    tag: 'Assistant',
+    summary: 'Ask the assistant, in Korean or English',
+    description: `Begins a run, which goes on whoever listens and can be followed up for a quarter of an hour: send its id as \`after\`. ${WHICH_FLEET}`,
+    body: RunRequest,
+    isBegun: true,
+    answer: RunBegun,
+    needs: 'read key',
+    problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/ai/runs/{id}',
+    tag: 'Assistant',
+    summary: 'How far a run is, and its answer',
+    answer: RunState,
+    needs: 'read key',
+    problems: ['/problems/no-such-run', '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/ai/runs/{id}/events',
+    tag: 'Assistant',
+    summary: 'Watch a run',
+    description:
+      'Server-sent events (see the schema RunEvent) from the first one on, or from the one after `Last-Event-ID`. The evidence engine answers first; what a model makes of it follows. `end` is the last event; whoever comes back after it gets 204.',
+    answer: 'text/event-stream',
+    needs: 'read key',
+    problems: ['/problems/no-such-run', '/problems/unauthorized', '/problems/too-many-viewers'],
+  },
+  {
+    method: 'post',
+    path: '/api/ai/runs/{id}/cancel',
+    tag: 'Assistant',
+    summary: 'Give a run up',
+    answer: '204',
+    needs: 'read key',
+    problems: ['/problems/no-such-run', '/problems/unauthorized'],
+  },
+  ...['optimized', 'integrated'].flatMap((name): Operation[] => [
+    {
+      method: 'post',
+      path: `/api/ai-agent/${name}`,
+      tag: 'Assistant',
+      summary: 'Ask the assistant and wait for its answer',
+      description: `With \`serverData\` the answer is made from what is sent. \`priority: low\` asks no model. \`action: status\` tells of the engines. ${WHICH_FLEET}`,
+      body: SmartQuery,
+      answer: z.union([SmartAnswer, EngineStatus]),
+      needs: 'read key',
+      problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+    },
+    {
+      method: 'get',
+      path: `/api/ai-agent/${name}`,
+      tag: 'Assistant',
+      summary: 'The engines, in the order in which they are asked',
+      answer: EngineStatus,
+    },
+  ]),
+  {
+    method: 'get',
+    path: '/api/ai-agent/thinking-process',
+    tag: 'Assistant',
+    summary: 'Ask the assistant, or watch a run, in five steps',
+    description:
+      'Server-sent events without names: `{step, content, progress}` with the evidence of each step, at last `{step: "completed", result, progress: 100}`. Resumes from `Last-Event-ID`.',
+    query: ThinkingQuery,
+    answer: 'text/event-stream',
+    needs: 'read key',
+    problems: [
+      '/problems/invalid-request',
+      '/problems/no-such-fleet',
+      '/problems/no-such-run',
+      '/problems/unauthorized',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/ai-agent/admin/logs',
+    tag: 'Assistant',
+    summary: 'What the assistant was asked lately, and how it went',
+    query: LogsQuery,
+    answer: Logs,
+    needs: 'admin token',
+    problems: ['/problems/invalid-request', '/problems/unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/api/ai-agent/admin/stats',
+    tag: 'Assistant',
+    summary: 'How many questions there were, and who answered them',
+    answer: Stats,
+    needs: 'admin token',
+    problems: ['/problems/unauthorized'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/ai/unified',
+    tag: 'Assistant',
+    summary: 'Ask the assistant, and see what each source did for the answer',
+    description: `Shares are counted. ${WHICH_FLEET}`,
+    body: UnifiedQuery,
+    answer: UnifiedAnswer,
+    needs: 'read key',
+    problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+  },
+]
+
 /** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -321,6 +456,7 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   ...ANALYSIS_OPERATIONS,
+  ...ASSISTANT_OPERATIONS,
   ...PROMETHEUS_OPERATIONS,
   {
     method: 'post',
@@ -542,6 +678,7 @@ export function openApiDocument(origin: string) {
     components: {
       schemas: {
         LiveEvent: schemaOf(LiveEvent, 'output'),
+        RunEvent: schemaOf(RunEvent, 'output'),
         Problem: PROBLEM,
         PrometheusFailure: schemaOf(PrometheusFailure, 'output'),
       },
@@ -571,7 +708,7 @@ const PROBLEM = {
 }
 
 function describe(operation: Operation) {
-  const { tag, summary, description, path, query, body, form, answer, needs } = operation
+  const { tag, summary, description, path, query, body, form, needs } = operation
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
@@ -585,7 +722,7 @@ function describe(operation: Operation) {
     ...(body && { requestBody: { required: true, content: contentOf(body) } }),
     ...(form && { requestBody: { required: true, content: formContent(form) } }),
     ...(needs && { security: SECURITY[needs] }),
-    responses: { ...success(answer), ...failuresOf(operation) },
+    responses: { ...success(operation), ...failuresOf(operation) },
   }
 }
 
@@ -614,13 +751,15 @@ function contentOf(body: z.ZodType | readonly string[]) {
   return Object.fromEntries(body.map((type) => [type, {}]))
 }
 
-function success(answer: Operation['answer']) {
+function success({ answer, isBegun }: Operation) {
   if (answer === '204') return { 204: { description: 'Done' } }
   const content =
     typeof answer === 'string'
       ? { [answer]: {} }
       : { 'application/json': { schema: schemaOf(answer, 'output') } }
-  return { 200: { description: 'Success', content } }
+  return isBegun
+    ? { 202: { description: 'Begun', content } }
+    : { 200: { description: 'Success', content } }
 }
 
 /** Problems by status; several kinds may share one. */

@@ -671,8 +671,27 @@ export const HEALTH = {
 export const ASSISTANT = {
   /** Characters of a question. */
   maxQuestion: 1_000,
+  /** Log lines that may be sent along with a question. */
+  maxSentLines: 200,
   /** Facts of one answer. */
   maxFacts: 60,
+  /** One question to a fleet, ms; the evidence of most answers needs a tenth of it. */
+  telemetryTimeoutMs: 5 * SECOND_MS,
+  /** How long a run can be watched and followed up after it was begun. */
+  keepRunMs: 15 * MINUTE_MS,
+  /** Between comments that keep a stream of events open through proxies. */
+  heartbeatMs: 15 * SECOND_MS,
+  /** What a watcher may leave unread; one that lags more is cut off, and resumes. */
+  maxUnreadBytes: 256 * 1024,
+  /** Viewers of one run. */
+  maxWatchers: 16,
+  /** Questions that the journal remembers, and how many of them share a row. */
+  journalEntries: 500,
+  journalPage: 20,
+  /** Characters of a question that the journal keeps. */
+  journalQuery: 200,
+  /** Engines, intents or reasons that the journal counts apart. */
+  maxCountedNames: 100,
   /** Characters of a name that others chose, where a sentence has it. */
   maxShownName: 64,
   /** A question that was understood less surely than this is asked back, beside what can be shown. */
@@ -685,6 +704,8 @@ export const ASSISTANT = {
   maxCompared: 5,
   /** Points of a window that is summed up. */
   windowPoints: 60,
+  /** The same of each of two windows that are held against each other. */
+  comparedPoints: 24,
   /** What is usual is the median of this time of day on so many days before, if as many are known. */
   usualDays: 7,
   leastUsualDays: 3,
@@ -730,4 +751,57 @@ export const ASSISTANT = {
   reportPoints: 12,
   /** A change of a percentage that is less is not told. */
   toldPoints: 1,
+} as const
+
+/** When a model is asked to word an answer, how long, and for how much. */
+export const MODELS = {
+  /** Milliseconds that the evidence's own words are kept from being final. */
+  timeout: { totalMs: 12_000, firstChunkMs: 3_500, chunkMs: 3_000 },
+  /** What a model may write, its thinking included. */
+  maxOutputTokens: 2_000,
+  /** Characters of JSON that the facts may take in a prompt, and of one recorded text in it. */
+  maxFactsText: 4_096,
+  maxRecordedText: 200,
+  /** Keys of a provider, models of a provider, and attempts of one answer, that are considered. */
+  maxKeys: 8,
+  maxModels: 8,
+  maxAttempts: 4,
+  /** Segments of one answer, characters of each, facts that each may cite. */
+  maxSegments: 8,
+  maxSegmentText: 400,
+  maxCited: 6,
+  /** More dropped segments than this share, and the answer is not shown. */
+  mostDropped: 1 / 3,
+  /** A cause may come before another that is this much likelier at most. */
+  equallyLikely: 0.1,
+  /** From this confidence on a cause may be worded as certain. */
+  certain: 0.95,
+  /** Answers that our own words fit better, or that must not vary. */
+  notWorded: ['action', 'alert_config', 'clarify', 'help', 'out_of_scope', 'unsafe'],
+  /** Of a workspace and day (UTC), where the settings say nothing else. */
+  perDay: { tokens: 1_000_000, usd: 2 },
+  /** Characters of a prompt that make a token at least; for what is set aside before an answer. */
+  charactersPerToken: 2,
+  breaker: {
+    /** Opens after so many failures in a row, … */
+    inARow: 3,
+    /** … or when this share of so many latest attempts failed. */
+    window: 10,
+    share: 0.5,
+    /** Of failures that say nothing of how long: doubles from `firstMs`, with up to `jitter` of it added. */
+    firstMs: 15_000,
+    mostMs: 300_000,
+    jitter: 0.2,
+    /** Where a provider says that a limit per minute is reached: when it does not say for how long, and at most. */
+    rateMs: 60_000,
+    mostRateMs: 120_000,
+    /** A limit per day is believed to end sooner than its day only from this wait on. */
+    leastQuotaMs: 900_000,
+    /** A key or model that is refused, or whose limit is 0. */
+    refusedMs: 86_400_000,
+    /** After which a trial that never reported is forgotten. */
+    probeMs: 60_000,
+    /** Models and keys of one workspace that are kept. */
+    maxKept: 64,
+  },
 } as const

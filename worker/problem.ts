@@ -19,6 +19,7 @@ export const KINDS = {
   '/problems/forbidden': { status: 403, title: 'This is not allowed from there' },
   '/problems/no-such-route': { status: 404, title: 'This API has no such route' },
   '/problems/no-such-fleet': { status: 404, title: 'There is no such fleet' },
+  '/problems/no-such-run': { status: 404, title: 'There is no such run, or not any more' },
   '/problems/no-such-server': { status: 404, title: 'There is no such server in this fleet' },
   '/problems/method-not-allowed': { status: 405, title: 'This route has no such method' },
   '/problems/body-too-large': { status: 413, title: 'The body is too large' },

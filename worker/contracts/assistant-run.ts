@@ -21,7 +21,7 @@ export const RunRequest = z.strictObject({
   /** Of the answer; by default that of the question. */
   language: z.enum(['ko', 'en']).optional(),
   /** `low` asks no model. */
-  priority: z.enum(['low', 'normal', 'high']).default('normal'),
+  priority: z.enum(['low', 'normal']).default('normal'),
   /** IANA, for "last night"; by default UTC. */
   timeZone: z.string().max(64).optional(),
   /** What to answer from instead of a fleet. */
@@ -75,7 +75,9 @@ export const RunEvent = z.discriminatedUnion('event', [
   z.object({ id: z.int(), event: z.literal('hypothesis'), data: Findings.shape.causes.element }),
   /** Words that can be shown; those of a model stand in for those of the evidence engine when `result` says so. */
   z.object({ id: z.int(), event: z.literal('segment'), data: Segment }),
-  /** An engine was asked in vain; what it said before is withdrawn. */
+  /** What models have said so far does not hold. */
+  z.object({ id: z.int(), event: z.literal('reset'), data: z.object({}) }),
+  /** An engine was asked in vain. */
   z.object({ id: z.int(), event: z.literal('notice'), data: Skipped }),
   z.object({ id: z.int(), event: z.literal('result'), data: Answer }),
   z.object({ id: z.int(), event: z.literal('fail'), data: RunFailure }),

@@ -246,7 +246,9 @@ export const Answer = z.object({
     model: z.number().nullable(),
     total: z.number(),
   }),
-  /** What a model was paid for; null without one. */
-  usage: z.object({ inputTokens: z.int(), outputTokens: z.int(), usd: z.number() }).nullable(),
+  /** What a model was paid for; null without one, as is `usd` where the price is not known. */
+  usage: z
+    .object({ inputTokens: z.int(), outputTokens: z.int(), usd: z.number().nullable() })
+    .nullable(),
 })
 export type Answer = z.infer<typeof Answer>

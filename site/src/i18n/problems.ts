@@ -93,6 +93,20 @@ export const PROBLEMS: ProblemKind[] = [
     ]
   ),
   problem(
+    'no-such-run',
+    404,
+    [
+      '그런 질문 기록이 없습니다',
+      '이 주소의 질문이 없거나, 오래되어 지워졌습니다. 답변은 질문한 뒤 15분 동안 보관합니다.',
+      '같은 질문을 다시 보내 주세요.',
+    ],
+    [
+      'There is no such run',
+      'No question was asked under this address, or it is no longer kept: answers stay for 15 minutes.',
+      'Ask the question again.',
+    ]
+  ),
+  problem(
     'no-such-server',
     404,
     [

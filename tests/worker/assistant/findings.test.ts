@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { find } from '../../../worker/assistant/findings'
 import { type Telemetry, TelemetryUnavailable } from '../../../worker/assistant/telemetry'
 import type { Fact } from '../../../worker/contracts/assistant'
+import { ASSISTANT } from '../../../worker/policy'
 import { NOW, understood, wordsOf } from './fleet-of'
 import { sampleFleet } from './intents/sample-fleet'
 
@@ -20,7 +21,7 @@ it('shows what it can and asks back where it is not sure', async () => {
     sampleFleet(),
     { now: NOW }
   )
-  expect(wordsOf(found)[1]).toMatch(/^db-01은 심각 상태예요: CPU 36%/)
+  expect(wordsOf(found)[1]).toMatch(/^db-01은 켜져 있지만 심각 상태예요: CPU 36%/)
   expect(found.suggestions).toEqual([
     'db-01에 무슨 문제가 있나요?',
     'db-01 디스크는 언제 가득 차나요?',
@@ -37,6 +38,24 @@ it('shows the whole fleet where nothing was named', async () => {
     'How are all servers right now?',
     'Which servers have a problem, and why?',
   ])
+})
+
+it('shows the values that an unclear question holds against one of its own', async () => {
+  const entities = { metric: 'disk', threshold: 80, op: '>' } as const
+  const found = await find('', understood('list_servers', 'en', entities, 0.3), sampleFleet(), {
+    now: NOW,
+  })
+  expect(wordsOf(found)[1]).toBe('1 server has disk use above 80%.')
+})
+
+it('answers what it is just sure enough of, and asks back just below', async () => {
+  const first = async (confidence: number) => {
+    const understanding = understood('top_n', 'en', { metric: 'cpu' }, confidence)
+    return wordsOf(await find('', understanding, sampleFleet(), { now: NOW }))[0]
+  }
+  const { leastConfidence } = ASSISTANT
+  expect(await first(leastConfidence)).toBe('web-02 has the highest CPU use: 88.1%.')
+  expect(await first(leastConfidence - 0.01)).toMatch(/^It is not quite clear what is asked/)
 })
 
 it('tells each fact as it is found', async () => {

@@ -1,11 +1,14 @@
 /** What words answers. */
-import type { Findings, Segment } from '../../contracts/assistant'
+import type { Findings, Segment, Skipped } from '../../contracts/assistant'
 import type { Language } from '../../contracts/generation'
+import { TelemetryUnavailable } from '../telemetry'
 
 /** A question as engines see it. */
 export interface Question {
   text: string
   language: Language
+  /** IANA; by default the policy's. */
+  timeZone?: string
 }
 
 export interface EngineContext {
@@ -15,13 +18,21 @@ export interface EngineContext {
   signal: AbortSignal
   /** Called with a segment as soon as it can be shown; segments of an engine that fails are withdrawn. */
   onSegment?(segment: Segment): void
+  /**
+   * Called when an engine begins anew with another of its models: what it has said is withdrawn.
+   * Without it an engine that has said something does not.
+   */
+  onWithdrawn?(): void
 }
 
 export interface Wording {
   segments: Segment[]
   /** What a model was paid for. */
   model?: string
-  usage?: { inputTokens: number; outputTokens: number; usd: number }
+  /** USD is null where the price is not known. */
+  usage?: { inputTokens: number; outputTokens: number; usd: number | null }
+  /** Models of this engine that were asked before, in vain. */
+  skipped?: Skipped[]
 }
 
 /** One way to word an answer. Tier 1 is a model, 2 the evidence's own words, 3 a static text. */
@@ -39,8 +50,23 @@ export class EngineUnavailable extends Error {
   constructor(
     /** As in `Skipped.reason`. */
     readonly reason: string,
-    options?: ErrorOptions
+    options?: ErrorOptions,
+    /** All that were asked, where there is more than one thing to ask. */
+    readonly attempts: readonly Skipped[] = []
   ) {
     super(reason, options)
+  }
+}
+
+/**
+ * The findings as an engine asks for them.
+ * @throws {EngineUnavailable} where the telemetry cannot be asked
+ */
+export async function findingsOf(context: EngineContext): Promise<Findings> {
+  try {
+    return await context.findings()
+  } catch (error) {
+    if (!(error instanceof TelemetryUnavailable)) throw error
+    throw new EngineUnavailable('no-telemetry', { cause: error })
   }
 }

@@ -43,10 +43,12 @@ export class EngineRegistry {
     for (const engine of this.#engines.values()) {
       const begun = this.now()
       try {
-        return { ...(await engine.word(question, context)), engine, skipped }
+        const wording = await engine.word(question, context)
+        return { ...wording, engine, skipped: [...skipped, ...(wording.skipped ?? [])] }
       } catch (error) {
         if (!(error instanceof EngineUnavailable)) throw error
-        skipped.push({ engine: engine.name, reason: error.reason, ms: this.now() - begun })
+        const whole = { engine: engine.name, reason: error.reason, ms: this.now() - begun }
+        skipped.push(...(error.attempts.length > 0 ? error.attempts : [whole]))
       }
     }
     throw new EngineUnavailable('no-engine')

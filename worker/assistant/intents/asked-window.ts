@@ -27,12 +27,12 @@ const RETENTION_MS = Math.max(...Object.values(STORE.retentionMs))
 /** The window that a question names. */
 export function windowOf(asked: Asked): Windowed {
   const { entities } = asked.understanding
+  if (entities.time === 'now') return { window: null }
   const from = entities.from === undefined ? Number.NaN : Date.parse(entities.from)
   const to = entities.to === undefined ? asked.now : Date.parse(entities.to)
-  const isNow = entities.time === undefined || entities.time === 'now'
   if (isFuture(asked, from)) return { found: future(asked) }
   if (!Number.isFinite(from) || !Number.isFinite(to) || from >= to) {
-    return { window: isNow ? null : lengthWindow(asked) }
+    return { window: lengthWindow(asked) }
   }
   const past = Math.min(to, asked.now)
   if (past <= asked.now - RETENTION_MS) return { found: tooOld(asked) }

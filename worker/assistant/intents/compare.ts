@@ -8,7 +8,16 @@ import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf, worded } from './asked-window'
 import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { factNow, factOfAll, factOver, metricOfWho, summariesOf, valuesNow } from './measured'
+import {
+  factNow,
+  factOfAll,
+  factOver,
+  linesOf,
+  meansAround,
+  metricOfWho,
+  summariesOf,
+  valuesNow,
+} from './measured'
 import { type Scope, scopeOf } from './scope'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
@@ -125,6 +134,9 @@ interface Spans {
   earlier: AskedWindow
 }
 
+/** Metrics of many servers that are held against their past where nobody says which. */
+const MOST_OF_MANY = 2
+
 /** A day and the day before, or a week or a month each. */
 function spansOf(asked: Asked): Spans {
   const { time = '' } = asked.understanding.entities
@@ -142,22 +154,23 @@ async function withPast(asked: Asked, metrics: readonly Metric[], scope: Scope):
   const { entities } = asked.understanding
   const spans = spansOf(asked)
   const isOne = scope.kind === 'server'
-  const values = await Promise.all(
-    metrics.flatMap((metric) => [
-      summariesOf(asked, metric, scope, spans.later),
-      summariesOf(asked, metric, scope, spans.earlier),
-    ])
+  // Of a whole fleet, one look at both spans costs enough for one metric or two.
+  const compared = isOne ? metrics : metrics.slice(0, MOST_OF_MANY)
+  const [from, to] = [spans.earlier.from, spans.later.to]
+  const stepMs = (to - from) / (2 * ASSISTANT.comparedPoints)
+  const found = await Promise.all(
+    compared.map((metric) => linesOf(asked, metric, scope, { from, to, stepMs }))
   )
-  const draft = metrics.map((metric, at) => {
-    const means = [values[2 * at]!, values[2 * at + 1]!].map((found) =>
-      meanOf([...found.values()].map(({ mean }) => mean))
-    )
-    return againstPast(asked, metric, scope, spans, [means[0]!, means[1]!], at === 0)
+  const draft = compared.map((metric, at) => {
+    const means = found[at]!.map((line) => meansAround(line, spans.later.from))
+    const before = meanOf(means.map(([mean]) => mean))
+    const now = meanOf(means.map(([, mean]) => mean))
+    return againstPast(asked, metric, scope, spans, [now, before], at === 0)
   })
   const server = isOne ? scope.servers[0]!.id : undefined
   return {
     ...NOTHING,
-    draft: [...draft, ...metrics.flatMap((metric) => noteOf(asked, metric))],
+    draft: [...draft, ...compared.flatMap((metric) => noteOf(asked, metric))],
     unchecked: [
       say(
         '두 기간의 평균만 비교했어요. 요일에 따른 차이는 따로 보정하지 않았어요.',
@@ -171,8 +184,10 @@ async function withPast(asked: Asked, metrics: readonly Metric[], scope: Scope):
 }
 
 /** Null of none. */
-const meanOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+}
 
 function againstPast(
   asked: Asked,

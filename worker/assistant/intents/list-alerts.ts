@@ -3,8 +3,10 @@
 import type { Incident, Severity } from '../../contracts/anomaly'
 import type { Segment } from '../../contracts/assistant'
 import type { Reading } from '../../contracts/fleet'
+import type { VitalName } from '../../contracts/vital'
 import { ANALYSIS, ASSISTANT, THRESHOLDS } from '../../policy'
 import { serverLink } from '../links'
+import { isCollected, metricOf } from '../metrics'
 import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -34,6 +36,7 @@ export const listAlerts: IntentHandler = async (asked) => {
   const { window } = windowed
   const { severity } = asked.understanding.entities
   const { language, say } = wordingOf(asked)
+  const vital = vitalAsked(asked)
   const server = scope.kind === 'server' ? scope.servers[0]!.id : undefined
   const { incidents } = await asked.telemetry.anomalies({
     from: Math.max(window.from, window.to - ANALYSIS.maxAskedMs),
@@ -43,9 +46,12 @@ export const listAlerts: IntentHandler = async (asked) => {
   const told = incidents.filter(
     (incident) =>
       wanted.has(incident.server) &&
-      (severity === undefined || incident.severity === INCIDENTS_OF[severity])
+      (severity === undefined || incident.severity === INCIDENTS_OF[severity]) &&
+      (vital === null || incident.vitals.some((share) => share.vital === vital))
   )
-  const beyond = worstOf(readingsOf(asked, scope)).filter((reading) => isOf(reading, severity))
+  const beyond = worstOf(readingsOf(asked, scope)).filter((reading) =>
+    isOf(reading, severity, vital)
+  )
   return {
     ...NOTHING,
     draft: [
@@ -63,8 +69,19 @@ export const listAlerts: IntentHandler = async (asked) => {
   }
 }
 
+/** Of the metric that the question names; null where it names none, or what is not collected. */
+function vitalAsked({ understanding: { entities } }: Asked): VitalName | null {
+  const metric = entities.metric && metricOf(entities.metric)
+  return metric && isCollected(metric) ? metric.vital : null
+}
+
 /** A server that stopped reporting is as bad as one beyond a critical threshold. */
-function isOf({ status }: Reading, severity: 'critical' | 'warning' | 'info' | undefined): boolean {
+function isOf(
+  { status, because }: Reading,
+  severity: 'critical' | 'warning' | 'info' | undefined,
+  vital: VitalName | null
+): boolean {
+  if (vital !== null && !because.some((signal) => signal === vital)) return false
   if (severity === undefined) return true
   return severity === 'critical'
     ? status === 'critical' || status === 'offline'
@@ -97,6 +114,9 @@ function summary(
     ...{ from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
   })
   const level = severity ? SEVERITY_WORDS[severity] : null
+  const vital = vitalAsked(asked)
+  const about =
+    vital === null ? '' : say(`${vitalName(vital, 'ko')} `, `${vitalName(vital, 'en')} `)
   const where = scope.kind === 'fleet' ? null : scope.words
   const servers = countText(beyond.length, language)
   const events = quantity(incidents.length, 'incidents', language)
@@ -105,12 +125,12 @@ function summary(
   const servers1 =
     beyond.length === 0
       ? say(
-          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}임계값을 넘었거나 응답이 없는 서버는 없고`,
-          `No server${whereEn} is beyond a ${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}${about}임계값을 넘었거나 응답이 없는 서버는 없고`,
+          `No server${whereEn} is beyond a ${about}${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
         )
       : say(
-          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}임계값을 넘었거나 응답이 없는 서버는 ${servers}이고`,
-          `${servers}${whereEn} ${beyond.length === 1 ? 'is' : 'are'} beyond a ${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}${about}임계값을 넘었거나 응답이 없는 서버는 ${servers}이고`,
+          `${servers}${whereEn} ${beyond.length === 1 ? 'is' : 'are'} beyond a ${about}${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
         )
   const then =
     incidents.length === 0

@@ -9,6 +9,7 @@ import { readingOf, scopeOf } from './scope'
 import { andMore, segment, wordingOf } from './segments'
 import { STATUS_WORDS } from './status-words'
 import { suggested } from './suggested'
+import { topN } from './top-n'
 
 /** What people call states; `unhealthy` is every state but `online`. */
 const STATUS_NAMES: Readonly<Record<string, readonly Status[]>> = {
@@ -66,6 +67,8 @@ function environmentFilter(asked: Asked): Filter | null {
 }
 
 export const listServers: IntentHandler = async (asked) => {
+  // With a metric it is their values that are asked for.
+  if (asked.understanding.entities.metric !== undefined) return topN(asked)
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   const { scope } = scoped

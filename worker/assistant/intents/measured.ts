@@ -71,28 +71,32 @@ export interface Summary {
 
 /** Null where there is no finite value. */
 export function summaryOf({ times, values }: Pick<Line, 'times' | 'values'>): Summary | null {
-  let summary: Summary | null = null
   let [sum, count] = [0, 0]
+  let [highest, lowest, newest] = [-1, -1, -1]
   values.forEach((value, at) => {
     if (!Number.isFinite(value)) return
-    const time = times[at]!
     sum += value
     count++
-    const { max, maxAt, min, minAt } = summary ?? {
-      ...{ max: value, maxAt: time, min: value, minAt: time },
-    }
-    summary = {
-      mean: significant(sum / count),
-      ...(value > max
-        ? { max: significant(value), maxAt: time }
-        : { max: significant(max), maxAt }),
-      ...(value < min
-        ? { min: significant(value), minAt: time }
-        : { min: significant(min), minAt }),
-      ...{ last: significant(value), lastAt: time },
-    }
+    if (highest === -1 || value > values[highest]!) highest = at
+    if (lowest === -1 || value < values[lowest]!) lowest = at
+    newest = at
   })
-  return summary
+  if (count === 0) return null
+  return {
+    mean: significant(sum / count),
+    ...{ max: significant(values[highest]!), maxAt: times[highest]! },
+    ...{ min: significant(values[lowest]!), minAt: times[lowest]! },
+    ...{ last: significant(values[newest]!), lastAt: times[newest]! },
+  }
+}
+
+/** The means before and from a time on; null where there is none. */
+export function meansAround({ times, values }: Line, at: number): [number | null, number | null] {
+  const part = (isIn: (time: number) => boolean) => {
+    const chosen = values.filter((value, step) => Number.isFinite(value) && isIn(times[step]!))
+    return chosen.length === 0 ? null : chosen.reduce((a, b) => a + b, 0) / chosen.length
+  }
+  return [part((time) => time <= at), part((time) => time > at)]
 }
 
 /** Between two points of a window that is summed up, ms; whole seconds. */
@@ -101,21 +105,31 @@ export const stepOf = (from: number, to: number): number =>
 
 /** Windows summed up, by server of the scope; servers without a value are left out. */
 export async function summariesOf(
-  { telemetry }: Asked,
+  asked: Asked,
   metric: Metric,
   scope: Pick<Scope, 'kind' | 'servers'>,
   { from, to }: { from: number; to: number }
 ): Promise<Map<string, Summary>> {
   const stepMs = stepOf(from, to)
-  const wanted = new Set(scope.servers.map(({ id }) => id))
-  const expression = pastExpression(metric, stepMs, namesIn(scope))
   const summaries = new Map<string, Summary>()
-  for (const line of await telemetry.range(expression, from + stepMs, to, stepMs)) {
-    const { instance } = line.labels
-    const summary = instance !== undefined && wanted.has(instance) ? summaryOf(line) : null
-    if (summary) summaries.set(instance!, summary)
+  for (const line of await linesOf(asked, metric, scope, { from, to, stepMs })) {
+    const summary = summaryOf(line)
+    if (summary) summaries.set(line.labels.instance!, summary)
   }
   return summaries
+}
+
+/** A metric of each server of the scope in steps, the first ending a step after `from`. */
+export async function linesOf(
+  { telemetry }: Asked,
+  metric: Metric,
+  scope: Pick<Scope, 'kind' | 'servers'>,
+  { from, to, stepMs }: { from: number; to: number; stepMs: number }
+): Promise<Line[]> {
+  const wanted = new Set(scope.servers.map(({ id }) => id))
+  const expression = pastExpression(metric, stepMs, namesIn(scope))
+  const lines = await telemetry.range(expression, from + stepMs, to, stepMs)
+  return lines.filter(({ labels }) => wanted.has(labels.instance ?? ''))
 }
 
 /** A title for a sentence's subject: "web-01의 CPU 사용률", "CPU use of web-01". */

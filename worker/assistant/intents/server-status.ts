@@ -100,9 +100,10 @@ function reporting(
   }
   const texts = [...keys.map(mark), points].filter((text) => text !== null)
   const status = STATUS_WORDS[reading.status][language]
+  const isWell = reading.status === 'online'
   const text = say(
-    `${withJosa(name, '은/는')} ${reading.status === 'online' ? status : `${status} 상태`}${reading.status === 'online' ? '이에요' : '예요'}: ${texts.join(', ')}.`,
-    `${name} is ${status}: ${texts.join(', ')}.`
+    `${withJosa(name, '은/는')} ${isWell ? `${status}이에요` : `켜져 있지만 ${status} 상태예요`}: ${texts.join(', ')}.`,
+    `${name} is ${isWell ? '' : 'up, but '}${status}: ${texts.join(', ')}.`
   )
   const draft = [segment('answer', text, [...facts, score])]
   const more = MORE_SIGNALS.filter((signal) => reading.signals[signal] !== undefined)

@@ -32,9 +32,12 @@ export const unsure: IntentHandler = async (asked) => {
   }
 }
 
-/** The time of an unclear question is as unclear as the rest: now is shown. */
+/** What there are values of; a time to come is left to the question that is chosen. */
 function namedOnly(asked: Asked): Asked {
-  const { server, servers, unknown_server, nearest, role, metric } = asked.understanding.entities
+  const { server, servers, unknown_server, nearest, role, metric, threshold, op } =
+    asked.understanding.entities
+  const { time, from, to } = asked.understanding.entities
+  const isPast = to !== undefined && Date.parse(to) <= asked.now
   const entities = {
     ...(server !== undefined && { server }),
     ...(servers !== undefined && { servers }),
@@ -42,6 +45,9 @@ function namedOnly(asked: Asked): Asked {
     ...(nearest !== undefined && { nearest }),
     ...(role !== undefined && { role }),
     ...(metric !== undefined && { metric }),
+    ...(threshold !== undefined && { threshold }),
+    ...(op !== undefined && { op }),
+    ...(isPast && { time, from, to }),
   }
   return { ...asked, understanding: { ...asked.understanding, entities } }
 }

@@ -16,7 +16,10 @@ const YESTERDAY = {
 it.each<[Intent, Entities, string, string]>([
   [
     'metric_query',
-    { server: 'db-01', metric: 'memory', time: 'now' },
+    {
+      ...{ server: 'db-01', metric: 'memory', time: 'now' },
+      ...{ from: LAST_HOUR.from, to: LAST_HOUR.to },
+    },
     // The median of 58.24, 53.24, … 28.24, which it was on the seven days before.
     'db-01의 메모리 사용률은 지금 63.2%예요 (이 시간대 평소 43.2%).',
     'Memory use of db-01 is 63.2% now (usually 43.2% at this time of day).',
@@ -132,8 +135,8 @@ it.each<[Intent, Entities, string, string]>([
   [
     'server_status',
     { server: 'db-01' },
-    'db-01은 심각 상태예요: CPU 36%, 메모리 63.2%, 디스크 96.4%(임계값 초과), 상태 점수 40점.',
-    'db-01 is in a critical state: CPU 36%, memory 63.2%, disk 96.4% (beyond its threshold), health score 40.',
+    'db-01은 켜져 있지만 심각 상태예요: CPU 36%, 메모리 63.2%, 디스크 96.4%(임계값 초과), 상태 점수 40점.',
+    'db-01 is up, but in a critical state: CPU 36%, memory 63.2%, disk 96.4% (beyond its threshold), health score 40.',
   ],
   [
     'server_status',
@@ -171,6 +174,18 @@ it.each<[Intent, Entities, string, string]>([
     { severity: 'warning' },
     '지금 경고 등급으로 임계값을 넘었거나 응답이 없는 서버는 1대이고, 지난 24시간 동안 이상 징후는 없었어요.',
     '1 server is beyond a warning threshold or silent now; there were no incidents over the last 24 hours.',
+  ],
+  [
+    'list_alerts',
+    { metric: 'disk' },
+    '지금 디스크 사용률 임계값을 넘었거나 응답이 없는 서버는 1대이고, 지난 24시간 동안 이상 징후는 없었어요.',
+    '1 server is beyond a disk use threshold or silent now; there were no incidents over the last 24 hours.',
+  ],
+  [
+    'list_servers',
+    { metric: 'memory', threshold: 60, op: '>=' },
+    '메모리 사용률이 60% 이상인 서버는 2대예요.',
+    '2 servers have memory use of 60% or more.',
   ],
   [
     'search_logs',

@@ -1,0 +1,135 @@
+/** What the assistant was asked and how it went, and which models may be asked. */
+import { DurableObject } from 'cloudflare:workers'
+import {
+  type Admission,
+  type AdmissionState,
+  type Admitted,
+  admitted,
+  type Candidate,
+  FRESH,
+  type Outcome,
+  reported,
+} from '../worker/assistant/admission'
+import { engineStates } from '../worker/assistant/engine-states'
+import { allowanceOf } from '../worker/assistant/engines/models/settings'
+import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
+import { NOTHING, plus } from '../worker/budget/use'
+import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
+import type { EngineState } from '../worker/contracts/original-assistant'
+import { ASSISTANT } from '../worker/policy'
+import { data } from '../worker/rpc'
+import { EventMeter } from './event-meter'
+
+/** Some questions that follow each other, and what was added up by the last of them. */
+interface Page {
+  number: number
+  entries: LogEntry[]
+  totals: Totals
+}
+
+const PAGES = 'page/'
+const ADMISSION = 'admission'
+const keyOf = (number: number) => `${PAGES}${String(number).padStart(12, '0')}`
+
+/**
+ * Addressed by workspace: `env.JOURNALS.getByName('main')`. A question costs one row: the page that it is
+ * written on holds the totals as well; a model that is asked costs another.
+ */
+export class Journal extends DurableObject<Env> implements Admission {
+  readonly #meter = new EventMeter((use) => {
+    this.#use = plus(this.#use, use)
+  })
+  #use = NOTHING
+  /** The oldest first. */
+  readonly #pages: Page[]
+  #admission: AdmissionState
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#pages = [...ctx.storage.kv.list<Page>({ prefix: PAGES })].map(([, page]) => page)
+    this.#admission = ctx.storage.kv.get<AdmissionState>(ADMISSION) ?? FRESH
+    this.#use = plus(this.#use, { rowsRead: this.#pages.length + 1 })
+  }
+
+  /** Write down a question. */
+  record(entry: LogEntry): Promise<void> {
+    return this.#meter.during(() => {
+      const page = this.#page(Date.parse(entry.timestamp))
+      page.entries.push(entry)
+      page.totals = withEntry(page.totals, entry)
+      this.ctx.storage.kv.put(keyOf(page.number), page)
+      this.#use = plus(this.#use, { rowsWritten: 1 })
+      this.ctx.waitUntil(this.#report())
+    })
+  }
+
+  /** What is set aside is written down with the report: an object that is busy does not sleep. */
+  admit(candidates: readonly Candidate[]): ReturnType<Admission['admit']> {
+    return this.#meter.during(() => {
+      const now = Date.now()
+      const { state, ...decision } = admitted(
+        this.#admission,
+        candidates,
+        allowanceOf(this.env),
+        now
+      )
+      this.#admission = state
+      return decision
+    })
+  }
+
+  report(ticket: Admitted['ticket'], outcome: Outcome): Promise<void> {
+    return this.#meter.during(() => {
+      const now = Date.now()
+      this.#admission = reported(this.#admission, ticket, outcome, now, Math.random())
+      this.ctx.storage.kv.put(ADMISSION, this.#admission)
+      this.#use = plus(this.#use, { rowsWritten: 1 })
+    })
+  }
+
+  /** The engines, in the order in which they are asked. */
+  engines(): Promise<EngineState[]> {
+    return this.#meter.during(() => engineStates(this.env, this.#admission, Date.now()))
+  }
+
+  /** The newest first. */
+  logs({ limit, level }: LogsQuery): Promise<LogEntry[]> {
+    return this.#meter.during(() =>
+      this.#pages
+        .flatMap(({ entries }) => entries)
+        .filter((entry) => level === undefined || entry.level === level)
+        .slice(-limit)
+        .reverse()
+    )
+  }
+
+  stats(): Promise<Stats> {
+    return this.#meter.during(() => statsOf(this.#pages.at(-1)?.totals ?? beginning(Date.now())))
+  }
+
+  /** The page to write on. */
+  #page(nowMs: number): Page {
+    const last = this.#pages.at(-1)
+    if (last && last.entries.length < ASSISTANT.journalPage) return last
+    const number = (last?.number ?? 0) + 1
+    const page = { number, entries: [], totals: last?.totals ?? beginning(nowMs) }
+    this.#pages.push(page)
+    if (this.#pages.length * ASSISTANT.journalPage > ASSISTANT.journalEntries) {
+      this.ctx.storage.kv.delete(keyOf(this.#pages.shift()!.number))
+      this.#use = plus(this.#use, { rowsWritten: 1 })
+    }
+    return page
+  }
+
+  /** Tell the store, which keeps the account's book, what was used. */
+  async #report(): Promise<void> {
+    const use = this.#use
+    this.#use = NOTHING
+    try {
+      await data(this.env.SERIES.getByName('main').report(use))
+    } catch (error) {
+      console.error(error) // The store may be down for a moment; the next report has it all.
+      this.#use = plus(this.#use, use)
+    }
+  }
+}

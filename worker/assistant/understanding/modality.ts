@@ -1,0 +1,58 @@
+/** Whether something is to be done, not to be done, or only thought of. */
+import type { ActionName } from '../../contracts/assistant'
+import { ACTIONS } from './vocabulary'
+
+/** What is said of an action. */
+export interface SpokenAction {
+  action: ActionName
+  mood: 'asked' | 'negated' | 'hypothetical'
+}
+
+const WITHIN = 24
+
+const NEGATED_AFTER =
+  /^[가-힣]{0,4}? ?(?:하지|시키지|지|하진|하지는|시키지는|할 ?필요|하란|하라는|하라고)? ?(?:는|은|도|를|을)? ?(?:말고|말아|마(?:라|세요|시고|요|[ .,]|$)|마[는]? |않고|안 ?하고|없이|빼고|금지|아니[고라]|필요 ?없|할 ?필요 ?없|안 ?해도)/
+const NEGATED_BEFORE =
+  /(?:don'?t|do not|dont|without|not|never|no need to|instead of|rather than|before (?:we|i|you)|avoid|no)(?: (?:\w+ ){0,3})?$/
+const NEGATED_BEFORE_KO = /(?:^|[ ,.])(?:안|괜히) ?$/
+
+const HYPOTHETICAL_AFTER =
+  /^[가-힣]{0,3}? ?(?:을|를|만|도)? ?(?:하면|시키면|해 ?보면|한다면|한다고|하는 ?게|하는게|하는 ?편|할까(?! ?요\?*$)|할까요|해야 ?(?:하|할|되|돼|될|해)|해도|해볼까|하고 ?나면|시킨다고|시켜야|되면|주면|면 |으면|려면 ?좋)/
+const HYPOTHETICAL_VERB_FORMS = /^(?:리|우|키|끄|꺼|지우|늘리|내리)?면(?![접목])/
+const HYPOTHETICAL_BEFORE =
+  /(?:would|will|does|do you think|should|could|might|if|worth|sense to|what happens (?:if|when)|helps? to|safe to|ok(?:ay)? to|better to|need to|wise to|good idea to)(?: (?:i|we|you|it|a|an|the|just|simply|really|be|to|that|this)){0,4} ?(?:\S+ )?$/
+const ORDER_BEFORE = /(?:could|would|can|will) (?:you|u)(?: \w+){0,3} $/
+
+/**
+ * @param text normalised
+ * @returns the first order if there is one, else the first that is spoken of in another way
+ */
+export function actionIn(text: string): SpokenAction | null {
+  const found: (SpokenAction & { at: number })[] = []
+  for (const [action, pattern] of ACTIONS) {
+    const all = new RegExp(pattern, 'g')
+    for (const match of text.matchAll(all)) {
+      found.push({ action, at: match.index, mood: moodOf(text, match.index, match[0]) })
+      if (found.length > 12) break
+    }
+  }
+  // What is told first is what counts, save that where two words begin together the list's order decides.
+  const ordered = found.sort((a, b) => a.at - b.at)
+  const first = ordered.find(({ mood }) => mood === 'asked') ?? ordered[0]
+  const other = ordered.find(({ mood }) => mood !== 'asked')
+  return other && other.at <= (first?.at ?? 0) ? other : (first ?? null)
+}
+
+function moodOf(text: string, at: number, word: string): SpokenAction['mood'] {
+  const before = text.slice(Math.max(0, at - 2 * WITHIN), at)
+  const after = text.slice(at + word.length, at + word.length + WITHIN)
+  if (NEGATED_AFTER.test(after) || NEGATED_BEFORE.test(before)) return 'negated'
+  if (/[가-힣]/.test(word) && NEGATED_BEFORE_KO.test(before)) return 'negated'
+  if (/[가-힣]/.test(word)) {
+    return HYPOTHETICAL_AFTER.test(after) || HYPOTHETICAL_VERB_FORMS.test(after)
+      ? 'hypothetical'
+      : 'asked'
+  }
+  if (HYPOTHETICAL_AFTER.test(after)) return 'hypothetical'
+  return HYPOTHETICAL_BEFORE.test(before) && !ORDER_BEFORE.test(before) ? 'hypothetical' : 'asked'
+}

@@ -1,0 +1,104 @@
+/** What the order of words tells, which a bag of them does not: corrections of a classifier. */
+import type { Intent, Reading } from '../../contracts/assistant'
+import { thresholdIn } from './amounts'
+import { type Mentions, QUOTED, SECRET } from './entities'
+import { words } from './vocabulary'
+
+/** How much likelier than everything else together a rule makes an intent, and how unlikely a veto. */
+const CERTAIN = 12
+const VETO = 0.02
+
+const NOTIFY = words(
+  'alert me|notify|notification|ping me|page me|warn me|tell me|let me know|text me|e-?mail me|message me|call me|shout|send (?:me |us )?(?:an? )?(?:alert|message|mail|notification)',
+  '~알려|~알림|~통보|~연락|~노티|~보내|~경고 ?(?:줘|해|보내|띄)|~톡 ?줘|~문자 ?줘|~깨워'
+)
+const CONDITION = words(
+  'if|when(?:ever)?|once|as soon as|every time|in case',
+  '~넘으면|~넘어가면|~초과하면|~되면|~이상이면|~이하면|~미만이면|~떨어지면|~올라가면|~죽으면|~내려가면|~뜨면|~생기면|~나면|~차면|~끊기면|~느려지면|~때마다|~경우'
+)
+const SILENCE = words('mute|silence|snooze|stop|disable|turn off|switch off|unmute|pause', '꺼|끄|음소거|뮤트|그만|중지|멈춰|멈춤|해제|무음|켜')
+const ALERTS = words('alerts?|alarms?|notif\\w*|pages|paging|warnings?', '알림|알람|경보|노티')
+const DESTROY = words(
+  'rm -rf /(?:\\*| |$)|rm -rf \\*|drop (?:the )?(?:\\w+ )?(?:databases?|tables?)|wipe (?:all|every|the (?:disk|server|db))|mkfs|dd if=|format (?:all|every|c:)|delete all (?:the )?(?:servers|data|databases|backups)|fork bomb|:\\(\\)',
+  '(?:전부|모두|모든|싹 ?다|통째로)[^.]{0,15}(?:삭제|지워|날려|포맷|초기화)|디비 ?(?:드랍|드롭|날려)|포맷해'
+)
+const TELL = words(
+  'tell|give|show|print|share|reveal|dump|send|what(?:\'s| is| are)|list|need|get|read|display|output|cat',
+  '~알려|~보여|~출력|~내놔|~줘|~뭐야|~뭐임|~주세요|~공유|~읽어|~덤프|~복사|~뭐였|~부탁|~꺼내|~까봐'
+)
+const SECRET_STRICT = words(
+  'passwords?|passwd|passphrases?|api[ -]?keys?|secrets?|credentials?|private keys?|access tokens?|/etc/shadow|\\.env',
+  '비밀 ?번호|비번|패스워[드두]|개인 ?키|api ?키|시크릿|인증 ?키|액세스 ?토큰'
+)
+const MANAGES = words('how|change|rotate|reset|expire[sd]?|forgot|policy|failed|wrong|log(?:in|s)', '변경|바꾸|바꿔|재설정|만료|잊|정책|틀|실패|로그인|어떻게')
+
+const without = (readings: readonly Reading[], intent: Intent): Reading[] =>
+  readings.map((reading) =>
+    reading.intent === intent ? { ...reading, probability: reading.probability * VETO } : reading
+  )
+
+const towards = (readings: readonly Reading[], intent: Intent, factor = CERTAIN): Reading[] => {
+  const others = readings.reduce(
+    (sum, reading) => sum + (reading.intent === intent ? 0 : reading.probability),
+    0
+  )
+  return readings.map((reading) =>
+    reading.intent === intent
+      ? { ...reading, probability: Math.max(reading.probability, others * factor) }
+      : reading
+  )
+}
+
+const normalised = (readings: readonly Reading[]): Reading[] => {
+  const sum = readings.reduce((total, { probability }) => total + probability, 0)
+  return readings
+    .map((reading) => ({ ...reading, probability: reading.probability / sum }))
+    .sort((a, b) => b.probability - a.probability)
+}
+
+function isUnsafe(text: string): boolean {
+  if (INJECTION_STRICT.test(text) || DESTROY.test(text)) return true
+  return SECRET_STRICT.test(text) && SECRET.test(text) && TELL.test(text) && !MANAGES.test(text)
+}
+
+const INJECTION_STRICT = words(
+  '(?:ignore|disregard|forget|override) (?:\\S+ ){0,4}(?:instructions?|prompts?|rules|guidelines)|(?:print|show|reveal|repeat|output) (?:\\S+ ){0,3}system prompt',
+  '(?:이전|앞선|앞의|위의|기존|지금까지)[^.]{0,12}(?:지시|명령|규칙|프롬프트)[^.]{0,8}(?:무시|잊)|시스템 ?프롬프트'
+)
+
+/** A single word that is no server. */
+const isBareWord = ({ text, named }: Mentions): boolean =>
+  named.servers.length === 0 && named.unknown === null && /^[\p{L}\p{N}]{1,12}[?!.~ ]*$/u.test(text)
+
+/** Words that ask for something all alone. */
+const COMPLETE =
+  /^(?:help|도움말?|사용법|alerts|alarms|anomalies|anomaly|status|forecast|reboot|restart|안녕.*|hi|hello|hey|느려.*|느림|장애|왜.*|why.*|재시작.*|재부팅.*|이상.*|알림.*|경고.*|.+(?:줘|요|해|함|냐|니|까|다|나|지|야|임|됨|남))[?!.~ ]*$/
+
+/**
+ * @param readings the classifier's
+ * @returns the same corrected, the likeliest first
+ */
+export function corrected(readings: readonly Reading[], mentions: Mentions): Reading[] {
+  const { text, action } = mentions
+  if (!/[\p{L}\p{N}]/u.test(text)) return normalised(towards(readings, 'clarify', 50))
+  // What stands in quotes is data, unless nothing else is said.
+  const said = text.replace(new RegExp(QUOTED, 'g'), ' ').trim() || text
+  let result = [...readings]
+  if (isUnsafe(said)) return normalised(towards(result, 'unsafe'))
+  if (action?.mood === 'negated') result = without(result, 'action')
+  if (action?.mood === 'hypothetical' && !ALERTS.test(said)) {
+    if (result[0]!.intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
+  }
+  if (CONDITION.test(said) && NOTIFY.test(said) && (thresholdIn(said) || !/\?/.test(said))) {
+    if (/[가-힣]/.test(said) ? CONDITION_THEN_NOTIFY.test(said) : true) {
+      result = towards(result, 'alert_config', 2)
+    }
+  }
+  if (SILENCE.test(said) && ALERTS.test(said)) result = without(result, 'action')
+  if (isBareWord(mentions) && !COMPLETE.test(text)) result = towards(result, 'clarify', 2)
+  return normalised(result)
+}
+
+const CONDITION_THEN_NOTIFY =
+  /(?:으면|되면|하면|이면|하면|[가-힣]면|때마다|경우)[^.?]{0,30}(?:알려|알림|통보|연락|노티|보내|경고|톡|문자|깨워|메일|슬랙)/
+

@@ -1,0 +1,61 @@
+/** The assistant as the original API has it. */
+import { type Context, Hono } from 'hono'
+import { mayManage } from '../access/guard'
+import { originalAnswer } from '../assistant/original-answer'
+import type { RunRequest } from '../contracts/assistant-run'
+import { type Logs, LogsQuery, type Stats } from '../contracts/journal'
+import { type EngineStatus, SmartQuery, ThinkingQuery } from '../contracts/original-assistant'
+import { jsonBody, valid } from '../problem'
+import { data } from '../rpc'
+import { ask, begin, runOf } from './asking'
+import { watched } from './assistant-runs'
+
+type AgentContext = Context<{ Bindings: Env }>
+
+/** Mounted at `/ai-agent`. */
+export const aiAgent = new Hono<{ Bindings: Env }>()
+  .get('/optimized', async (c) => c.json(await status(c)))
+  .post('/optimized', ...jsonBody(SmartQuery), async (c) =>
+    c.json(await answered(c, c.req.valid('json')))
+  )
+  .get('/integrated', async (c) => c.json(await status(c)))
+  .post('/integrated', ...jsonBody(SmartQuery), async (c) =>
+    c.json(await answered(c, c.req.valid('json')))
+  )
+  .get('/thinking-process', valid('query', ThinkingQuery), async (c) => {
+    const { query = '', runId, fleet } = c.req.valid('query')
+    // Whoever was cut off asks the same again, with the id of the last step that came.
+    const [seenRun, seen] = c.req.header('last-event-id')?.split(':') ?? []
+    const known = seenRun ?? runId
+    const request = { query, priority: 'normal', ...(fleet !== undefined && { fleet }) } as const
+    const { run } = await runOf(c, known ?? (await begin(c, request)))
+    const headers: Record<string, string> = seen === undefined ? {} : { 'last-event-id': seen }
+    return watched(await run.fetch('https://run/?form=original', { headers }))
+  })
+  .use('/admin/*', mayManage)
+  .get('/admin/logs', valid('query', LogsQuery), async (c) => {
+    const logs = await data(journalOf(c).logs(c.req.valid('query')))
+    return c.json({ logs } satisfies Logs)
+  })
+  .get('/admin/stats', async (c) => c.json((await data(journalOf(c).stats())) satisfies Stats))
+
+const journalOf = (c: AgentContext) => c.env.JOURNALS.getByName('main')
+
+async function answered(c: AgentContext, asked: SmartQuery) {
+  const { action, query, priority, serverData, fleet, after, language } = asked
+  if (action === 'status' || query === undefined) return status(c)
+  const request: RunRequest = {
+    query,
+    priority: priority === 'low' ? 'low' : 'normal',
+    ...(serverData !== undefined && { serverData }),
+    ...(fleet !== undefined && { fleet }),
+    ...(after !== undefined && { after }),
+    ...(language !== undefined && { language }),
+  }
+  return originalAnswer(await ask(c, request))
+}
+
+async function status(c: AgentContext): Promise<EngineStatus> {
+  const engines = await data(journalOf(c).engines())
+  return { success: true, status: 'ready', engines }
+}

@@ -1,0 +1,71 @@
+/** How routes ask the assistant: in a run of its own, of a fleet that the caller may read. */
+import type { Context } from 'hono'
+import { mayRead, readableFleet } from '../access/guard'
+import { visitorFleet, visitorFleetOrNew } from '../access/visitor'
+import type { Answer } from '../contracts/assistant'
+import { RunId, type RunRequest, type RunState } from '../contracts/assistant-run'
+import type { FleetId } from '../contracts/fleet'
+import { Problem } from '../problem'
+import { data } from '../rpc'
+
+type RunContext = Context<{ Bindings: Env }>
+
+/** Where the run of an id is, for a caller who may read its fleet. @throws {Problem} no-such-run, unauthorized */
+export async function runOf(c: RunContext, text: string) {
+  const id = RunId.safeParse(text)
+  if (!id.success) throw new Problem('/problems/no-such-run')
+  await readableFleet(c, id.data.slice(0, id.data.indexOf('.')))
+  return { id: id.data, run: c.env.RUNS.getByName(id.data) }
+}
+
+/** Begin a run. @throws {Problem} no-such-fleet, unauthorized */
+export async function begin(c: RunContext, request: RunRequest): Promise<RunId> {
+  const fleet = await fleetAsked(c, request)
+  // What followed must be the caller's to read as well.
+  if (request.after !== undefined) await runOf(c, request.after)
+  const runId: RunId = `${fleet}.${randomName()}`
+  await c.env.RUNS.getByName(runId).begin(runId, request)
+  return runId
+}
+
+/** The answer of a new run. @throws {Problem} no-such-fleet, unauthorized, internal */
+export async function ask(c: RunContext, request: RunRequest): Promise<Answer> {
+  const runId = await begin(c, request)
+  return answerOf(await data(c.env.RUNS.getByName(runId).state(true)))
+}
+
+/** @throws {Problem} where there is none */
+function answerOf(state: RunState | null): Answer {
+  if (state?.answer) return state.answer
+  if (state?.failure?.reason === 'no-such-fleet') throw new Problem('/problems/no-such-fleet')
+  throw new Error(`the run ended without an answer: ${state?.failure?.reason}`)
+}
+
+/**
+ * The fleet that is meant: the one that is named or followed, else the workspace's own where the caller
+ * may read it and it has servers, else the visitor's.
+ */
+async function fleetAsked(c: RunContext, request: RunRequest): Promise<FleetId> {
+  const { fleet, after, serverData } = request
+  if (fleet !== undefined) return readableFleet(c, fleet)
+  if (after !== undefined) return readableFleet(c, after.slice(0, after.indexOf('.')))
+  const mayReadMain = await mayRead(c, 'main')
+  const main = mayReadMain ? await data(c.env.FLEETS.getByName('main').describe()) : null
+  if (main && main.serverCount > 0) return 'main'
+  const visitor = await visitorFleet(c)
+  if (visitor && (await data(c.env.FLEETS.getByName(visitor).describe()))) return visitor
+  if (mayReadMain) return 'main'
+  // What is sent along needs no fleet, but somebody whose answer it is.
+  if (serverData !== undefined) return visitorFleetOrNew(c)
+  throw new Problem('/problems/no-such-fleet', {
+    detail: 'Generate a fleet with POST /api/servers/next, or send serverData along',
+  })
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
+
+/** 130 random bits. */
+function randomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(26))
+  return [...bytes].map((byte) => ALPHABET[byte & 31]).join('')
+}
