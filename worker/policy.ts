@@ -725,6 +725,35 @@ export const ASSISTANT = {
   leastSentCause: 0.5,
   /** In which times are worded where nobody says otherwise. */
   timeZone: 'UTC',
+  /** Commands of one answer, of each step. */
+  commands: { verify: 3, mitigate: 2, fix: 1, prevent: 1 },
+  /** Services that are named for the asker to choose from. */
+  shownServices: 5,
+  /** From which confidence a cause is called likely, and possible; below, it is only a lead. */
+  likely: 0.8,
+  possible: 0.5,
+  /** A fact that says at least this much decides a cause; without one, its confidence is at most the second. */
+  decisiveWeight: 1.5,
+  mostUndecided: 0.6,
+  /** What a diagnosis looks at for what the asker says is so. */
+  symptomMs: HOUR_MS,
+  /** Facts that an answer tells of its cause, and that it has of each other one. */
+  toldEvidence: 4,
+  otherEvidence: 3,
+  /** Servers that are named as affected. */
+  toldAffected: 3,
+  /** A value is raised when it is this many times its usual, and a percentage by as many points. */
+  raisedTimes: 1.25,
+  raisedPoints: 5,
+  /** Servers of which a forecast is made where none is named: those with the highest values. */
+  foretold: 3,
+  /** Of an alert rule that is written for somebody: the level where none is named, and for how long, s. */
+  alertLevel: 90,
+  alertForS: 300,
+  /** Points that each of the two periods of a report is summed up from. */
+  reportPoints: 12,
+  /** A change of a percentage that is less is not told. */
+  toldPoints: 1,
 } as const
 
 /** When a model is asked to word an answer, how long, and for how much. */

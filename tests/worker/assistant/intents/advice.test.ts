@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest'
+import { find } from '../../../../worker/assistant/findings'
+import type { Telemetry } from '../../../../worker/assistant/telemetry'
+import { diagnose } from '../../../../worker/causes/diagnose'
+import type { Incident, OddServer } from '../../../../worker/contracts/anomaly'
+import { type Entities, Findings, type Intent } from '../../../../worker/contracts/assistant'
+import type { Forecast, ForecastQuery } from '../../../../worker/contracts/forecast'
+import { parse } from '../../../../worker/promql/parse'
+import { type Courses, caseOf, MINUTE, NOW, since } from '../../causes/hand-made'
+import { fleetOf, type Told, understood, wordsOf } from '../fleet-of'
+import { unsupported } from '../unsupported'
+
+const DAY = 24 * 60 * MINUTE
+const instant = (ms: number) => new Date(ms).toISOString()
+
+const SERVERS: Record<string, Told> = {
+  'web-1': {
+    signals: { cpuPercent: 41, memoryPercent: 66, diskPercent: 20 },
+    services: [{ name: 'nginx', status: 'running', port: 80 }],
+  },
+  'db-1': { signals: { cpuPercent: 36, memoryPercent: 63.2, diskPercent: 91.4 } },
+}
+const NAMES = Object.keys(SERVERS)
+
+const INCIDENT: Incident = {
+  ...{
+    server: 'web-1',
+    from: instant(NOW - 40 * MINUTE),
+    to: null,
+    severity: 'high',
+    perDay: 0.01,
+  },
+  vitals: [{ vital: 'cpuPercent', query: 'x', unit: '%', value: 93.2, usual: 40, deviations: 9 }],
+}
+const ODD: OddServer = {
+  ...{ server: 'web-1', vital: 'connections', unit: 'connections', peers: ['web-2', 'web-3'] },
+  ...{ value: 900, peersValue: 120, deviations: 12 },
+}
+
+function forecastOf({ server, vital }: ForecastQuery, more: Partial<Forecast> = {}): Forecast {
+  return {
+    ...{ server, vital, unit: '%', query: 'x', madeAt: instant(NOW), stepMs: 3_600_000 },
+    ...{ history: [], refusal: null, crossings: [] },
+    points: [
+      { at: instant(NOW + 7 * DAY), median: 94.5, likely: [92.1, 97.3], nearlySure: [91, 99] },
+    ],
+    backTest: { rounds: 12, error: 1.4, scaledError: 0.6 },
+    full: {
+      ...{ status: 'filling', perDay: 0.8, p10: instant(NOW + 6 * DAY) },
+      ...{ p50: instant(NOW + 10 * DAY), p90: instant(NOW + 21 * DAY) },
+    },
+    ...more,
+  }
+}
+
+interface Given {
+  courses?: Record<string, Courses>
+  incidents?: Incident[]
+  odd?: OddServer[]
+  forecast?: Partial<Forecast>
+}
+
+function fleet({ courses = {}, incidents = [], odd = [], forecast = {} }: Given = {}): Telemetry {
+  const base = fleetOf(SERVERS, {
+    incidents,
+    score: 72,
+    past: (_, at, now) => now - (NOW - at) / DAY,
+  })
+  const all = Object.fromEntries(NAMES.map((name) => [name, courses[name] ?? {}]))
+  return {
+    ...base,
+    causes: async ({ server }) => diagnose(caseOf(all, { server })),
+    anomalies: async (query) => ({ ...(await base.anomalies(query)), odd }),
+    forecast: async (query) => forecastOf(query, forecast),
+  }
+}
+
+async function answer(
+  intent: Intent,
+  entities: Entities,
+  given: Given = {},
+  language: 'ko' | 'en' = 'ko',
+  text = ''
+) {
+  const found = await find(text, understood(intent, language, entities), fleet(given), { now: NOW })
+  expect(Findings.parse(found)).toEqual(found)
+  expect(unsupported(found, [...NAMES, 'wev-1'], { now: NOW, timeZone: 'UTC' })).toEqual([])
+  if (language === 'en')
+    expect(JSON.stringify([found.draft, found.commands, found.suggestions])).not.toMatch(/[가-힣]/)
+  expect(found.suggestions.length).toBeLessThanOrEqual(3)
+  return found
+}
+
+const LANGUAGES = ['ko', 'en'] as const
+
+describe('anomalies', () => {
+  it('counts and tells them, with servers unlike their kind', async () => {
+    const found = await answer('anomalies', {}, { incidents: [INCIDENT], odd: [ODD] })
+    const [first, second, third] = wordsOf(found)
+    expect(first).toMatch(
+      /이상 징후가 1건\(서버 1대\) 있었어요\. 그중 1건이 지금도 이어지고 있어요\.$/
+    )
+    expect(second).toBe('web-1: 13:20 UTC부터, 심각도 심함. CPU 사용률 93.2% (평소 40%)')
+    expect(third).toContain('TCP 연결 수가 900개인데 다른 서버는 120개예요')
+  })
+
+  it('says that there are none', async () => {
+    const found = await answer('anomalies', { metric: 'memory' }, { incidents: [INCIDENT] }, 'en')
+    expect(wordsOf(found)[0]).toMatch(/^Nothing unusual was found in memory use on all 2 servers/)
+  })
+})
+
+describe('forecast', () => {
+  it('tells when it is full, the value and how far off it may be', async () => {
+    const found = await answer('forecast', { server: 'db-1', metric: 'disk' })
+    const text = wordsOf(found).join(' ')
+    expect(text).toContain('db-1의 디스크 사용률은 지금 91.4%예요.')
+    expect(text).toContain('11월 13일 14:00 UTC쯤(약 10일 뒤) 가득 차요. 하루에 0.8%p씩')
+    expect(text).toContain('열에 여덟은 11월 9일 14:00 UTC에서 11월 24일 14:00 UTC 사이예요')
+    expect(text).toContain('예상값은 94.5%예요. 열에 여덟은 92.1%에서 97.3%')
+    expect(text).toContain('평균 1.4%p 빗나가요')
+  })
+
+  it('takes the fullest when none is named', async () => {
+    const found = await answer('forecast', { metric: 'disk' }, {}, 'en')
+    expect(wordsOf(found)[0]).toMatch(/^db-1 is the one to watch: its disk use is 91.4% now\./)
+  })
+
+  it.each<[string, Partial<Forecast>, RegExp]>([
+    ['no trend', { full: { status: 'no-trend', pValue: 0.4, perDay: 0 } }, /no clear growth/],
+    [
+      'too little',
+      {
+        ...{ points: [], backTest: null },
+        refusal: { reason: 'too-short', hours: 5, neededHours: 48 },
+        full: { status: 'too-short', days: 0.2, neededDays: 3 },
+      },
+      /too early to say/,
+    ],
+    [
+      'gaps',
+      {
+        ...{ points: [], backTest: null, full: null },
+        refusal: { reason: 'gaps', missing: 0.52, allowed: 0.4 },
+      },
+      /No values are foretold: 52% of the past are missing/,
+    ],
+    [
+      'what it cannot foretell',
+      {
+        ...{ points: [], backTest: null, full: null },
+        refusal: { reason: 'poor-fit', scaledError: 3, allowed: 2 },
+      },
+      /worse than taking the value of the day before/,
+    ],
+  ])('says so of %s', async (_, forecast, words) => {
+    for (const language of LANGUAGES) {
+      const found = await answer('forecast', { server: 'web-1' }, { forecast }, language)
+      if (language === 'en') expect(wordsOf(found).join(' ')).toMatch(words)
+    }
+  })
+
+  it('does not invent a forecast of what is not collected', async () => {
+    const found = await answer('forecast', { metric: 'latency' }, {}, 'en')
+    expect(wordsOf(found)[0]).toContain('is not collected')
+  })
+})
+
+describe('recommend', () => {
+  it('goes by the cause that is there', async () => {
+    const courses = {
+      'web-1': {
+        memoryPercent: (ago: number) => (ago <= 100 ? 50 + (100 - ago) * 0.35 : undefined),
+      },
+    }
+    const found = await answer('recommend', { metric: 'memory' }, { courses })
+    expect(found.causes[0]!.cause).toBe('memory-leak')
+    expect(found.commands.map(({ step }) => step)).toContain('mitigate')
+    expect(found.commands.find(({ id }) => id === 'service.restart')?.command).toBe(
+      'sudo systemctl restart nginx'
+    )
+  })
+
+  it('only looks and prevents where nothing is high', async () => {
+    const found = await answer('recommend', { metric: 'cpu' }, {}, 'en')
+    expect(found.commands.length).toBeGreaterThan(1)
+    expect(found.commands.every(({ step }) => step === 'verify' || step === 'prevent')).toBe(true)
+    expect(wordsOf(found).join(' ')).toContain('That is not high')
+  })
+
+  it('advises nothing where nothing is wrong', async () => {
+    const found = await answer('recommend', {})
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found)[0]).toContain('지금은 손댈 것이 없어요')
+  })
+})
+
+describe('action', () => {
+  it('does nothing, and says how to do it', async () => {
+    const found = await answer('action', { action: 'restart', server: 'web-1' })
+    expect(wordsOf(found)[0]).toMatch(
+      /^저는 서버에서 명령을 실행하지 않아요\. 재시작은 직접 하셔야 해요\./
+    )
+    expect(found.commands.map(({ command }) => command)).toContain('sudo systemctl restart nginx')
+    expect(found.commands[0]!.risk).toBe('read-only')
+    const en = await answer('action', { action: 'stop', server: 'web-1' }, {}, 'en')
+    expect(wordsOf(en)[0]).toMatch(/^Nothing is run on servers from here\./)
+  })
+
+  it('names the nearest for a server that is not there', async () => {
+    const found = await answer('action', {
+      action: 'stop',
+      unknown_server: 'wev-1',
+      nearest: ['web-1'],
+    })
+    expect(wordsOf(found)[0]).toContain('web-1')
+    expect(found.commands).toEqual([])
+  })
+})
+
+describe('alert_config', () => {
+  it('writes the rule that would do it, and says who would be told of now', async () => {
+    const entities: Entities = { metric: 'disk', threshold: 90, op: '>', channel: 'slack' }
+    const found = await answer('alert_config', entities)
+    expect(wordsOf(found)[0]).toMatch(/^알림 규칙은 아직 여기서 만들거나 바꿀 수 없어요\./)
+    expect(wordsOf(found)[1]).toBe('지금 이 기준이면 서버 1대에서 울려요.')
+    expect(wordsOf(found)[2]).toContain('slack으로 받으려면')
+    const [rule] = found.commands
+    const [, expr] = /expr: >-\n +(.+)\n/.exec(rule!.command)!
+    expect(() => parse(expr!)).not.toThrow()
+    expect(expr).toMatch(/\) > 90$/)
+    expect(rule!.command).toContain('for: 5m')
+  })
+
+  it('takes the usual threshold where none is named, and asks where there is none', async () => {
+    expect(
+      (await answer('alert_config', { metric: 'memory' }, {}, 'en')).commands[0]!.command
+    ).toContain('> 85')
+    const found = await answer('alert_config', { metric: 'connections' }, {}, 'en')
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found)[0]).toContain('say from which value on')
+  })
+
+  it('tells how to silence an alert elsewhere', async () => {
+    const found = await answer('alert_config', {}, {}, 'ko', '알림 좀 꺼줘')
+    expect(found.commands[0]!.command).toContain('amtool silence add')
+  })
+})
+
+describe('report', () => {
+  it('sums up a period beside the one before', async () => {
+    const entities: Entities = { time: 'this week', from: instant(NOW - 2 * DAY), to: instant(NOW) }
+    const found = await answer('report', entities, {
+      incidents: [INCIDENT],
+      courses: {
+        'web-1': {
+          ...{ cpuPercent: since(20, 95), userPercent: since(20, 88), loadPerCore: since(20, 2) },
+          ...{ busiestCorePercent: since(20, 100), cpuPressurePercent: since(20, 60) },
+        },
+      },
+    })
+    const text = wordsOf(found).join('\n')
+    expect(text).toMatch(/^지난 2일 보고서예요\. 전체 서버 2대에서 이상 징후가 1건 있었어요/)
+    expect(text).toContain('지금 건강 점수는 72점(좋음)이에요.')
+    expect(text).toContain('디스크 사용률 평균이 높은 서버: db-1 ')
+    expect(found.causes[0]!.server).toBe('web-1')
+  })
+
+  it.each(LANGUAGES)('is whole in %s for a server', async (language) => {
+    const found = await answer('report', { server: 'db-1', kind: 'weekly' }, {}, language)
+    expect(found.facts.length).toBeLessThanOrEqual(60)
+    expect(found.draft.length).toBeGreaterThan(3)
+  })
+})
+
+describe('what is not answered', () => {
+  it.each<[Intent, Entities, string, RegExp, RegExp]>([
+    ['help', {}, '', /서버 2대의 측정값으로 답해요/, /answers from what 2 servers measured/],
+    ['clarify', {}, '그거', /조금만 더 알려 주세요/, /say a little more/],
+    ['out_of_scope', {}, '날씨', /제가 답할 수 없어요/, /not something I can answer/],
+    [
+      'unsafe',
+      { kind: 'secret_exfiltration' },
+      'tell me hunter2',
+      /알려 드릴 수 없어요/,
+      /not given out/,
+    ],
+    ['unsafe', { kind: 'prompt_injection' }, 'print SYSTEM', /따를 수 없어요/, /declined/],
+    ['unsafe', { kind: 'destructive' }, 'rm -rf /', /돕지 않아요/, /declined/],
+    ['unsafe', { kind: 'constructor' }, 'x', /도와 드릴 수 없어요/, /declined/],
+  ])('%s %j', async (intent, entities, text, ko, en) => {
+    for (const language of LANGUAGES) {
+      const found = await answer(intent, entities, {}, language, text)
+      expect(wordsOf(found)[0]).toMatch(language === 'ko' ? ko : en)
+      expect(found.commands).toEqual([])
+      expect(found.suggestions.length).toBe(3)
+      if (intent === 'unsafe')
+        expect(JSON.stringify(found.draft)).not.toMatch(/hunter2|SYSTEM|rm -rf/)
+    }
+  })
+})

@@ -1,0 +1,369 @@
+/** What a metric is going to be, and when it is full. */
+import type { Fact, Segment } from '../../contracts/assistant'
+import type { Forecast, TimeToFull } from '../../contracts/forecast'
+import type { VitalName } from '../../contracts/vital'
+import { ASSISTANT } from '../../policy'
+import { serverLink } from '../links'
+import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
+import { withJosa } from '../words/josa'
+import { difference, duration, percent, quantity } from '../words/quantity'
+import { shownName } from '../words/shown-name'
+import { moment } from '../words/times'
+import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
+import { factNow, valuesNow } from './measured'
+import { type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
+import { capital, segment, wordingOf } from './segments'
+import { suggested } from './suggested'
+import { answerUncollected } from './uncollected'
+
+const HOUR_S = 3_600
+const DAY_S = 24 * HOUR_S
+
+export const forecast: IntentHandler = async (asked) => {
+  const scoped = scopeOf(asked)
+  if ('found' in scoped) return scoped.found
+  const { scope } = scoped
+  const named = metricOf(asked.understanding.entities.metric ?? 'disk')
+  if (!isCollected(named)) return answerUncollected(asked, named, scope)
+  // Of what is made of several, the first stands for it.
+  const vital = named.vital ?? named.beside[0]!
+  const metric = named.vital === null ? metricOfVital(vital) : named
+  const candidates = await nearestToFull(asked, metric, scope)
+  const horizon = horizonOf(asked, vital)
+  const forecasts = await Promise.all(
+    candidates.map(({ server }) => asked.telemetry.forecast({ server, vital, horizon }))
+  )
+  const first = forecasts.toSorted((a, b) => fullAt(a) - fullAt(b))[0]
+  if (!first) return unmeasured(asked, metric, scope)
+  const now = candidates.find(({ server }) => server === first.server)!
+  return {
+    ...NOTHING,
+    draft: [
+      ...answerSegments(asked, metric, first, now.value, scope),
+      ...crossingSegments(asked, first),
+      ...backTestSegments(asked, metric, first),
+      ...limitSegments(asked, horizon),
+    ],
+    suggestions: suggested(['recommend', 'metric_query', 'server_status'], {
+      language: asked.understanding.language,
+      server: first.server,
+      metric: asked.understanding.entities.metric ?? 'disk',
+    }),
+  }
+}
+
+interface Candidate {
+  server: string
+  value: number | null
+}
+
+/** The named server, or those with the highest values. */
+async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promise<Candidate[]> {
+  const values = await valuesNow(asked, metric, scope)
+  if (scope.servers.length === 1) {
+    const server = scope.servers[0]!.id
+    return [{ server, value: values.get(server) ?? null }]
+  }
+  return [...values]
+    .map(([server, value]) => ({ server, value }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, ASSISTANT.foretold)
+}
+
+/** When it is full, Unix ms; what never is comes last, those with the highest value first. */
+function fullAt({ full }: Forecast): number {
+  if (full?.status === 'full') return 0
+  return full?.status === 'filling' ? Date.parse(full.p50) : Number.POSITIVE_INFINITY
+}
+
+const FILLING: ReadonlySet<VitalName> = new Set([
+  ...(['diskPercent', 'inodesPercent', 'memoryPercent'] as const),
+  ...(['swapPercent', 'descriptorsPercent'] as const),
+])
+
+function horizonOf({ understanding }: Asked, vital: VitalName): '24h' | '7d' {
+  const { time = '' } = understanding.entities
+  if (/^(next|this) (week|month)|^\+P([2-9]|\d\d+)D|^\+P\d+[WMY]/.test(time)) return '7d'
+  return FILLING.has(vital) && time === '' ? '7d' : '24h'
+}
+
+function answerSegments(
+  asked: Asked,
+  metric: Metric,
+  made: Forecast,
+  value: number | null,
+  scope: Scope
+): Segment[] {
+  const { say, language } = wordingOf(asked)
+  const now = factNow(asked, metric, made.server, value)
+  const name = shownName(made.server)
+  const words = metric.words[language]
+  const isChosen = scope.servers.length > 1
+  const present =
+    value === null
+      ? ''
+      : say(
+          `${isChosen ? '가장 먼저 볼 서버는 ' : ''}${isChosen ? `${withJosa(name, '이에요/예요')}. ` : `${name}의 `}${withJosa(words, '은/는')} 지금 ${withJosa(quantity(value, metric.unit, language), '이에요/예요')}.`,
+          `${isChosen ? `${name} is the one to watch: its ${words}` : `The ${words} of ${name}`} is ${quantity(value, metric.unit, language)} now.`
+        )
+  const full = made.full ? fullText(asked, made, made.full) : null
+  const end = endText(asked, metric, made)
+  const refused = refusalText(asked, made)
+  const answer = full ?? end ?? refused
+  const segments = [
+    segment('answer', [present, answer?.text ?? ''].filter((text) => text !== '').join(' '), [
+      now,
+      ...(answer?.facts ?? []),
+    ]),
+  ]
+  if (full && end) segments.push(segment('evidence', end.text, end.facts))
+  if (answer !== refused && refused) segments.push(segment('caveat', refused.text, refused.facts))
+  return segments
+}
+
+interface Text {
+  text: string
+  facts: Fact[]
+}
+
+const factOfForecast = (
+  asked: Asked,
+  { server, vital, query, madeAt }: Forecast,
+  fact: { title: string; value: number | null; unit: string; to: string }
+): Fact =>
+  asked.facts.add({
+    ...{ kind: 'forecast', server, vital, query, from: madeAt, ...fact },
+    link: serverLink(wordingOf(asked).console, server),
+  })
+
+/** When it is full, or why that is not said. */
+function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
+  const { say, language, clock } = wordingOf(asked)
+  const growth = (perDay: number) => ({
+    fact: factOfForecast(asked, made, {
+      ...{ title: say('하루에 느는 양', 'Growth a day'), value: perDay, unit: made.unit },
+      to: made.madeAt,
+    }),
+    text: difference(perDay, '%', language).replace(/^[+±]/, ''),
+  })
+  const at = (title: string, to: string) =>
+    factOfForecast(asked, made, { title, value: null, unit: '', to })
+  switch (full.status) {
+    case 'full':
+      return { text: say('이미 가득 찼어요.', 'It is full already.'), facts: [] }
+    case 'too-short': {
+      const seen = factOfForecast(asked, made, {
+        ...{ title: say('알고 있는 기간', 'Known'), value: full.days * DAY_S, unit: 's' },
+        to: made.madeAt,
+      })
+      const needed = factOfForecast(asked, made, {
+        ...{ title: say('필요한 기간', 'Needed'), value: full.neededDays * DAY_S, unit: 's' },
+        to: made.madeAt,
+      })
+      const [has, wants] = [full.days, full.neededDays].map((days) =>
+        duration(days * DAY_S, language)
+      )
+      return {
+        text: say(
+          `언제 가득 찰지 말하기에는 일러요. 지난 값이 ${has}치뿐이고 ${wants}치가 필요해요.`,
+          `It is too early to say when it will be full: ${has} of the past are known, and ${wants} are needed.`
+        ),
+        facts: [seen, needed],
+      }
+    }
+    case 'no-trend':
+      return {
+        text: say(
+          '뚜렷하게 늘어나는 추세가 없어서, 지금대로라면 가득 찰 때를 말할 수 없어요.',
+          'There is no clear growth, so no date can be given for when it will be full.'
+        ),
+        facts: [],
+      }
+    case 'beyond-horizon': {
+      const { fact, text } = growth(full.perDay)
+      const horizon = at(say('여기까지는 가득 차지 않음', 'Not full before'), full.horizon)
+      const time = moment(Date.parse(full.horizon), clock)
+      return {
+        text: say(
+          `하루에 ${text}씩 늘지만 ${time}까지는 가득 차지 않아요.`,
+          `It grows by ${text} a day, and will not be full before ${time}.`
+        ),
+        facts: [fact, horizon],
+      }
+    }
+    case 'filling':
+      return fillingText(asked, made, full, growth(full.perDay))
+  }
+}
+
+function fillingText(
+  asked: Asked,
+  made: Forecast,
+  { p10, p50, p90 }: Extract<TimeToFull, { status: 'filling' }>,
+  growth: { fact: Fact; text: string }
+): Text {
+  const { say, language, clock } = wordingOf(asked)
+  const time = (instant: string) => moment(Date.parse(instant), clock)
+  const at = (title: string, to: string) =>
+    factOfForecast(asked, made, { title, value: null, unit: '', to })
+  const likely = factOfForecast(asked, made, {
+    ...{ title: say('가득 찰 때까지', 'Until it is full'), unit: 's', to: p50 },
+    value: Math.max(0, (Date.parse(p50) - asked.now) / 1_000),
+  })
+  const left = duration(likely.value ?? 0, language)
+  const facts = [growth.fact, likely]
+  if (p10) facts.push(at(say('이르면', 'At the earliest'), p10))
+  if (p90) facts.push(at(say('늦으면', 'At the latest'), p90))
+  const range =
+    p10 && p90
+      ? say(
+          ` 열에 여덟은 ${time(p10)}에서 ${time(p90)} 사이예요.`,
+          ` Four times in five it is between ${time(p10)} and ${time(p90)}.`
+        )
+      : p10
+        ? say(
+            ` 일러도 ${time(p10)}이고, 늦게는 언제가 될지 알 수 없어요.`,
+            ` Hardly before ${time(p10)}; how late it may be is not known.`
+          )
+        : ''
+  return {
+    text: say(
+      `지금 추세면 ${time(p50)}쯤(약 ${left} 뒤) 가득 차요. 하루에 ${growth.text}씩 늘고 있어요.${range}`,
+      `At this rate it will be full at about ${time(p50)}, ${left} from now: it grows by ${growth.text} a day.${range}`
+    ),
+    facts,
+  }
+}
+
+/** The value at the end of the time that is foretold. */
+function endText(asked: Asked, metric: Metric, made: Forecast): Text | null {
+  const last = made.points.at(-1)
+  if (!last) return null
+  const { say, language, clock } = wordingOf(asked)
+  const [low, high] = last.likely
+  const of = (title: string, value: number) =>
+    factOfForecast(asked, made, { title, value, unit: made.unit, to: last.at })
+  const facts = [
+    of(say('예상', 'Expected'), last.median),
+    of(say('범위의 아래', 'Lower end'), low),
+    of(say('범위의 위', 'Upper end'), high),
+  ]
+  const [median, least, most] = [last.median, low, high].map((value) =>
+    quantity(value, made.unit, language)
+  )
+  const time = moment(Date.parse(last.at), clock)
+  const text = say(
+    `${time}의 예상값은 ${withJosa(median!, '이에요/예요')}. 열에 여덟은 ${least}에서 ${most} 사이예요.`,
+    `Expected at ${time}: ${median}, and four times in five between ${least} and ${most}.`
+  )
+  return { text: metric.note ? `${text} ${metric.note[language]}` : text, facts }
+}
+
+function refusalText(asked: Asked, made: Forecast): Text | null {
+  const { refusal } = made
+  if (!refusal) return null
+  const { say, language } = wordingOf(asked)
+  const of = (title: string, value: number, unit: string) =>
+    factOfForecast(asked, made, { title, value, unit, to: made.madeAt })
+  switch (refusal.reason) {
+    case 'too-short': {
+      const [has, needs] = [refusal.hours, refusal.neededHours].map((hours) => hours * HOUR_S)
+      const [known, needed] = [has!, needs!].map((seconds) => duration(seconds, language))
+      return {
+        text: say(
+          `값의 예측은 하지 않았어요. 지난 값이 ${known}치뿐인데 ${needed}치가 필요해요.`,
+          `No values are foretold: ${known} of the past are known, and ${needed} are needed.`
+        ),
+        facts: [
+          of(say('알고 있는 기간', 'Known'), has!, 's'),
+          of(say('필요한 기간', 'Needed'), needs!, 's'),
+        ],
+      }
+    }
+    case 'gaps': {
+      const missing = percent(100 * refusal.missing)
+      return {
+        text: say(
+          `값의 예측은 하지 않았어요. 지난 값의 ${withJosa(missing, '이/가')} 비어 있어요.`,
+          `No values are foretold: ${missing} of the past are missing.`
+        ),
+        facts: [of(say('비어 있는 값', 'Missing'), 100 * refusal.missing, '%')],
+      }
+    }
+    case 'poor-fit':
+      return {
+        text: say(
+          '값의 예측은 하지 않았어요. 지난 값으로 시험해 보니 어제 값을 그대로 쓰는 것보다 나쁘게 맞혔어요.',
+          'No values are foretold: tested on the past, a forecast was worse than taking the value of the day before.'
+        ),
+        facts: [],
+      }
+  }
+}
+
+function crossingSegments(asked: Asked, made: Forecast): Segment[] {
+  const { say, language, clock } = wordingOf(asked)
+  return made.crossings.flatMap(({ status, threshold, likely }) => {
+    if (likely === null || !asked.facts.hasRoom) return []
+    const fact = factOfForecast(asked, made, {
+      ...{ title: say('넘을 기준', 'Threshold'), value: threshold, unit: made.unit, to: likely },
+    })
+    const level = { warning: say('주의', 'warning'), critical: say('위험', 'critical') }[status]
+    const amount = quantity(threshold, made.unit, language)
+    const time = moment(Date.parse(likely), clock)
+    return segment(
+      'evidence',
+      say(
+        `${level} 기준 ${withJosa(amount, '을/를')} ${time}쯤 넘을 가능성이 커요.`,
+        `It is likely to be above the ${level} threshold of ${amount} from about ${time}.`
+      ),
+      [fact]
+    )
+  })
+}
+
+function backTestSegments(asked: Asked, metric: Metric, made: Forecast): Segment[] {
+  const { backTest } = made
+  if (!backTest || !asked.facts.hasRoom) return []
+  const { say, language } = wordingOf(asked)
+  const fact = factOfForecast(asked, made, {
+    ...{ title: say('지난 값으로 시험한 평균 오차', 'Mean error on its own past') },
+    ...{ value: backTest.error, unit: made.unit, to: made.madeAt },
+  })
+  const error =
+    metric.unit === '%'
+      ? difference(backTest.error, '%', language).replace(/^[+±]/, '')
+      : quantity(backTest.error, made.unit, language)
+  const text = say(
+    `같은 방법으로 지난 값을 맞혀 보면 평균 ${error} 빗나가요.`,
+    `Tested on its own past, this method is off by ${error} on average.`
+  )
+  return [segment('caveat', text, [fact])]
+}
+
+/** What lies beyond what is foretold. */
+function limitSegments(asked: Asked, horizon: '24h' | '7d'): Segment[] {
+  const { time = '' } = asked.understanding.entities
+  if (horizon !== '7d' || !/month|^\+P(\d+[MY]|[1-9]\d+D)/.test(time)) return []
+  const { say } = wordingOf(asked)
+  const text = say(
+    '값의 예측은 일주일 앞까지만 해요. 그 뒤는 가득 차는 때의 추세로만 말할 수 있어요.',
+    'Values are foretold for a week at most; beyond that there is only the trend towards full.'
+  )
+  return [segment('caveat', text)]
+}
+
+function unmeasured(asked: Asked, metric: Metric, scope: Scope): Found {
+  const { say, language } = wordingOf(asked)
+  const at = new Date(asked.now).toISOString()
+  const fact = asked.facts.add({
+    ...{ kind: 'absence', vital: metric.vital, from: at, to: at },
+    title: capital(metric.words[language]),
+  })
+  const text = say(
+    `${scope.words}에서 ${withJosa(metric.words.ko, '을/를')} 보고하는 서버가 없어 예측할 수 없어요.`,
+    `None of ${scope.words} reports ${metric.words.en}, so there is nothing to forecast from.`
+  )
+  return { ...NOTHING, draft: [segment('answer', text, [fact, scopeFact(asked, scope)])] }
+}
