@@ -170,13 +170,14 @@ export class AssistantRun extends DurableObject<Env> {
     const fleet = fleetOfRun(runId)
     const { serverData, after, language, priority, query } = request
     const begunMs = Date.now()
+    const spoken = language ?? languageOfText(query)
     try {
       const last = after === undefined ? null : await data(this.env.RUNS.getByName(after).about())
       await answerQuestion({
         ...{ traceId: runId, fleet, request },
         telemetry: serverData
-          ? inlineTelemetry(serverData, begunMs)
-          : new FleetTelemetry(this.env, fleet, language ?? languageOfText(query)),
+          ? inlineTelemetry(serverData, begunMs, spoken)
+          : new FleetTelemetry(this.env, fleet, spoken),
         engines: enginesOf(this.env, { asksModels: priority !== 'low' }),
         last: last ?? undefined,
         now: Date.now,
