@@ -20,7 +20,7 @@ export const causeName = (cause: CauseName, language: Language): string =>
 /** How sure a cause is: "원인은 메모리 누수가 유력해요." */
 export function namedCause({ cause, confidence }: Cause, where: string, say: Say): string {
   const { name } = CAUSE_WORDS[cause]
-  const ko = where === '' ? '원인으로는' : `${where}의 원인으로는`
+  const ko = where === '' ? '원인으로는' : `${where}에 생긴 문제의 원인으로는`
   const en = where === '' ? '' : ` of what happens on ${where}`
   switch (likelihoodOf(confidence)) {
     case 'likely':
@@ -30,7 +30,7 @@ export function namedCause({ cause, confidence }: Cause, where: string, say: Say
       )
     case 'possible':
       return say(
-        `${where === '' ? '' : `${where}의 `}원인은 ${name.ko}일 가능성이 있어요.`,
+        `${where === '' ? '' : `${where}에 생긴 문제의 `}원인은 ${name.ko}일 가능성이 있어요.`,
         `A possible cause${en} is ${name.en}.`
       )
     case 'lead':
@@ -83,7 +83,7 @@ export function spreadSegment(asked: Asked, { affected, scope }: Cause): Segment
     scope === 'fleet' ? say(' 전체에 걸친 문제예요.', ' It concerns the whole fleet.') : ''
   const said = say(
     `다른 서버 ${count}도 영향을 받고 있어요: ${shown}.`,
-    `${count} more ${affected.length === 1 ? 'feels' : 'feel'} it: ${shown}.`
+    `${count} ${affected.length === 1 ? 'feels' : 'feel'} it, too: ${shown}.`
   )
   return segment('cause', `${said}${path}${whole}`, [fact])
 }
@@ -116,11 +116,22 @@ export function factText(asked: Asked, fact: Fact, cause: CauseName): string {
 
 const isFor = ({ weight }: Fact) => weight !== null && weight > 0
 
+/** A fact is told when it says at least this share of what the strongest says. */
+const TELLING = 0.2
+
+/** Whether two facts read the same: what a value is, and how it changed, are two of one value. */
+const isAlike = (a: Fact, b: Fact) =>
+  a.server === b.server && a.vital === b.vital && a.kind === b.kind
+
 /** What speaks for the first cause, server by server, the strongest first. */
 export function evidenceSegments(asked: Asked, { facts, causes }: Told): Segment[] {
   const [first] = causes
   if (!first) return []
-  const telling = facts.filter(isFor).slice(0, ASSISTANT.toldEvidence)
+  const most = Math.max(...facts.map(({ weight }) => weight ?? 0))
+  const telling = facts
+    .filter((fact) => isFor(fact) && fact.weight! >= TELLING * most)
+    .filter((fact, at, all) => all.findIndex((other) => isAlike(fact, other)) === at)
+    .slice(0, ASSISTANT.toldEvidence)
   return [...Map.groupBy(telling, ({ server }) => server)].map(([server, own]) =>
     evidenceSegment(asked, server, own, first.cause)
   )
