@@ -128,6 +128,13 @@ const LIES: Record<string, (asked: Asked) => Written> = {
     answering(asked, 'CPU 사용률은 99.9%예요.', 'CPU use is at 99.9 percent.'),
   'lie-number-beside': (asked) =>
     adding(asked, 'evidence', '응답의 98%가 실패했어요.', '98% of the answers failed.'),
+  /** Begins well. */
+  'lie-mostly': (asked) => {
+    const written = honest(asked)
+    const lie = { kind: 'evidence', text: inBoth(asked, '응답의 98%가 실패했어요.', '98% failed.') }
+    const ev = [asked.facts[0]!.id]
+    return { ...written, segments: [written.segments[0]!, { ...lie, ev }, { ...lie, ev }] }
+  },
   'lie-number-word': (asked) =>
     answering(asked, '사용률이 두 배로 늘었어요.', 'Its use has doubled.'),
   'lie-host': (asked) =>

@@ -55,6 +55,11 @@ describe('a breaker', () => {
     expect(openFor(failing(40))).toBe(300 * SECOND)
   })
 
+  it('opens again when a trial fails for another reason', () => {
+    const limited = failed(CLOSED, { reason: 'rate-limit' }, NOW, 0)
+    expect(openFor(failed(limited, BROKEN, NOW, 0))).toBe(30 * SECOND)
+  })
+
   it('begins anew when the trial succeeds', () => {
     expect(succeeded(failing(9))).toEqual(CLOSED)
   })
@@ -108,6 +113,9 @@ describe('the budget of a day', () => {
     expect(
       settled(yesterday, { cost: most, at: NOW }, { tokens: 300, usd: 0.001 }, tomorrow)
     ).toEqual({ day: '2026-11-22', tokens: 300, usd: 0.001 })
+    const busy = setAside(yesterday, { tokens: 500, usd: 0 }, allowance, tomorrow)!
+    const late = settled(busy, { cost: most, at: NOW }, { tokens: 0, usd: 0 }, tomorrow)
+    expect(late.tokens).toBe(500)
   })
 })
 
