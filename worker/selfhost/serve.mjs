@@ -28,6 +28,9 @@ const COMPACTED_AT_START_BYTES = 1024 ** 3
 const COMPACTED_AT_STOP_BYTES = 64 * 1024 ** 2
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 const ANY_ADDRESS = ['0.0.0.0', '::']
+/** Settings of the models that may word answers, as `worker/env.d.ts` names them. */
+const MODEL_SETTING =
+  /^(?:GOOGLE_GENERATIVE_AI|OPENAI|ANTHROPIC|LOCAL)_API_KEY$|^(?:GOOGLE|OPENAI|ANTHROPIC|LOCAL)_(?:MODEL|BASE_URL)$|^(?:MODEL|GOOGLE|OPENAI|ANTHROPIC|LOCAL)_USD_PER_MILLION_(?:INPUT|OUTPUT)$|^MODEL_(?:TOKENS|USD)_PER_DAY$/
 
 const options = readOptions({
   port: { type: 'string', default: '8787' },
@@ -111,10 +114,7 @@ function sliceSeries() {
   return { OPENMANAGER_SLICE_SERIES: series }
 }
 
-/** Settings of the models that may word answers, as `worker/env.d.ts` names them. */
-const MODEL_SETTING =
-  /^(?:GOOGLE_GENERATIVE_AI|OPENAI|ANTHROPIC|LOCAL)_API_KEY$|^(?:GOOGLE|OPENAI|ANTHROPIC|LOCAL)_(?:MODEL|BASE_URL)$|^(?:MODEL|GOOGLE|OPENAI|ANTHROPIC|LOCAL)_USD_PER_MILLION_(?:INPUT|OUTPUT)$|^MODEL_(?:TOKENS|USD)_PER_DAY$/
-
+/** What the environment says of models. */
 function modelSettings() {
   const given = Object.entries(process.env).filter(([name]) => MODEL_SETTING.test(name))
   return Object.fromEntries(given)
