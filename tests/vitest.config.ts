@@ -19,7 +19,7 @@ export default defineConfig({
             'tests/{bench,scores}/**/*.test.ts',
             'tests/promqltest/*.test.ts',
             'tests/worker/{access,analysis,analyst,assistant,budget,cache,causes,export,fleet,ingest,prometheus,promql,rules}/**/*.test.ts',
-            'tests/durable-objects/{series,slices}/*.test.ts',
+            'tests/durable-objects/{assistant,series,slices}/*.test.ts',
             'tests/site/*.test.ts',
           ],
         },
