@@ -48,25 +48,27 @@ export interface Spread {
 export function spreadOf(residuals: readonly Float64Array[], horizon: number, overlap = 1): Spread {
   const weights = residuals.map((_, k) => DAILY_DECAY ** (residuals.length - 1 - k))
   const sizes = sizesOf(residuals, weights, horizon)
-  const found: { ratio: number; weight: number }[] = []
-  const rows = residuals.map((row, k) => {
+  const rows = residuals.map((row) => {
     const ratios: number[] = []
     for (let step = 0; step < horizon; step++) {
       if (Number.isNaN(row[step]!)) continue
-      const ratio = sizes[step]! > 0 ? row[step]! / sizes[step]! : 0
-      ratios.push(ratio)
-      found.push({ ratio, weight: weights[k]! })
+      ratios.push(sizes[step]! > 0 ? row[step]! / sizes[step]! : 0)
     }
     return ratios
   })
-  found.sort((a, b) => a.ratio - b.ratio)
-  const shares = Float64Array.from(found, ({ weight }) => weight)
+  // Numbers alone are sorted much quicker than pairs; of equal ratios the first takes all the weight.
+  const ratios = Float64Array.from(rows.flat()).sort()
+  const shares = new Float64Array(ratios.length)
+  for (const [k, row] of rows.entries()) {
+    for (const ratio of row) shares[firstAtLeast(ratios, ratio)]! += weights[k]!
+  }
   for (let i = 1; i < shares.length; i++) shares[i]! += shares[i - 1]!
   const total = shares.at(-1) ?? 1
+  for (let i = 0; i < shares.length; i++) shares[i]! /= total
   return {
     sizes,
-    ratios: Float64Array.from(found, ({ ratio }) => ratio),
-    shares: shares.map((sum) => sum / total),
+    ratios,
+    shares,
     betweenDays: betweenRows(rows.filter((row) => row.length > 0)),
     overlap: Math.max(1, overlap),
   }

@@ -7,7 +7,7 @@
  */
 export function withNeighbours(values: Float64Array, reach: number): Float64Array {
   const decay = Math.exp(-1 / reach)
-  const sums = Float64Array.from(values)
+  const sums = values.slice()
   let carried = 0
   for (let at = 1; at < values.length; at++) {
     carried = decay * (carried + values[at - 1]!)
