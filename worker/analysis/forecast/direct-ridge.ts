@@ -36,12 +36,12 @@ export function directRidge(penalty: number, scale: Scale): Forecaster {
       c < lags.length ? lags[c]! : lags.length - c
     )
     const products = laggedProducts(centred, columns, lags.length, lags[0]!)
-    let weights: Weights | null = null
+    const weights = unlearnt(lags.length, horizon)
     return origins.map((origin, k) => {
-      if (!weights || (origins.length - 1 - k) % REFIT_EVERY === 0) {
+      if (k === 0 || (origins.length - 1 - k) % REFIT_EVERY === 0) {
         // The regression's rows are the origins of which the lags and the whole future are known.
         products.extend(origin - horizon + 1)
-        weights = learn(products, lags.length, penalty, calendar.day)
+        learn(weights, products, penalty, calendar.day)
       }
       const forecast = foretell(centred, weights, lags, origin, calendar.day)
       for (let step = 0; step < horizon; step++) {
@@ -69,20 +69,30 @@ function centre(values: Float64Array, known: number, end: number) {
   return { centred: values.subarray(0, end).map((value) => value - mean), mean }
 }
 
-/** What the regression learnt; null where nothing ever changed. */
+/** What the regression learnt: learnt again in place, since it is large. */
 interface Weights {
-  factors: Float64Array | null
+  /** False where nothing ever changed. */
+  isLearnt: boolean
+  /** The lags' products, taken apart. */
+  factors: Float64Array
   /** By lag, then step: the sums of products, both relative to the mean of the last day. */
   lagByStep: Float64Array
 }
 
+const unlearnt = (count: number, horizon: number): Weights => ({
+  isLearnt: false,
+  factors: new Float64Array(count * count),
+  lagByStep: new Float64Array(count * horizon),
+})
+
 /** @param products of the lags with themselves and with the steps, over all origins that are learnt from */
 function learn(
-  { sums, width }: LaggedProducts,
-  count: number,
+  weights: Weights,
+  { sums, width, count }: LaggedProducts,
   penalty: number,
   day: number
-): Weights {
+): void {
+  const { factors, lagByStep } = weights
   const horizon = width - count
   // The lags are descending: those of the last day are the last ones.
   const near = count - day
@@ -97,28 +107,26 @@ function learn(
   }
   let meanByMean = 0
   for (let r = near; r < count; r++) meanByMean += means[r]! / day
-  const lagByLag = new Float64Array(count * count)
-  const lagByStep = new Float64Array(count * horizon)
   let trace = 0
   for (let r = 0; r < count; r++) {
     const row = r * width
     const common = meanByMean - means[r]!
-    for (let c = r; c < count; c++) lagByLag[r * count + c] = sums[row + c]! + common - means[c]!
+    for (let c = r; c < count; c++) factors[r * count + c] = sums[row + c]! + common - means[c]!
     for (let step = 0, c = count; step < horizon; step++, c++) {
       lagByStep[r * horizon + step] = sums[row + c]! + common - means[c]!
     }
-    trace += lagByLag[r * count + r]!
+    trace += factors[r * count + r]!
   }
-  if (!(trace > 0)) return { factors: null, lagByStep }
+  weights.isLearnt = trace > 0
+  if (!weights.isLearnt) return
   const ridge = (penalty * trace) / count + Number.MIN_VALUE
-  for (let r = 0; r < count; r++) lagByLag[r * count + r]! += ridge
-  factorise(lagByLag, count)
-  return { factors: lagByLag, lagByStep }
+  for (let r = 0; r < count; r++) factors[r * count + r]! += ridge
+  factorise(factors, count)
 }
 
 function foretell(
   values: Float64Array,
-  { factors, lagByStep }: Weights,
+  { isLearnt, factors, lagByStep }: Weights,
   lags: Int32Array,
   origin: number,
   day: number
@@ -128,7 +136,7 @@ function foretell(
   for (let i = 1; i <= day; i++) level += values[origin - i]! / day
   const horizon = lagByStep.length / count
   const forecast = new Float64Array(horizon).fill(level)
-  if (!factors) return forecast
+  if (!isLearnt) return forecast
   // x' (X'X + r)⁻¹ X'Y: solving for today's lags first leaves one vector instead of one for each step.
   const dual = new Float64Array(count)
   for (let r = 0; r < count; r++) dual[r] = values[origin - lags[r]!]! - level

@@ -11,9 +11,10 @@ import { dot } from './dot'
  *   covariance method, for sums of neighbouring lags
  */
 export interface LaggedProducts {
-  /** `sums[r × width + c]`; only what has c ≥ r is there. */
+  /** `sums[r × width + c]` for r below `count`; only what has c ≥ r is there. */
   readonly sums: Float64Array
   readonly width: number
+  readonly count: number
   /** Let the range end before `to`, which must not be below where it ended until now. */
   extend(to: number): void
 }
@@ -38,6 +39,7 @@ export function laggedProducts(
   return {
     sums,
     width,
+    count,
     extend(to) {
       for (let r = 0; r < count; r++) {
         const lag = columns[r]!
