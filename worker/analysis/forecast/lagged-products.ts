@@ -2,7 +2,7 @@
 import { dot } from './dot'
 
 /**
- * Σ y[t − rows[r]] × y[t − columns[c]] over the t of a range that grows.
+ * Σ y[t − columns[r]] × y[t − columns[c]] over the t of a range that grows.
  *
  * Only the sums at the beginning of a run of lags go over the range. Where both lags are one less
  * than those of the sum before, all but the ends of the range are the same products.
