@@ -554,7 +554,7 @@ export const CAUSES = {
   /** Servers whose state is looked at as a cause of the others', the worst first. */
   maxFocus: 40,
   /** Between a server and who feels what happens to it. */
-  maxHops: 4,
+  maxHops: 6,
   /** Servers that are looked at on the ways from one. */
   maxReached: 200,
   /** A cause below this is not named as the verdict. */

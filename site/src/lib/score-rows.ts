@@ -32,7 +32,7 @@ export type Column = (typeof COLUMNS)[number]
 const LESS_IS_BETTER = new Set([
   ...['falseMetricAlarms', 'falseAlerts', 'quietFlagged', 'mase', 'maseWeek', 'refused', 'owa'],
   ...['smape', 'm4Mase', 'fullError', 'calledTrend', 'healthDips', 'oddFalse', 'levelError'],
-  ...['toldQuiet', 'toldWeekend', 'toldDistracted', 'foundAfter'],
+  ...['toldQuiet', 'toldWeekend', 'toldDistracted', 'foundAfter', 'causeTooMany'],
   ...['fitMs', 'forecastMs', 'forecastWeekMs', 'fullMs'],
   ...['metricState', 'serverState', 'serverModel'],
 ])
