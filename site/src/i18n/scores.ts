@@ -64,6 +64,10 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
     '사건 밖에서 하루에 60점 아래로 떨어진 횟수 ↓',
     'Dips below 60 a day outside events ↓'
   ),
+  healthFalls: text(
+    '사건 밖에서 하루에 80점 아래로 떨어진 횟수 ↓',
+    'Falls below 80 a day outside events ↓'
+  ),
   oddMore: text('부하가 1.5배인 서버를 맞힘', 'A server at 1.5 times its load is named'),
   oddMuchMore: text('부하가 3배인 서버를 맞힘', 'A server at 3 times its load is named'),
   oddLess: text('부하가 절반인 서버를 맞힘', 'A server at half its load is named'),

@@ -35,6 +35,7 @@ export const QUANTITIES = {
   healthAucPr: 'AUC-PR of falling health',
   healthDrop: 'median drop in an event, points',
   healthDips: 'dips below 60 a server and day outside events',
+  healthFalls: 'falls below 80 a server and day outside events',
   oddMore: 'a server at 1.5 times its load is named first',
   oddMuchMore: 'a server at 3 times its load is named first',
   oddLess: 'a server at half its load is named first',
