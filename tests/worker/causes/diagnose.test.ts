@@ -3,7 +3,7 @@ import { consider, diagnose } from '../../../worker/causes/diagnose'
 import { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { VITAL_NAMES } from '../../../worker/fleet/vitals'
 import { CAUSES } from '../../../worker/policy'
-import { type Courses, caseOf, MINUTE, NOW, since, tableOf } from './hand-made'
+import { type Courses, caseOf, MINUTE, NOW, since, tableOf, usualBaseline } from './hand-made'
 
 const RUNAWAY: Courses = {
   cpuPercent: since(20, 95),
@@ -471,6 +471,32 @@ describe('diagnose, as an answer', () => {
       { what: 'topology', name: null, reason: 'not-collected' },
       { what: 'baseline', name: 'app-1', reason: 'learning' },
     ])
+  })
+
+  it('finds what a server began to report after what is usual was learned', () => {
+    const baseline = usualBaseline()
+    const v = VITAL_NAMES.indexOf('stealPercent')
+    baseline.centre[v] = Number.NaN
+    for (let hour = 0; hour < 24; hour++) baseline.minutes[hour * baseline.metrics + v] = 0
+    const { causes } = diagnose(
+      caseOf(
+        { 'app-1': { stealPercent: since(20, 35) } },
+        { baselines: new Map([['app-1', baseline]]) }
+      )
+    )
+    expect(causes[0]).toMatchObject({ cause: 'cpu-steal', server: 'app-1' })
+  })
+
+  it('finds what changed at a server that appeared within the hour', () => {
+    const courses = Object.fromEntries(
+      VITAL_NAMES.map((name) => [
+        name,
+        (ago: number) =>
+          ago > 40 ? Number.NaN : name === 'stealPercent' && ago <= 15 ? 35 : undefined,
+      ])
+    )
+    const { causes } = diagnose(caseOf({ 'app-1': courses }, { baselines: new Map() }))
+    expect(causes[0]).toMatchObject({ cause: 'cpu-steal', server: 'app-1' })
   })
 
   it('finds what changed within the window when nothing was learned', () => {
