@@ -554,7 +554,7 @@ export const CAUSES = {
   /** Servers whose state is looked at as a cause of the others', the worst first. */
   maxFocus: 40,
   /** Between a server and who feels what happens to it. */
-  maxHops: 4,
+  maxHops: 6,
   /** Servers that are looked at on the ways from one. */
   maxReached: 200,
   /** A cause below this is not named as the verdict. */
@@ -641,13 +641,17 @@ export const HEALTH = {
       [4, 50],
       [10, 75],
     ],
-    /** How rare an incident of all metrics together is: −log10 of how many a day are expected. */
+    /**
+     * How rare an incident of all metrics together is: −log10 of how many a day are expected. Usual rows
+     * are below 0, and most labelled incidents of the public sets above a third.
+     */
     anomaly: [
       [-1, 0],
-      [0.6, 18],
-      [1.6, 32],
-      [2.6, 46],
-      [4, 60],
+      [0, 2],
+      [0.35, 25],
+      [1.6, 36],
+      [2.6, 48],
+      [4, 65],
     ],
   },
   /** What every server reports. */

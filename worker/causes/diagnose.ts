@@ -7,7 +7,7 @@ import { VITALS } from '../fleet/vitals'
 import { CAUSES, STALENESS } from '../policy'
 import type { Case, RecordedEvent } from './case'
 import { confidences } from './confidence'
-import { type Hypothesis, hypothesesOf, type Situation } from './hypotheses'
+import { contestsOf, type Hypothesis, type Situation } from './hypotheses'
 import { readingsOf, type ServerReadings } from './reading'
 import { topologyOf } from './topology'
 import type { Weighed } from './weigh'
@@ -20,15 +20,14 @@ import type { Weighed } from './weigh'
  * speaks for or against anything.
  */
 export function diagnose(asked: Case): Diagnosis {
-  const { situation, hypotheses } = consider(asked)
-  const scores = hypotheses.map(({ score }) => score)
-  const likelihoods = confidences(scores, groundsOf(situation, hypotheses[0]))
-  const causes = hypotheses
+  const { situation, contests } = consider(asked)
+  const judged = judgedOf(situation, contests)
+  const causes = judged
     .slice(0, CAUSES.maxCauses)
-    .map((one, at) => ranked(asked, situation, one, likelihoods[at]!))
+    .map(({ one, confidence }) => ranked(asked, situation, one, confidence))
   return {
     at: instant(asked.atMs),
-    onset: onsetOf(asked, hypotheses[0]),
+    onset: onsetOf(asked, judged[0]?.one),
     verdict: verdictOf(causes[0]),
     causes,
     unchecked: uncheckedOf(situation),
@@ -36,7 +35,7 @@ export function diagnose(asked: Case): Diagnosis {
 }
 
 /** All that may be the matter, the likeliest first, with what it is judged by. */
-export function consider(asked: Case): { situation: Situation; hypotheses: Hypothesis[] } {
+export function consider(asked: Case): { situation: Situation; contests: Hypothesis[][] } {
   const { recent, baselines, server } = asked
   const readings = new Map(
     recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
@@ -49,8 +48,34 @@ export function consider(asked: Case): { situation: Situation; hypotheses: Hypot
   const situation: Situation = {
     ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
   }
-  return { situation, hypotheses: hypothesesOf(situation) }
+  return { situation, contests: contestsOf(situation) }
 }
+
+/** How likely something is. */
+interface Judged {
+  one: Hypothesis
+  confidence: number
+}
+
+/** The hypotheses of all contests, the likeliest first. */
+function judgedOf(situation: Situation, contests: readonly (readonly Hypothesis[])[]): Judged[] {
+  const judged = contests.map((contest) => {
+    const scores = contest.map(({ score }) => score)
+    const likelihoods = confidences(scores, groundsOf(situation, contest[0]))
+    return contest.map((one, at) => ({ one, confidence: likelihoods[at]! }))
+  })
+  if (judged.length < 2) return judged.flat()
+  const isWell = ({ one }: Judged) => one.cause === 'healthy'
+  return [allWell(judged.flatMap((contest) => contest.filter(isWell))), ...judged.flat()]
+    .filter((each, at) => at === 0 || !isWell(each))
+    .toSorted((a, b) => b.confidence - a.confidence)
+}
+
+/** Nothing is wrong when nothing is anywhere. */
+const allWell = (wells: readonly Judged[]): Judged => ({
+  one: { ...wells[0]!.one, facts: wells.flatMap(({ one }) => one.facts) },
+  confidence: wells.reduce((product, { confidence }) => product * confidence, 1),
+})
 
 /** A fact counts for the onset when it says at least this share of what the strongest says. */
 const TELLING = 0.4
