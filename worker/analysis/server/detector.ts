@@ -94,6 +94,8 @@ export interface Window {
 export interface FitOptions {
   /** How many alarms a day are allowed while nothing is wrong, from 0 (exclusive). */
   falseAlarmsPerDay: number
+  /** What each metric's standard deviation is at least, in its own unit; 0 where it is not given. */
+  leastDeviations?: readonly number[]
   /** Rows of incidents, which say nothing of what is usual. */
   isIncident?: (row: number) => boolean
 }
@@ -113,20 +115,29 @@ const never = () => false
  *
  * @throws {RangeError} if there are fewer than 60 rows without incident, or the rate is not positive
  */
-export function fit(window: Window, { falseAlarmsPerDay, isIncident = never }: FitOptions): Fitted {
+export function fit(
+  window: Window,
+  { falseAlarmsPerDay, leastDeviations = [], isIncident = never }: FitOptions
+): Fitted {
   if (!(falseAlarmsPerDay > 0)) throw new RangeError('fit needs a positive rate of false alarms')
   const { times } = window
   const counting = Uint8Array.from(times, (_, row) => (isIncident(row) ? 0 : 1))
   if (countOf(counting) < LEAST_ROWS)
     throw new RangeError(`fit needs ${LEAST_ROWS} rows without incident`)
+  const least = Float64Array.from(
+    { length: window.metrics },
+    (_, metric) => leastDeviations[metric] ?? 0
+  )
   const model = emptyModel(window, counting, falseAlarmsPerDay)
+  model.deviation = model.deviation.map((own, metric) => Math.max(own, least[metric]!))
   const judgedFrom = leaveOutLearning(times, counting)
   model.views = fitViews(
     (visit) =>
       replay(model, window, (row, { deviations }) => {
         if (counting[row]) visit(deviations)
       }),
-    model.deviation
+    model.deviation,
+    least
   )
   const state = emptyState(model)
   const follow = follower(model, state)

@@ -121,7 +121,8 @@ describe('the distance of a row', () => {
     return Float64Array.from([...row, ...row, ...row, ...row])
   })
   const deviation = Float64Array.of(0.3, 0.3, 300)
-  const views = fitViews((visit) => rows.forEach(visit), deviation)
+  const none = new Float64Array(METRICS)
+  const views = fitViews((visit) => rows.forEach(visit), deviation, none)
   const distance = distanceIn(views)
   const of = (row: number[]) => distance(Float64Array.from([...row, ...row, ...row, ...row]))
 
@@ -143,8 +144,15 @@ describe('the distance of a row', () => {
   })
 
   it('gives a constant a scale from the whole window', () => {
-    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation)
+    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation, none)
     expect([...still[0]!.deviation]).toEqual([...deviation.map((own) => 0.1 * own)])
+  })
+
+  it('gives a count a scale of its own', () => {
+    const least = Float64Array.of(0, 1, 0)
+    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation, least)
+    expect(still.map((view) => view.deviation[1])).toEqual([1, 1, 1, 1])
+    expect(still[0]!.deviation[0]).toBeCloseTo(0.03, 12)
   })
 })
 
