@@ -44,8 +44,8 @@ export interface Baseline {
   centres: Float32Array
   /** Mean absolute deviations from what was expected before each value. */
   spreads: Float32Array
-  /** Minutes that are remembered of each. */
-  minutes: Uint16Array
+  /** Minutes that are remembered of each, four hours at most. */
+  minutes: Uint8Array
   /** Metric by metric, of all hours together. */
   centre: Float32Array
   spread: Float32Array
@@ -68,7 +68,7 @@ export const emptyBaseline = (metrics: number): Baseline => ({
   toMs: Number.NaN,
   centres: new Float32Array(HOURS * metrics).fill(Number.NaN),
   spreads: new Float32Array(HOURS * metrics),
-  minutes: new Uint16Array(HOURS * metrics),
+  minutes: new Uint8Array(HOURS * metrics),
   centre: new Float32Array(metrics).fill(Number.NaN),
   spread: new Float32Array(metrics),
   shared: new Float32Array(metrics),
