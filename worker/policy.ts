@@ -514,6 +514,8 @@ export const ANALYSIS = {
   standingsPerRow: 80,
   /** Servers that are looked at for the causes of a fleet, the most unusual first. */
   maxDiagnosed: 60,
+  /** The same of a time in the past, of which rows are to be read: as many as in a slice. */
+  maxDiagnosedPast: 30,
   /** Incidents that are remembered. */
   keptMs: 30 * DAY_MS,
   maxIncidents: 2_000,

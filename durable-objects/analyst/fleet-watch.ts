@@ -14,6 +14,7 @@ import {
 } from '../../worker/analyst/server-watch'
 import type { Case } from '../../worker/causes/case'
 import type { Incident, OddServer, Watch } from '../../worker/contracts/anomaly'
+import { instant } from '../../worker/contracts/moment'
 import type { VitalName } from '../../worker/contracts/vital'
 import type { VitalTable } from '../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../worker/fleet/vitals'
@@ -135,6 +136,15 @@ export class FleetWatch {
     return this.standings.some((standing) => fromOf(standing, this.#isKnown(standing), due) <= due)
   }
 
+  /** Whether so little is missing up to a time that a question can wait for it. */
+  isLittleBehind(due: number): boolean {
+    const missing = this.standings.map(({ newest }) =>
+      newest === null ? 1 : Math.max(0, (due - newest.at) / STEP)
+    )
+    const all = missing.reduce((sum, rows) => sum + rows, 0)
+    return all <= ANALYSIS.sliceRows && missing.every((rows) => rows <= ANALYSIS.inlineRows)
+  }
+
   /**
    * Take rows in up to `due`, at most about `allowance` rows of servers.
    *
@@ -227,16 +237,33 @@ export class FleetWatch {
     return this.#past
   }
 
-  /** At most so many servers: `first`, then those that are the most unusual, then by name. */
-  mostUnusual(names: readonly string[], most: number, first?: string): string[] {
-    const rank = (server: string) =>
-      server === first
-        ? Number.POSITIVE_INFINITY
-        : (this.#standings.get(server)?.judged?.score ?? 0)
+  /**
+   * At most so many servers: `first`, then those in an incident at a row or in the hours before it, then
+   * those that are the most unusual now, then by name.
+   *
+   * @param at Unix ms
+   */
+  mostUnusual(
+    names: readonly string[],
+    most: number,
+    { first, at }: { first?: string | undefined; at: number }
+  ): string[] {
+    const told = this.incidents(at - CAUSES.recentMs, at + STEP)
+    const inIncident = new Set(told.map(({ server }) => server))
+    const rank = (server: string) => [
+      server === first ? 1 : 0,
+      inIncident.has(server) ? 1 : 0,
+      this.#standings.get(server)?.judged?.score ?? 0,
+    ]
     const asked = first === undefined || names.includes(first) ? names : [...names, first]
     return asked
-      .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
+      .map((server) => ({ server, ranks: rank(server) }))
+      .sort((a, b) => {
+        const which = a.ranks.findIndex((own, r) => own !== b.ranks[r])
+        return which >= 0 ? b.ranks[which]! - a.ranks[which]! : a.server < b.server ? -1 : 1
+      })
       .slice(0, most)
+      .map(({ server }) => server)
       .sort()
   }
 
@@ -252,8 +279,8 @@ export class FleetWatch {
           state: isSilent(standing) ? 'silent' : usual ? 'watching' : 'learning',
           rows: usual?.rows ?? standing.rows,
           neededRows: NEEDED_ROWS,
-          fittedAt: instant(usual?.fittedMs ?? null),
-          since: instant(standing.sinceMs),
+          fittedAt: instantOrNull(usual?.fittedMs ?? null),
+          since: instantOrNull(standing.sinceMs),
         }
       })
   }
@@ -505,4 +532,4 @@ const isSilent = ({ newest, heardMs }: Standing) =>
 
 const endOf = ({ to }: Incident) => (to === null ? Number.POSITIVE_INFINITY : Date.parse(to))
 
-const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))

@@ -2,6 +2,7 @@
 import type { ServerReading } from '../analysis/server/detector'
 import type { RowDeviations } from '../analysis/server/explain'
 import type { Incident, Severity, VitalShare } from '../contracts/anomaly'
+import { instant } from '../contracts/moment'
 import { pastAsking } from '../fleet/history'
 import { matcherText, onServers } from '../fleet/server-matcher'
 import { VITAL_NAMES, VITALS } from '../fleet/vitals'
@@ -144,8 +145,8 @@ export function incidentOf(
   )
   return {
     server,
-    from: new Date(fromMs).toISOString(),
-    to: isOn ? null : new Date(lastMs + ANALYSIS.stepMs).toISOString(),
+    from: instant(fromMs),
+    to: isOn ? null : instant(lastMs + ANALYSIS.stepMs),
     severity,
     perDay,
     vitals: telling.map(({ vital, value, usual, deviations }): VitalShare => {

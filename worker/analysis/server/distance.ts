@@ -6,8 +6,9 @@
  * fifty, which asks how far they went. A Mahalanobis distance sees metrics leave each other; it
  * counts twice.
  */
-import { MOVING, VIEWS } from './baseline'
+
 import { cholesky, invertFactor } from './cholesky'
+import { MOVING, VIEWS } from './profile'
 
 /** Deviations beyond so many are all alike: for the broad lengths, and for the far ones. */
 const NEAR = 5

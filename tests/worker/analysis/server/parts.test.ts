@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { quantileSorted } from '../../../../worker/analysis/quantile'
 import { randomFrom } from '../../../../worker/analysis/random'
-import {
-  baselineSize,
-  beginBaseline,
-  binsFor,
-  deviator,
-  profileOf,
-} from '../../../../worker/analysis/server/baseline'
 import { cholesky, invertFactor } from '../../../../worker/analysis/server/cholesky'
 import { distanceIn, fitViews } from '../../../../worker/analysis/server/distance'
 import { fitPeaks, peaksPerDay, scoreReached } from '../../../../worker/analysis/server/peaks'
+import {
+  beginProfile,
+  binsFor,
+  deviator,
+  profileOf,
+  profileSize,
+} from '../../../../worker/analysis/server/profile'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -54,8 +54,8 @@ describe('what metrics are compared with', () => {
       deviation: Float64Array.of(10),
       profile: new Float64Array(BINS).fill(100),
     }
-    const state = new Float64Array(baselineSize(model))
-    beginBaseline(model, state, 0)
+    const state = new Float64Array(profileSize(model))
+    beginProfile(model, state, 0)
     return { model, state, of: deviator(model, state) }
   }
 
@@ -73,8 +73,8 @@ describe('what metrics are compared with', () => {
 
   it('is a level that forgets: in a quarter of an hour, an hour, four hours', () => {
     const model = { metrics: 1, deviation: Float64Array.of(10), profile: Float64Array.of(100) }
-    const state = new Float64Array(baselineSize(model))
-    beginBaseline(model, state, 30 * DAY_MS)
+    const state = new Float64Array(profileSize(model))
+    beginProfile(model, state, 30 * DAY_MS)
     const of = deviator(model, state)
     of.deviate(0, [100], 0)
     for (let at = 60_000; at <= HOUR_MS; at += 60_000) of.deviate(at, [105], 0)
