@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { VitalSource } from '../../durable-objects/analyst/vital-source'
 import { Fleet } from '../../durable-objects/fleet'
 import { NOTHING, plus, type Use } from '../../worker/budget/use'
 import { Anomalies } from '../../worker/contracts/anomaly'
@@ -393,9 +394,12 @@ describe('Analyst', () => {
     const analyst = await analystOf(id)
     await accounted(analyst, 'coarse')
     await data(analyst.health('en'))
+    await runDurableObjectAlarm(analyst)
     at(START + 2 * MINUTE_MS)
-    const reading = vi.spyOn(Fleet.prototype, 'vitals').mockRejectedValue(new Error('busy'))
-    await expect(data(analyst.health('en'))).rejects.toThrow('busy')
+    const reading = vi.spyOn(VitalSource.prototype, 'rows').mockRejectedValue(new Error('busy'))
+    await runInDurableObject(analyst, (instance) =>
+      expect(instance.health('en')).rejects.toThrow('busy')
+    )
     reading.mockRestore()
     expect(FleetHealth.parse(await data(analyst.health('en'))).score).toBeGreaterThan(0)
   })

@@ -211,6 +211,20 @@ describe('a clock that goes back', () => {
   })
 })
 
+describe('a server with the longest name there is', () => {
+  it('has incidents as any other', async () => {
+    const name = `__proto__${'가'.repeat(1_015)}`
+    const servers = new Servers([name])
+    await watching(servers, async (watch, record) => {
+      await learnAll(watch, NOW)
+      servers.tripleFrom = NOW
+      await learnAll(watch, NOW + 10 * MINUTE_MS)
+      record.save({ fleet: 'sim', wantedUntilMs: 0, usage: undefined }, watch.standings, NOW)
+      expect(watch.incidents(NOW, NOW + HOUR_MS)).toMatchObject([{ server: name, to: null }])
+    })
+  })
+})
+
 describe('an incident that was told after the last save', () => {
   it('is not going on for ever when its rows are not read again', async () => {
     const servers = new Servers(['a'])
