@@ -145,3 +145,10 @@ export function wordFleetHealth(
     en: `${below} of ${servers} servers ${below === 1 ? 'is' : 'are'} not well; the worst is ${worst!.server} with a score of ${score}.`,
   }[language]
 }
+
+/** That only some of a fleet's servers are watched. */
+export const wordWatched = (watched: number, all: number, language: Language): string =>
+  ({
+    ko: `전체 ${all}대 중 이름순으로 앞선 ${watched}대만 살펴봅니다.`,
+    en: `Only the first ${watched} of its ${all} servers, by name, are watched.`,
+  })[language]

@@ -9,7 +9,7 @@ import { VITALS } from '../fleet/vitals'
 import { ANALYSIS } from '../policy'
 
 /** What servers of one kind have about as much of. */
-const COMPARED: readonly VitalName[] = [
+export const COMPARED: readonly VitalName[] = [
   ...(['cpuPercent', 'loadPerCore', 'memoryPercent', 'ioWaitPercent'] as const),
   ...(['receiveBytesPerSecond', 'transmitBytesPerSecond', 'connections'] as const),
 ]

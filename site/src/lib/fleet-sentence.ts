@@ -12,7 +12,19 @@ import type { AnalysisWords } from './words'
  * @param servers what the page knows of the fleet
  */
 export function fleetSentence(
-  { servers: ranked }: Pick<FleetHealth, 'servers'>,
+  { servers: ranked, fleetServers }: Pick<FleetHealth, 'servers' | 'fleetServers'>,
+  servers: readonly Server[],
+  words: Pick<AnalysisWords, 'analysis'>
+): string {
+  const sentence = watchedSentence(ranked, servers, words)
+  if (fleetServers <= ranked.length) return sentence
+  const only = fill(words.analysis.fleet.onlyFirst, { n: ranked.length, all: fleetServers })
+  return `${sentence} ${only}`
+}
+
+/** The same of the servers that are watched. */
+function watchedSentence(
+  ranked: FleetHealth['servers'],
   servers: readonly Server[],
   { analysis: { fleet } }: Pick<AnalysisWords, 'analysis'>
 ): string {

@@ -231,6 +231,7 @@ export const analysis: typeof korean = {
     unknown: 'No server has sent measurements recently.',
     oneWell: 'The one server is well.',
     allWell: 'All {n} servers are well.',
+    onlyFirst: 'Only the first {n} of its {all} servers, by name, are watched.',
     oneUnwell: '{server}, the one server, is not well: its score is {score}.',
     unwell:
       '{below} of {n} servers {below:is/are} not well; the worst is {server} with a score of {score}.',

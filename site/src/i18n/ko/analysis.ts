@@ -233,6 +233,7 @@ export const analysis = {
     unknown: '최근에 측정값을 보낸 서버가 없습니다.',
     oneWell: '서버 1대가 양호합니다.',
     allWell: '서버 {n}대가 모두 양호합니다.',
+    onlyFirst: '전체 {all}대 중 이름순으로 앞선 {n}대만 살펴봅니다.',
     oneUnwell: '하나뿐인 서버 {server}의 상태가 좋지 않습니다({score}점).',
     unwell:
       '서버 {n}대 중 {below}대의 상태가 좋지 않습니다. 가장 나쁜 서버는 {server}({score}점)입니다.',
