@@ -16,7 +16,6 @@ export const simulator = {
   surprise: '깜짝 장애',
   surpriseHint: '무엇이 어디서 일어나는지 알려 주지 않습니다.',
   failed: '장애를 일으키지 못했습니다',
-  failedHint: '이 장애는 이 서버에서 일어날 수 없습니다. 다른 서버를 골라 주세요.',
   full: '동시에 진행할 수 있는 장애는 {max}개까지입니다. 하나를 멈추면 더 일으킬 수 있습니다.',
   anywhere: '알맞은 곳 아무 데나',
   running: '일으킨 장애',
