@@ -168,7 +168,7 @@ export default function ServerConsole(words: Props) {
       <ServerValues reading={reading} words={words} />
       <div class="analyses" data-status={reading.status}>
         <HealthPanel known={analyses.health} words={words} />
-        <DiagnosisPanel known={analyses.causes} fleet={view.id} server={server.id} words={words} />
+        <DiagnosisPanel known={analyses.causes} view={view} server={server.id} words={words} />
       </div>
       <section aria-labelledby="charts-title">
         <div class="charts-head">
