@@ -69,7 +69,11 @@ function Affected({ cause, view, words }: Pick<Props, 'cause' | 'view' | 'words'
   const rest = cause.affected.length - MOST_AFFECTED
   return (
     <div class="affected">
-      <span>{causes.scope[cause.scope]}</span>
+      <span>
+        {fill(causes.scope[cause.server === null ? 'fleet' : cause.scope], {
+          server: cause.server === null ? '' : name(cause.server),
+        })}
+      </span>
       <ol aria-label={causes.affected}>
         {cause.affected.slice(0, MOST_AFFECTED).map(({ server, path }) => (
           <li key={server}>

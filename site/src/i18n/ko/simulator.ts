@@ -23,7 +23,7 @@ export const simulator = {
   hidden: '숨겨진 장애',
   reveal: '정답 보기',
   stop: '멈추기',
-  goesOn: '진행 중 · {time}에 끝남',
+  goesOn: '진행 중 · {time}까지',
   over: '{time}에 끝남',
   since: '{time} 시작',
   finding: 'OpenManager가 찾은 것',
