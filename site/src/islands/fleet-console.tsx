@@ -18,7 +18,7 @@ import { Notice } from '../parts/notice'
 /** Arrivals are announced together, at most this often. */
 const ANNOUNCE_MS = 5_000
 /** Fleets are shown together, unless one keeps the others waiting for longer. */
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 5_000
 /** A fleet with more servers than this is a table, unless the visitor wants cards. */
 const MOST_CARDS = 60
 

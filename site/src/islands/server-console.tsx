@@ -222,7 +222,11 @@ export default function ServerConsole(words: Props) {
           ))}
         </div>
       </section>
-      <section class="past-incidents" aria-labelledby="incidents-title">
+      <section
+        class="past-incidents"
+        data-status={reading.status}
+        aria-labelledby="incidents-title"
+      >
         <h2 id="incidents-title">{analysis.incidents.title}</h2>
         {watch && <Learning watch={watch} words={words} />}
         {anomalies ? (
