@@ -46,11 +46,12 @@ function Row({ entry, faults, findings, servers, words }: RowProps) {
   const { id, from, to, truth } = entry
   const nowMs = Math.max(now.value, serverNow())
   const isRunning = Date.parse(to) > nowMs
+  const name = truth ? faultName(truth, words) : simulator.hidden
   const [begun, end] = [from, to].map((at) => moment(Date.parse(at), language))
   return (
     <li data-fault={id} data-running={isRunning || undefined}>
       <p class="fault-head">
-        <strong>{truth ? faultName(truth, words) : simulator.hidden}</strong>
+        <strong>{name}</strong>
         {truth && <bdi>{calledOf(truth.server, servers)}</bdi>}
       </p>
       <p class="fault-when">
@@ -63,13 +64,23 @@ function Row({ entry, faults, findings, servers, words }: RowProps) {
       {truth && <Compared {...{ entry, truth, findings, servers, words }} />}
       <div class="fault-actions">
         {!truth && (
-          <button type="button" class="button small" onClick={() => faults.reveal(id)}>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`${simulator.reveal}: ${fill(simulator.since, { time: begun! })}`}
+            onClick={() => faults.reveal(id)}
+          >
             <Eye size={14} aria-hidden="true" />
             {simulator.reveal}
           </button>
         )}
         {isRunning && (
-          <button type="button" class="button quiet small" onClick={() => faults.stop(id)}>
+          <button
+            type="button"
+            class="button quiet small"
+            aria-label={`${simulator.stop}: ${name}`}
+            onClick={() => faults.stop(id)}
+          >
             <Square size={12} aria-hidden="true" />
             {simulator.stop}
           </button>
