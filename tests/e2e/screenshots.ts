@@ -7,8 +7,10 @@ import { browser } from './browser.ts'
 import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory } from './processes.ts'
 
 const PICTURES = join(ROOT, '.github/screenshots')
-/** Long enough for the charts to have a shape, and for the fault to be found. */
-const HISTORY_MS = 360_000
+/** Long enough for the charts to have a shape. */
+const HISTORY_MS = 240_000
+/** Long enough for the fault to be found. */
+const FINDING = { timeout: 300_000 }
 const ENGLISH = { locale: 'en-US' }
 const FAULT = { cause: 'slow-database', server: 'db-master-01' }
 
@@ -26,7 +28,6 @@ await using _scraper = await prometheus(
 await using chromium = await browser()
 
 const { fleet, storageState } = await begin()
-await new Promise((resolve) => setTimeout(resolve, HISTORY_MS))
 
 for (const colorScheme of ['light', 'dark'] as const) {
   const options = { ...ENGLISH, colorScheme, storageState }
@@ -66,7 +67,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await context.close()
 }
 
-/** Start the simulation as a visitor does, and let a fault begin; gives the visitor's cookies. */
+/** Start the simulation as a visitor does, and watch a fault until it is found; gives what the visitor's browser keeps. */
 async function begin() {
   const { page, context } = await chromium.open(`${product.url}/en`, ENGLISH)
   await page.locator('[data-server]').first().waitFor()
@@ -81,6 +82,9 @@ async function begin() {
     [`/api/fleets/${fleet}/faults`, JSON.stringify(FAULT)]
   )
   if (begun !== 200) throw new Error(`the fault was answered with ${begun}`)
+  await page.goto(`${product.url}/en?lab=open`)
+  await page.locator('[data-outcome="found"]').waitFor(FINDING)
+  await page.waitForTimeout(HISTORY_MS)
   const storageState = await context.storageState()
   await context.close()
   return { fleet, storageState }
