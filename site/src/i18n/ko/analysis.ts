@@ -53,7 +53,7 @@ export const analysis = {
     share: '가능성 {share}',
     scope: {
       server: '{server}만의 문제',
-      dependents: '{server}에서 시작해 기대는 서버들까지 번진 문제',
+      dependents: '{server}에서 시작해, 이 서버에 기대는 서버들까지 번진 문제',
       fleet: '모든 서버에 걸친 문제',
     },
     affected: '영향을 받는 서버',
