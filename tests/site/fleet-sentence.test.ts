@@ -50,7 +50,24 @@ it('calls a server by its hostname and not by its address', () => {
   const health = fleet({ '127.0.0.1:9100': 99, '127.0.0.2:9100': 10 }, 'en')
   const known = [server('127.0.0.1:9100', 'db-1')]
   expect(fleetSentence(health, known, words('en'))).toMatch(
-    /^1 of 2 servers is not well; the worst is db-1 with a score of \d+\.$/
+    /^1 of 2 servers has a low health score; the lowest is db-1 with \d+\.$/
+  )
+})
+
+it('tells servers of one name apart by their addresses', () => {
+  const health = fleet({ '10.0.0.1:9100': 99, '10.0.0.1:9200': 10 }, 'en')
+  const known = [server('10.0.0.1:9100', 'vm'), server('10.0.0.1:9200', 'vm')]
+  expect(fleetSentence(health, known, words('en'))).toContain('is vm (10.0.0.1:9100) with')
+})
+
+it('counts a server that nothing is known of as a server, and not as well', () => {
+  const known = ['a', 'b', 'c'].map((id) => server(id, id))
+  expect(fleetSentence(fleet({ a: 99, b: null }, 'en'), known, words('en'))).toMatch(/^1 of 2 /)
+  expect(fleetSentence(fleet({ a: 10, b: null, c: null }, 'en'), known, words('en'))).toBe(
+    '1 of 3 servers is well; of the others nothing recent is known.'
+  )
+  expect(fleetSentence(fleet({ a: 10, b: null }, 'ko'), known, words('ko'))).toBe(
+    '서버 2대 중 1대가 양호합니다. 나머지 1대는 최근 측정값이 없습니다.'
   )
 })
 

@@ -30,8 +30,10 @@ function watchedSentence(
 ): string {
   const scored = ranked.filter(({ score }) => score !== null)
   const [worst, ...others] = scored.filter(({ grade }) => grade !== 'good')
-  const n = scored.length
-  if (n === 0) return fleet.unknown
+  const n = ranked.length
+  const rest = n - scored.length
+  if (scored.length === 0) return fleet.unknown
+  if (!worst && rest > 0) return fill(fleet.restUnknown, { n, well: scored.length, rest })
   if (!worst) return n === 1 ? fleet.oneWell : fill(fleet.allWell, { n })
   return fill(n === 1 ? fleet.oneUnwell : fleet.unwell, {
     ...{ n, below: others.length + 1 },

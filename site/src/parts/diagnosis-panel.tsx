@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
+import type { FleetView } from '../lib/fleet-view'
 import { moment } from '../lib/moment'
-import { plain } from '../lib/naming'
+import { calledOf } from '../lib/naming'
 import type { Known } from '../lib/use-answer'
 import { chance } from '../lib/vital-text'
 import type { AnalysisWords } from '../lib/words'
@@ -19,21 +20,21 @@ interface Props {
   /** What it is called, where that is not "What is the matter". */
   title?: string
   known: Known<Diagnosis>
-  fleet: string
+  view: FleetView
   /** The server that the page is about; null for a fleet's. */
   server: string | null
   words: AnalysisWords
 }
 
 /** What is the matter: the verdict, causes in order with their evidence, and what was not checked. */
-export function DiagnosisPanel({ title, known, fleet, server, words }: Props) {
+export function DiagnosisPanel({ title, known, view, server, words }: Props) {
   const { causes: names } = words.analysis
   const diagnosis = known.answer.value
   return (
     <section class="diagnosis" aria-labelledby="diagnosis-title">
       <h2 id="diagnosis-title">{title ?? names.title}</h2>
       {diagnosis ? (
-        <Found diagnosis={diagnosis} fleet={fleet} server={server} words={words} />
+        <Found diagnosis={diagnosis} view={view} server={server} words={words} />
       ) : known.problem.value ? (
         <Failure problem={known.problem.value} words={words} />
       ) : (
@@ -47,7 +48,7 @@ interface FoundProps extends Omit<Props, 'known' | 'title'> {
   diagnosis: Diagnosis
 }
 
-function Found({ diagnosis, fleet, server, words }: FoundProps) {
+function Found({ diagnosis, view, server, words }: FoundProps) {
   const { analysis, language } = words
   const { causes: names } = analysis
   const { verdict, onset, at, causes, unchecked } = diagnosis
@@ -66,14 +67,14 @@ function Found({ diagnosis, fleet, server, words }: FoundProps) {
             <CauseItem
               key={`${cause.cause} ${cause.server}`}
               isOpen={i === 0 && verdict === 'cause'}
-              {...{ cause, fleet, server, words }}
+              {...{ cause, view, at, server, words }}
             />
           ))}
         </ol>
       )}
       <p class="muted-note">
         {fill(names.asOf, { time: time(at) })}
-        {unchecked.length > 0 && ` · ${names.unchecked}: ${uncheckedText(unchecked, words)}`}
+        {unchecked.length > 0 && ` · ${names.unchecked}: ${uncheckedText(unchecked, view, words)}`}
       </p>
     </>
   )
@@ -90,11 +91,16 @@ function verdictText({ verdict, causes }: Diagnosis, { analysis }: AnalysisWords
   })
 }
 
-function uncheckedText(unchecked: Diagnosis['unchecked'], { analysis }: AnalysisWords): string {
+function uncheckedText(
+  unchecked: Diagnosis['unchecked'],
+  view: FleetView,
+  { analysis }: AnalysisWords
+): string {
   const { uncheckedWhat, uncheckedReason, uncheckedMore } = analysis.causes
   const named = unchecked.slice(0, MOST_UNCHECKED).map(({ what, name, reason }) => {
     const vital = Object.entries(analysis.vital).find(([key]) => key === name)?.[1]
-    const subject = [uncheckedWhat[what], vital ?? (name && plain(name))].filter(Boolean).join(' ')
+    const called = name && calledOf(name, view.servers.value)
+    const subject = [uncheckedWhat[what], vital ?? called].filter(Boolean).join(' ')
     return `${subject} (${uncheckedReason[reason]})`
   })
   const rest = unchecked.length - named.length

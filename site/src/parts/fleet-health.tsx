@@ -93,7 +93,7 @@ function Present({
         {present.slice(0, rest > 0 ? MOST_ROWS - 1 : MOST_ROWS).map((incident) => (
           <Row key={incident.server} view={view} incident={incident} words={words} />
         ))}
-        {rest > 0 && <li>{fill(analysis.fleet.more, { n: rest + 1 })}</li>}
+        {rest > 0 && <li class="rest">{fill(analysis.fleet.more, { n: rest + 1 })}</li>}
       </ul>
       {odd.length > 0 && (
         <ul aria-label={analysis.fleet.odd}>

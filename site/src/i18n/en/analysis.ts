@@ -54,8 +54,8 @@ export const analysis: typeof korean = {
     ranked: 'Likeliest first',
     share: '{share} likely',
     scope: {
-      server: 'This server alone',
-      dependents: 'This server and those that depend on it',
+      server: '{server} alone',
+      dependents: '{server} and servers that depend on it',
       fleet: 'The whole fleet',
     },
     affected: 'Servers that feel it',
@@ -232,9 +232,11 @@ export const analysis: typeof korean = {
     oneWell: 'The one server is well.',
     allWell: 'All {n} servers are well.',
     onlyFirst: 'Only the first {n} of its {all} servers, by name, are watched.',
-    oneUnwell: '{server}, the one server, is not well: its score is {score}.',
+    restUnknown:
+      '{well} of {n} servers {well:is/are} well; of the {rest:other/others} nothing recent is known.',
+    oneUnwell: '{server}, the one server, has a low health score: {score}.',
     unwell:
-      '{below} of {n} servers {below:is/are} not well; the worst is {server} with a score of {score}.',
+      '{below} of {n} servers {below:has/have} a low health score; the lowest is {server} with {score}.',
     weakest: 'Weakest servers',
     noWeak: 'No server loses a point.',
     present: 'Unusual right now',

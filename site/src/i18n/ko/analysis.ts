@@ -52,8 +52,8 @@ export const analysis = {
     ranked: '가능성이 높은 순서',
     share: '가능성 {share}',
     scope: {
-      server: '이 서버만의 문제',
-      dependents: '이 서버에 기대는 서버들까지 번진 문제',
+      server: '{server}만의 문제',
+      dependents: '{server}에서 시작해, 이 서버에 기대는 서버들까지 번진 문제',
       fleet: '모든 서버에 걸친 문제',
     },
     affected: '영향을 받는 서버',
@@ -234,9 +234,10 @@ export const analysis = {
     oneWell: '서버 1대가 양호합니다.',
     allWell: '서버 {n}대가 모두 양호합니다.',
     onlyFirst: '전체 {all}대 중 이름순으로 앞선 {n}대만 살펴봅니다.',
-    oneUnwell: '하나뿐인 서버 {server}의 상태가 좋지 않습니다({score}점).',
+    restUnknown: '서버 {n}대 중 {well}대가 양호합니다. 나머지 {rest}대는 최근 측정값이 없습니다.',
+    oneUnwell: '하나뿐인 서버 {server}의 건강 점수가 낮습니다({score}점).',
     unwell:
-      '서버 {n}대 중 {below}대의 상태가 좋지 않습니다. 가장 나쁜 서버는 {server}({score}점)입니다.',
+      '서버 {n}대 중 {below}대의 건강 점수가 낮습니다. 가장 낮은 서버는 {server}({score}점)입니다.',
     weakest: '가장 약한 서버',
     noWeak: '점수가 깎인 서버가 없습니다.',
     present: '지금 평소와 다른 서버',
