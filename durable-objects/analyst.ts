@@ -316,9 +316,10 @@ export class Analyst extends DurableObject<Env> {
       this.#watch.recent(servers, row),
       this.#surroundings(servers, from, atMs),
     ])
-    const begun = this.#watch.incidents(row, row + 1, server).map((one) => Date.parse(one.from))
-    const onsetMs = begun.length > 0 ? Math.min(...begun) : undefined
-    return diagnose({ ...rows, ...surroundings, atMs, server, onsetMs })
+    const onsets = new Map(
+      this.#watch.incidents(row, row + 1).map((one) => [one.server, Date.parse(one.from)])
+    )
+    return diagnose({ ...rows, ...surroundings, atMs, server, onsets })
   }
 
   /** Who calls whom, and what was recorded: known of simulated fleets alone. */

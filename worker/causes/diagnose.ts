@@ -27,7 +27,7 @@ export function diagnose(asked: Case): Diagnosis {
     .map(({ one, confidence }) => ranked(asked, situation, one, confidence))
   return {
     at: instant(asked.atMs),
-    onset: onsetOf(asked, judged[0]?.one),
+    onset: onsetOf(asked, judged),
     verdict: verdictOf(causes[0]),
     causes,
     unchecked: uncheckedOf(situation),
@@ -80,14 +80,29 @@ const allWell = (wells: readonly Judged[]): Judged => ({
 /** A fact counts for the onset when it says at least this share of what the strongest says. */
 const TELLING = 0.4
 
-/** Since when the likeliest cause can be seen: in the middle of what says so. */
-function onsetOf({ onsetMs }: Case, first: Hypothesis | undefined): string | null {
-  if (!first || first.cause === 'healthy') return null
-  if (onsetMs !== undefined) return instant(onsetMs)
-  const own = first.facts.filter(({ server, vital }) => server === first.server && vital !== null)
+/**
+ * Since when the server that is asked about is unusual; of a fleet, the first of the causes that are
+ * named, or the likeliest where none is. What else is unusual elsewhere does not concern them.
+ */
+function onsetOf({ onsets, server }: Case, judged: readonly Judged[]): string | null {
+  const [first] = judged
+  if (!first || first.one.cause === 'healthy') return null
+  const asked = server === undefined ? undefined : onsets?.get(server)
+  if (asked !== undefined) return instant(asked)
+  const named = judged.filter(({ one, confidence }) => isNamed(one.cause, confidence))
+  const begun = (named.length > 0 ? named : [first]).flatMap(({ one }) => {
+    const since = (one.server !== null && onsets?.get(one.server)) || seenSince(one)
+    return since === undefined ? [] : [since]
+  })
+  return begun.length === 0 ? null : instant(Math.min(...begun))
+}
+
+/** Since when a cause can be seen where it began, Unix ms: in the middle of what says so. */
+function seenSince({ server: place, facts }: Hypothesis): number | undefined {
+  const own = facts.filter(({ server, vital }) => server === place && vital !== null)
   const most = Math.max(0, ...own.map(({ weight }) => weight))
   const begun = own.filter(({ weight }) => weight > 0 && weight >= TELLING * most)
-  return begun.length === 0 ? null : instant(median(begun.map(({ fromMs }) => fromMs)))
+  return begun.length === 0 ? undefined : median(begun.map(({ fromMs }) => fromMs))
 }
 
 const instant = (timeMs: number) => new Date(timeMs).toISOString()
@@ -124,6 +139,10 @@ function groundsOf({ readings }: Situation, first: Hypothesis | undefined) {
 function byServer(events: Case['events']): Map<string, RecordedEvent[]> | undefined {
   return events && Map.groupBy(events.slice(-CAUSES.maxEvents), ({ server }) => server)
 }
+
+/** Whether something is likely enough to be named as what is the matter. */
+const isNamed = (cause: RankedCause['cause'], confidence: number) =>
+  confidence >= CAUSES.leastConfidence && cause !== 'healthy' && cause !== 'insufficient-data'
 
 function verdictOf(first: RankedCause | undefined): Diagnosis['verdict'] {
   if (!first || first.confidence < CAUSES.leastConfidence) return 'inconclusive'

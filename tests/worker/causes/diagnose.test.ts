@@ -306,6 +306,23 @@ describe('diagnose, of causes that have nothing to do with each other', () => {
     expect(likelihood(BOTH, 'b-1')).toBe(likelihood({ 'a-1': {}, 'b-1': SLOW_DISK }, 'b-1'))
   })
 
+  it('began where it is named, not where something else is unusual for longer', () => {
+    const onsets = (minutes: Record<string, number>) =>
+      new Map(Object.entries(minutes).map(([name, ago]) => [name, NOW - ago * MINUTE]))
+    const began = (servers: Record<string, Courses>, more: Parameters<typeof caseOf>[1]) =>
+      (NOW - Date.parse(diagnose(caseOf(servers, more)).onset!)) / MINUTE
+    const one = { 'a-1': RUNAWAY, 'b-1': {}, 'c-1': {} }
+    expect(began(one, { onsets: onsets({ 'a-1': 22, 'c-1': 110 }) })).toBe(22)
+    // Without a detector's word, what speaks for it tells.
+    expect(began(one, { onsets: onsets({ 'c-1': 110 }) })).toBe(20)
+    // The first of several that are named.
+    expect(began(BOTH, { onsets: onsets({ 'a-1': 22, 'b-1': 16, 'c-1': 110 }) })).toBe(22)
+    expect(began(BOTH, { onsets: onsets({ 'b-1': 33, 'c-1': 110 }) })).toBe(33)
+    // Who is asked about one server hears since when that one is unusual.
+    const own = { server: 'c-1', onsets: onsets({ 'a-1': 22, 'c-1': 18 }) }
+    expect(began({ ...one, 'c-1': SLOW_DISK }, own)).toBe(18)
+  })
+
   it('has confidences that add up to 1 at most at each server, the likeliest first', () => {
     const { causes } = diagnose(caseOf(BOTH))
     const confidences = causes.map(({ confidence }) => confidence)
