@@ -540,6 +540,8 @@ export const ANALYSIS = {
   peersMs: HOUR_MS,
   oddDeviations: 6,
   maxOdd: 50,
+  /** Of each of them, servers of its kind that are named. */
+  maxPeers: 20,
   /** What more than so many are told as: those of a vital that never changed have no scale. */
   mostDeviations: 99,
   /** Points of one vital in detail, and those before them that the detector learns from. */

@@ -124,7 +124,9 @@ function Row({ view, incident, words }: Pick<Props, 'view' | 'words'> & { incide
 /** A server that differs from others of its kind. */
 function Odd({ view, odd, words }: Pick<Props, 'view' | 'words'> & { odd: OddServer }) {
   const { analysis } = words
-  const { server, vital, value, peersValue, peers } = odd
+  const { server, vital, value, peersValue, peers, others } = odd
+  const named = peers.map((id) => calledOf(id, view.servers.value))
+  if (others > peers.length) named.push(fill(analysis.fleet.more, { n: others - peers.length }))
   const text = fill(analysis.fleet.oddly, {
     vital: analysis.vital[vital],
     value: vitalText(vital, value, words),
@@ -133,7 +135,7 @@ function Odd({ view, odd, words }: Pick<Props, 'view' | 'words'> & { odd: OddSer
   return (
     <li class="odd">
       <Name view={view} id={server} words={words} />
-      <small title={peers.map((id) => calledOf(id, view.servers.value)).join(', ')}>{text}</small>
+      <small title={named.join(', ')}>{text}</small>
     </li>
   )
 }
