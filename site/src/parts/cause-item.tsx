@@ -85,7 +85,7 @@ function Affected({ cause, view, words }: Pick<Props, 'cause' | 'view' | 'words'
             </a>
           </li>
         ))}
-        {rest > 0 && <li>{fill(causes.uncheckedMore, { n: rest })}</li>}
+        {rest > 0 && <li>{fill(causes.affectedMore, { n: rest })}</li>}
       </ol>
     </div>
   )

@@ -2,14 +2,15 @@ import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import { moment } from '../lib/moment'
+import { namedCauses } from '../lib/named-causes'
 import { calledOf } from '../lib/naming'
 import type { Known } from '../lib/use-answer'
-import { chance } from '../lib/vital-text'
+import { verdictText } from '../lib/verdict-text'
 import type { AnalysisWords } from '../lib/words'
 import { CauseItem } from './cause-item'
 import { Failure } from './failure'
 
-/** Causes that are shown; less likely ones say little. */
+/** Causes that are shown where no more are named; less likely ones say little. */
 const MOST_CAUSES = 4
 /** A cause less likely than this is not worth a line, unless it is the likeliest. */
 const LEAST_SHARE = 0.02
@@ -51,14 +52,14 @@ interface FoundProps extends Omit<Props, 'known' | 'title'> {
 function Found({ diagnosis, view, server, words }: FoundProps) {
   const { analysis, language } = words
   const { causes: names } = analysis
-  const { verdict, onset, at, causes, unchecked } = diagnosis
+  const { verdict, onset, at, unchecked } = diagnosis
   const time = (instant: string) => moment(Date.parse(instant), language)
   const isUnusual = verdict === 'cause' || verdict === 'inconclusive'
-  const shown = isUnusual ? worthSaying(causes) : []
+  const shown = isUnusual ? worthSaying(diagnosis) : []
   return (
     <>
       <p class="verdict" data-verdict={verdict} role="status">
-        {verdictText(diagnosis, words)}{' '}
+        {verdictText(diagnosis, view.servers.value, words)}{' '}
         {isUnusual && onset !== null && <span>{fill(names.since, { time: time(onset) })}</span>}
       </p>
       {shown.length > 0 && (
@@ -80,16 +81,10 @@ function Found({ diagnosis, view, server, words }: FoundProps) {
   )
 }
 
-const worthSaying = (causes: Diagnosis['causes']) =>
-  causes.filter(({ confidence }, i) => i === 0 || confidence >= LEAST_SHARE).slice(0, MOST_CAUSES)
-
-function verdictText({ verdict, causes }: Diagnosis, { analysis }: AnalysisWords): string {
-  const [first] = causes
-  return fill(analysis.causes.verdict[verdict], {
-    cause: first ? analysis.cause[first.cause] : '',
-    share: first ? chance(first.confidence) : '',
-  })
-}
+const worthSaying = (diagnosis: Diagnosis) =>
+  diagnosis.causes
+    .filter(({ confidence }, i) => i === 0 || confidence >= LEAST_SHARE)
+    .slice(0, Math.max(MOST_CAUSES, namedCauses(diagnosis).length))
 
 function uncheckedText(
   unchecked: Diagnosis['unchecked'],

@@ -5,7 +5,7 @@ import { fleetAnalysis } from '../lib/analyses'
 import { serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
 import { storedFindings, storeFindings } from '../lib/finding-log'
-import { type Finding, withFinding } from '../lib/findings'
+import { type Finding, withFindings } from '../lib/findings'
 import type { FleetView } from '../lib/fleet-view'
 import { useAgainOnCause } from '../lib/use-again'
 import { type Known, useAnswer } from '../lib/use-answer'
@@ -35,7 +35,7 @@ export function SimulatorPanel({ view, asked, unreachable, words }: Props) {
   useSignalEffect(() => {
     const diagnosis = causes.answer.value
     if (!diagnosis) return
-    findings.value = withFinding(findings.peek(), diagnosis)
+    findings.value = withFindings(findings.peek(), diagnosis)
     storeFindings(view.id, findings.peek())
   })
   const running = (faults.entries.value ?? []).filter(({ to }) => Date.parse(to) > serverNow())

@@ -48,6 +48,8 @@ export const analysis: typeof korean = {
       'insufficient-data': 'There is too little data to tell yet.',
       inconclusive: 'Something is unusual, but no single cause stands out.',
     },
+    several: '{n} separate things are the matter: {causes}.',
+    oneOfSeveral: '{cause} ({server}, {share} likely)',
     at: 'on {server}',
     since: 'Unusual since {time}.',
     asOf: 'as of {time}',
@@ -87,6 +89,7 @@ export const analysis: typeof korean = {
       'not-reported': 'not reported by this server',
     },
     uncheckedMore: 'and {n} more',
+    affectedMore: 'and {n} more',
   },
   cause: {
     'cpu-runaway': 'A process hogging the CPU',

@@ -46,6 +46,8 @@ export const analysis = {
       'insufficient-data': '판단하기에는 아직 값이 모자랍니다.',
       inconclusive: '평소와 다르지만, 원인을 하나로 짚을 만큼 분명하지 않습니다.',
     },
+    several: '서로 다른 문제 {n}가지가 있습니다. {causes}.',
+    oneOfSeveral: '{cause}({server}, 가능성 {share})',
     at: '{server}에서',
     since: '{time}부터 평소와 다릅니다.',
     asOf: '{time} 기준',
@@ -85,6 +87,7 @@ export const analysis = {
       'not-reported': '이 서버가 보내지 않습니다',
     },
     uncheckedMore: '외 {n}가지',
+    affectedMore: '외 {n}대',
   },
   cause: {
     'cpu-runaway': 'CPU를 독차지한 프로세스',
