@@ -10,6 +10,7 @@ import type { Anomalies, AnomaliesQuery } from '../worker/contracts/anomaly'
 import type { CausesQuery, Diagnosis } from '../worker/contracts/diagnosis'
 import type { Forecast, ForecastQuery } from '../worker/contracts/forecast'
 import type { Language } from '../worker/contracts/generation'
+import { instant } from '../worker/contracts/moment'
 import type { FleetHealth, ServerHealth } from '../worker/contracts/server-health'
 import type { VitalName } from '../worker/contracts/vital'
 import { pastAsking } from '../worker/fleet/history'
@@ -41,7 +42,10 @@ export class Analyst extends DurableObject<Env> {
   #record: AnalystRecord
   #watch: FleetWatch
   #wantedUntilMs: number
-  #isAlarmSet = false
+  /** When the next alarm is, Unix ms; undefined where that is not known. */
+  #alarmMs: number | undefined
+  /** How often the fleet was forgotten: what was begun before belongs to another. */
+  #generation = 0
   /** What changes standings is done one after the other. */
   #working: Promise<unknown> | undefined
   /** Questions that wait for their turn. */
@@ -74,7 +78,7 @@ export class Analyst extends DurableObject<Env> {
     return this.#answer(async (now, names) => {
       const rows = await this.#newest(now)
       const servers = names.map((server) => this.#healthOf(server, rows, now, language))
-      return healthOfAll(servers, dueRow(now), language)
+      return healthOfAll(servers, this.#watch.size, dueRow(now), language)
     })
   }
 
@@ -166,10 +170,9 @@ export class Analyst extends DurableObject<Env> {
   async #want(now: number): Promise<void> {
     if (this.#isSparing) return
     this.#wantedUntilMs = now + ANALYSIS.wantedForMs
-    if (this.#isAlarmSet || (await this.ctx.storage.getAlarm()) !== null) {
-      this.#isAlarmSet = true
-      return
-    }
+    this.#alarmMs ??= (await this.ctx.storage.getAlarm()) ?? undefined
+    // One that is farther away was set by a clock that has gone back since.
+    if (this.#alarmMs !== undefined && this.#alarmMs - now <= 2 * ANALYSIS.calmMs) return
     // An alarm that finds the object asleep must find that it is wanted.
     this.#save(now)
     await this.#setAlarm(now + ANALYSIS.sliceGapMs)
@@ -177,8 +180,10 @@ export class Analyst extends DurableObject<Env> {
 
   async #tick(): Promise<void> {
     const now = Date.now()
-    this.#isAlarmSet = false
-    if (this.#isSparing || now >= this.#wantedUntilMs) {
+    this.#alarmMs = undefined
+    const isWanted =
+      Math.abs(this.#wantedUntilMs - now) <= ANALYSIS.wantedForMs && now < this.#wantedUntilMs
+    if (this.#isSparing || !isWanted) {
       if (this.#record.isThere) this.#save(now)
       return
     }
@@ -213,10 +218,7 @@ export class Analyst extends DurableObject<Env> {
   async #newest(now: number): Promise<ReadonlyMap<string, VitalRow>> {
     const due = dueRow(now)
     if (!this.#watch.isBehind(due)) return new Map()
-    const isLittle = this.#watch.standings.every(
-      ({ newest }) => newest === null || due - newest.at <= ANALYSIS.inlineRows * ANALYSIS.stepMs
-    )
-    if (isLittle && this.#working === undefined && !this.#isSparing) {
+    if (this.#watch.isLittleBehind(due) && this.#working === undefined && !this.#isSparing) {
       await this.#alone(() => this.#watch.catchUp(due, Number.POSITIVE_INFINITY))
       return new Map()
     }
@@ -286,12 +288,14 @@ export class Analyst extends DurableObject<Env> {
     const { forecastMs, forecastReadStepMs: stepMs, forecastStepMs } = ANALYSIS
     const madeMs = Math.floor(now / forecastStepMs) * forecastStepMs
     const key = `${horizon} ${vital} ${server}`
+    const generation = this.#generation
     const known = this.#forecasts.get(key)
     if (known?.madeMs === madeMs) return known.forecast
     const from = madeMs - forecastMs
     const table = await this.#source.past(server, vital, { from, to: madeMs + 1, stepMs })
     const query = queryOf(server, vital, table.intervalMs, stepMs)
     const forecast = forecastVital({ server, vital, horizon, query }, table, madeMs)
+    if (generation !== this.#generation) return forecast
     const [oldest] = this.#forecasts.keys()
     if (this.#forecasts.size >= ANALYSIS.maxForecasts) this.#forecasts.delete(oldest!)
     this.#forecasts.set(key, { madeMs, forecast })
@@ -305,15 +309,17 @@ export class Analyst extends DurableObject<Env> {
     now: number
   ): Promise<Diagnosis> {
     const row = Math.min(dueRow(now), Math.floor(atMs / ANALYSIS.stepMs) * ANALYSIS.stepMs)
-    const servers = this.#watch.mostUnusual(names, ANALYSIS.maxDiagnosed, server)
+    const most = row === dueRow(now) ? ANALYSIS.maxDiagnosed : ANALYSIS.maxDiagnosedPast
+    const servers = this.#watch.mostUnusual(names, most, { first: server, at: row })
     const from = row - CAUSES.recentMs
     const [rows, surroundings] = await Promise.all([
       this.#watch.recent(servers, row),
       this.#surroundings(servers, from, atMs),
     ])
-    const begun = this.#watch.incidents(row, row + 1, server).map((one) => Date.parse(one.from))
-    const onsetMs = begun.length > 0 ? Math.min(...begun) : undefined
-    return diagnose({ ...rows, ...surroundings, atMs, server, onsetMs })
+    const onsets = new Map(
+      this.#watch.incidents(row, row + 1).map((one) => [one.server, Date.parse(one.from)])
+    )
+    return diagnose({ ...rows, ...surroundings, atMs, server, onsets })
   }
 
   /** Who calls whom, and what was recorded: known of simulated fleets alone. */
@@ -343,9 +349,10 @@ export class Analyst extends DurableObject<Env> {
   }
 
   async #forget(): Promise<void> {
+    this.#generation++
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
-    this.#isAlarmSet = false
+    this.#alarmMs = undefined
     this.#wantedUntilMs = 0
     this.#peeked = undefined
     this.#forecasts.clear()
@@ -374,7 +381,7 @@ export class Analyst extends DurableObject<Env> {
   /** It costs a row. */
   async #setAlarm(at: number): Promise<void> {
     await this.ctx.storage.setAlarm(at)
-    this.#isAlarmSet = true
+    this.#alarmMs = at
     this.#usage.count({ rowsWritten: 1 })
   }
 }
@@ -384,5 +391,3 @@ function queryOf(server: string, vital: VitalName, intervalMs: number, stepMs: n
   const only = matcherText(onServers([server]))
   return VITALS[vital].expression({ ...pastAsking(intervalMs, stepMs), only })
 }
-
-const instant = (ms: number) => new Date(ms).toISOString()

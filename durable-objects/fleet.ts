@@ -1,6 +1,6 @@
 /** One fleet: its generation sequence and whoever is watching it. */
 import { DurableObject } from 'cloudflare:workers'
-import type { FaultEntry, FaultRequest } from '../worker/contracts/fault'
+import type { FaultEntry, FaultList, FaultRequest } from '../worker/contracts/fault'
 import type {
   FleetId,
   FleetState,
@@ -14,6 +14,7 @@ import { CATALOGUE } from '../worker/fleet/catalogue'
 import type { Event } from '../worker/fleet/faults/cause'
 import { entryOf, type NamedFault } from '../worker/fleet/faults/entry'
 import { mistakeOf } from '../worker/fleet/faults/incident'
+import { kindsAmong } from '../worker/fleet/faults/places'
 import { eventsOf } from '../worker/fleet/faults/traces'
 import { generationAt, nextStep } from '../worker/fleet/generation'
 import { type FleetReader, readerOf } from '../worker/fleet/reader'
@@ -166,12 +167,19 @@ export class Fleet extends DurableObject<Env> {
     })
   }
 
-  /** Faults that were begun, oldest first; null unless this is a simulated fleet that was begun. */
-  faults(isShown: boolean): Promise<FaultEntry[] | null> {
+  /**
+   * Faults that were begun, oldest first, and those that can be; null unless this is a simulated fleet
+   * that was begun.
+   */
+  faults(isShown: boolean): Promise<FaultList | null> {
     return this.#usage.during(() => {
       const simulation = this.#simulation
       if (!simulation) return null
-      return (simulation.faults ?? []).map((fault) => entryOf(fault, isShown))
+      const { count, faults = [] } = simulation
+      return {
+        faults: faults.map((fault) => entryOf(fault, isShown)),
+        kinds: kindsAmong(CATALOGUE.slice(0, count)),
+      }
     })
   }
 

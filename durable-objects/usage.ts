@@ -21,6 +21,7 @@ import { decodeNote, encodeNote } from '../worker/budget/note'
 import { limitsOf, planOf } from '../worker/budget/plan'
 import { intervalOf, Senders } from '../worker/budget/senders'
 import { NOTHING, plus, type Use } from '../worker/budget/use'
+import { instant } from '../worker/contracts/moment'
 import type { DayUse, Governor, Level, Plan, Usage } from '../worker/contracts/usage'
 import { GOVERNOR, USAGE } from '../worker/policy'
 import { EventMeter } from './event-meter'
@@ -250,5 +251,4 @@ export class UsageBook {
   }
 }
 
-const instant = (ms: number) => new Date(ms).toISOString()
 const dateOf = (ms: number) => instant(ms).slice(0, 10)

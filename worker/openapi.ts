@@ -416,8 +416,9 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/fleets/{id}/faults',
     tag: 'Fleets',
-    summary: 'What was made to go wrong in a simulated fleet',
-    description: '`truth=shown` tells what it is, where it began and who feels it.',
+    summary: 'What was made to go wrong in a simulated fleet, and what can be made to',
+    description:
+      '`truth=shown` tells what a fault is, where it began and who feels it. `kinds` has everything that can go wrong, each with the servers on which it can begin.',
     query: FaultsQuery,
     answer: FaultList,
     problems: ['/problems/invalid-request', '/problems/no-such-fleet'],

@@ -488,8 +488,8 @@ export const ANALYSIS = {
   askedMs: DAY_MS,
   /** A window that may be asked for. */
   maxAskedMs: 30 * DAY_MS,
-  /** Servers of a fleet that are watched: a model takes 45 kB of memory. */
-  maxServers: 500,
+  /** Servers of a fleet that are watched: each takes 42 kB of the 128 MB that an object has. */
+  maxServers: 1_500,
   /** Rows of servers that one call reads: about 100 ms, for which pushes wait. */
   callRows: 360,
   /** The same of one alarm: about two servers that are new. */
@@ -506,12 +506,16 @@ export const ANALYSIS = {
   namesMs: 10 * SECOND_MS,
   /** Between saves of what follows the models: what is lost is read again. */
   checkpointMs: 15 * MINUTE_MS,
-  /** Models in one row, which holds 2 MB. */
-  modelsPerRow: 40,
+  /** The same while there are new models or incidents: each save writes where all servers are. */
+  newsMs: MINUTE_MS,
+  /** Models in one row, which holds 2 MB: 6 kB each, and 8 for the longest name. */
+  modelsPerRow: 120,
   /** The same of where servers are, which is written with every save: 14 kB each, and 8 for the longest name. */
   standingsPerRow: 80,
   /** Servers that are looked at for the causes of a fleet, the most unusual first. */
   maxDiagnosed: 60,
+  /** The same of a time in the past, of which rows are to be read: as many as in a slice. */
+  maxDiagnosedPast: 30,
   /** Incidents that are remembered. */
   keptMs: 30 * DAY_MS,
   maxIncidents: 2_000,
@@ -523,6 +527,10 @@ export const ANALYSIS = {
    * what it has not seen comes several times as often as it says. With it `SERVER_ALARMS.perDay` is held.
    */
   tellingPerDay: 0.03,
+  /** What comes after an incident by less than this is the same one, that goes on. */
+  apartMs: HOUR_MS,
+  /** The least standard deviation of a count: of what is none or one, one more says nothing. */
+  leastCount: 1,
   /** How far one vital must be for a server to be in an incident: people ask what is unusual. */
   tellingDeviations: 6,
   /**
@@ -532,6 +540,8 @@ export const ANALYSIS = {
   peersMs: HOUR_MS,
   oddDeviations: 6,
   maxOdd: 50,
+  /** Of each of them, servers of its kind that are named. */
+  maxPeers: 20,
   /** What more than so many are told as: those of a vital that never changed have no scale. */
   mostDeviations: 99,
   /** Points of one vital in detail, and those before them that the detector learns from. */
@@ -554,7 +564,7 @@ export const CAUSES = {
   /** Servers whose state is looked at as a cause of the others', the worst first. */
   maxFocus: 40,
   /** Between a server and who feels what happens to it. */
-  maxHops: 4,
+  maxHops: 6,
   /** Servers that are looked at on the ways from one. */
   maxReached: 200,
   /** A cause below this is not named as the verdict. */
@@ -641,13 +651,17 @@ export const HEALTH = {
       [4, 50],
       [10, 75],
     ],
-    /** How rare an incident of all metrics together is: −log10 of how many a day are expected. */
+    /**
+     * How rare an incident of all metrics together is: −log10 of how many a day are expected. Usual rows
+     * are below 0, and most labelled incidents of the public sets above a third.
+     */
     anomaly: [
       [-1, 0],
-      [0.6, 18],
-      [1.6, 32],
-      [2.6, 46],
-      [4, 60],
+      [0, 2],
+      [0.35, 25],
+      [1.6, 36],
+      [2.6, 48],
+      [4, 65],
     ],
   },
   /** What every server reports. */

@@ -1,7 +1,7 @@
 /** Keeps what is known of a fleet's servers current, as much at a time as is asked for. */
 import { emptyBaseline, learn as learnRow } from '../../worker/analysis/baseline'
 import { incidentOf } from '../../worker/analyst/episode'
-import { oddServers } from '../../worker/analyst/odd-servers'
+import { COMPARED, oddServers } from '../../worker/analyst/odd-servers'
 import { isHeard, type VitalRow } from '../../worker/analyst/row'
 import {
   breakOff,
@@ -14,6 +14,7 @@ import {
 } from '../../worker/analyst/server-watch'
 import type { Case } from '../../worker/causes/case'
 import type { Incident, OddServer, Watch } from '../../worker/contracts/anomaly'
+import { instant } from '../../worker/contracts/moment'
 import type { VitalName } from '../../worker/contracts/vital'
 import type { VitalTable } from '../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../worker/fleet/vitals'
@@ -46,6 +47,10 @@ export class FleetWatch {
   readonly #standings = new Map<string, Standing>()
   readonly #surveys = new Map<string, Survey>()
   readonly #recent = new RecentRows()
+  /** What was read for the last question about a time before the newest row. */
+  #past: { at: number; rows: RecentRows; servers: Set<string> } | undefined
+  /** Who differs from their kind, as of a row and of how many servers. */
+  #odd: { due: number; servers: number; all: OddServer[] } | undefined
   #names: { servers: string[]; all: ReadonlySet<string>; atMs: number } | undefined
 
   constructor(source: VitalSource, record: AnalystRecord) {
@@ -59,6 +64,7 @@ export class FleetWatch {
     }
     for (const server of record.models.servers)
       if (!this.#standings.has(server)) record.drop(server)
+    for (const incident of record.incidents) this.#endUnknown(incident)
   }
 
   get standings(): Standing[] {
@@ -67,6 +73,11 @@ export class FleetWatch {
 
   standing(server: string): Standing | undefined {
     return this.#standings.get(server)
+  }
+
+  /** How many servers the fleet has, watched or not. */
+  get size(): number {
+    return this.#names?.all.size ?? 0
   }
 
   /** The servers that are watched, in order; null where there is no such fleet. */
@@ -80,7 +91,12 @@ export class FleetWatch {
     const listed = new Set(servers)
     for (const server of listed)
       if (!this.#standings.has(server)) this.#standings.set(server, unknownServer(server))
-    for (const server of this.#standings.keys()) if (!listed.has(server)) this.#drop(server)
+    for (const [server, { newest }] of this.#standings) {
+      const isLater = newest !== null && newest.at - now > ANALYSIS.judgedMs
+      if (isLater || !listed.has(server)) this.#drop(server)
+      // The clock has gone back far: what is known is of a time that is still to come.
+      if (isLater && listed.has(server)) this.#standings.set(server, unknownServer(server))
+    }
     return servers
   }
 
@@ -100,14 +116,14 @@ export class FleetWatch {
   /**
    * Read what is new and learn what is not known, up to about `allowance` rows of servers.
    *
-   * @param mayGoOn asked before each server that is to be learned
+   * @param mayGoOn asked before each part of what is to be learned
    * @returns whether there is more to be done; null where there is no such fleet
    */
   async advance(now: number, allowance: number, mayGoOn: () => boolean): Promise<boolean | null> {
     if ((await this.names(now)) === null) return null
     const due = dueRow(now)
     let left = allowance - (await this.catchUp(due, allowance))
-    await this.#survey(now, due)
+    if (!(await this.#survey(now, due, this.standings, mayGoOn))) return true
     for (let next = this.#nextToLearn(due); next; next = this.#nextToLearn(due)) {
       if (left <= 0 || !mayGoOn()) return true
       left -= await this.#learn(next, now, due)
@@ -118,6 +134,15 @@ export class FleetWatch {
   /** Whether some server's rows are not taken in up to a time. */
   isBehind(due: number): boolean {
     return this.standings.some((standing) => fromOf(standing, this.#isKnown(standing), due) <= due)
+  }
+
+  /** Whether so little is missing up to a time that a question can wait for it. */
+  isLittleBehind(due: number): boolean {
+    const missing = this.standings.map(({ newest }) =>
+      newest === null ? 1 : Math.max(0, (due - newest.at) / STEP)
+    )
+    const all = missing.reduce((sum, rows) => sum + rows, 0)
+    return all <= ANALYSIS.sliceRows && missing.every((rows) => rows <= ANALYSIS.inlineRows)
   }
 
   /**
@@ -161,7 +186,7 @@ export class FleetWatch {
     const standing = this.#standings.get(server)
     if (!standing || this.#isKnown(standing)) return
     const due = dueRow(now)
-    await this.#survey(now, due, [standing])
+    await this.#survey(now, due, [standing], () => true)
     if (this.#canLearn(standing, due)) await this.#learn(standing, now, due)
   }
 
@@ -176,13 +201,15 @@ export class FleetWatch {
   ): Promise<Pick<Case, 'recent' | 'baselines'>> {
     const from = at - CAUSES.recentMs + STEP
     const missing = servers.filter((server) => !this.#recent.covers(server, from, at))
-    const past = new RecentRows()
-    if (missing.length > 0) {
-      const { rows } = await this.#source.rows(missing, from, at)
+    const past = this.#pastOf(at)
+    const unread = missing.filter((server) => !past.servers.has(server))
+    if (unread.length > 0) {
+      const { rows } = await this.#source.rows(unread, from, at)
       for (const [server, own] of rows) {
-        past.replace(server, own)
         // What is followed from here on need not be read again.
         if (this.#standings.get(server)?.newest?.at === at) this.#recent.replace(server, own)
+        past.rows.replace(server, own)
+        past.servers.add(server)
       }
     }
     const isMissing = new Set(missing)
@@ -192,8 +219,8 @@ export class FleetWatch {
     )
     const here = servers.filter((server) => !isMissing.has(server))
     const table = joined(
-      this.#recent.table(here, from, at, intervalMs),
-      past.table(missing, from, at, intervalMs)
+      this.#recent.table(here, { from, to: at, intervalMs }),
+      past.rows.table(missing, { from, to: at, intervalMs })
     )
     const baselines = servers.flatMap((server) => {
       const baseline = this.#standings.get(server)?.baseline
@@ -202,16 +229,41 @@ export class FleetWatch {
     return { recent: table, baselines: new Map(baselines) }
   }
 
-  /** At most so many servers: `first`, then those that are the most unusual, then by name. */
-  mostUnusual(names: readonly string[], most: number, first?: string): string[] {
-    const rank = (server: string) =>
-      server === first
-        ? Number.POSITIVE_INFINITY
-        : (this.#standings.get(server)?.judged?.score ?? 0)
+  /** What is in memory of a time: of the one that was asked about last, and of as many servers as fit. */
+  #pastOf(at: number): { rows: RecentRows; servers: Set<string> } {
+    const isFull = (this.#past?.servers.size ?? 0) >= 2 * ANALYSIS.maxDiagnosed
+    if (this.#past?.at !== at || isFull)
+      this.#past = { at, rows: new RecentRows(), servers: new Set() }
+    return this.#past
+  }
+
+  /**
+   * At most so many servers: `first`, then those in an incident at a row or in the hours before it, then
+   * those that are the most unusual now, then by name.
+   *
+   * @param at Unix ms
+   */
+  mostUnusual(
+    names: readonly string[],
+    most: number,
+    { first, at }: { first?: string | undefined; at: number }
+  ): string[] {
+    const told = this.incidents(at - CAUSES.recentMs, at + STEP)
+    const inIncident = new Set(told.map(({ server }) => server))
+    const rank = (server: string) => [
+      server === first ? 1 : 0,
+      inIncident.has(server) ? 1 : 0,
+      this.#standings.get(server)?.judged?.score ?? 0,
+    ]
     const asked = first === undefined || names.includes(first) ? names : [...names, first]
     return asked
-      .toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
+      .map((server) => ({ server, ranks: rank(server) }))
+      .sort((a, b) => {
+        const which = a.ranks.findIndex((own, r) => own !== b.ranks[r])
+        return which >= 0 ? b.ranks[which]! - a.ranks[which]! : a.server < b.server ? -1 : 1
+      })
       .slice(0, most)
+      .map(({ server }) => server)
       .sort()
   }
 
@@ -227,8 +279,8 @@ export class FleetWatch {
           state: isSilent(standing) ? 'silent' : usual ? 'watching' : 'learning',
           rows: usual?.rows ?? standing.rows,
           neededRows: NEEDED_ROWS,
-          fittedAt: instant(usual?.fittedMs ?? null),
-          since: instant(standing.sinceMs),
+          fittedAt: instantOrNull(usual?.fittedMs ?? null),
+          since: instantOrNull(standing.sinceMs),
         }
       })
   }
@@ -256,9 +308,12 @@ export class FleetWatch {
     const here = this.standings
       .map(({ server }) => server)
       .filter((server) => this.#recent.covers(server, from, due))
-    return oddServers(this.#recent.table(here, from, due, STEP)).filter(
-      ({ server }) => only === undefined || server === only
-    )
+    if (this.#odd?.due !== due || this.#odd.servers !== here.length) {
+      const window = { from, to: due, intervalMs: STEP }
+      const all = oddServers(this.#recent.table(here, window, COMPARED))
+      this.#odd = { due, servers: here.length, all }
+    }
+    return this.#odd.all.filter(({ server }) => only === undefined || server === only)
   }
 
   #isKnown({ server }: Standing): boolean {
@@ -290,42 +345,66 @@ export class FleetWatch {
     this.#close(standing, episode)
   }
 
+  /**
+   * An incident that was told after what is known of its server was saved, or whose server was lost: when
+   * the rows are read again it is told again, and where they are not, it must not go on for ever.
+   */
+  #endUnknown(incident: Incident): void {
+    if (incident.to !== null) return
+    const standing = this.#standings.get(incident.server)
+    const fromMs = Date.parse(incident.from)
+    if (standing?.episode?.isTold && standing.episode.fromMs === fromMs) return
+    const toMs = Math.max(fromMs, standing?.newest?.at ?? fromMs) + STEP
+    this.#record.keepIncident({ ...incident, to: instant(toMs) })
+  }
+
   /** An incident that was told is over. */
   #close(standing: Standing, episode: Standing['episode']): void {
     if (!episode?.isTold) return
     this.#record.keepIncident(incidentOf(standing.server, episode, false, standing.intervalMs))
   }
 
-  /** How long the servers without a model are known. */
-  async #survey(now: number, due: number, some = this.standings): Promise<void> {
-    const asked = some.filter((standing) => {
+  /**
+   * How long the servers without a model are known, some of them at a time.
+   *
+   * @param mayGoOn asked before all but the first of them
+   * @returns whether all were looked at
+   */
+  async #survey(
+    now: number,
+    due: number,
+    among: readonly Standing[],
+    mayGoOn: () => boolean
+  ): Promise<boolean> {
+    const asked = among.filter((standing) => {
       const { atMs } = this.#surveys.get(standing.server) ?? { atMs: 0 }
-      return !this.#isKnown(standing) && now - atMs >= ANALYSIS.surveyMs
+      return !this.#isKnown(standing) && Math.abs(now - atMs) >= ANALYSIS.surveyMs
     })
-    if (asked.length === 0) return
     const stepMs = ANALYSIS.surveyMs
     const from = Math.ceil((due - ANALYSIS.judgedMs - ANALYSIS.fittedMs) / stepMs) * stepMs
-    const servers = asked.map(({ server }) => server)
-    const heard = new Map<string, number[]>(servers.map((server) => [server, []]))
     const rows = Math.ceil((due + 1 - from) / stepMs)
     const perCall = Math.max(
       1,
       Math.floor((ANALYSIS.callRows * VITAL_NAMES.length) / (rows * COMMON.length))
     )
-    for (let first = 0; first < servers.length; first += perCall) {
-      const some = servers.slice(first, first + perCall)
-      const window = { from, to: due + 1, stepMs, servers: some, vitals: COMMON }
+    for (let first = 0; first < asked.length; first += perCall) {
+      if (first > 0 && !mayGoOn()) return false
+      const some = asked.slice(first, first + perCall)
+      const servers = some.map(({ server }) => server)
+      const heard = new Map<string, number[]>(servers.map((server) => [server, []]))
+      const window = { from, to: due + 1, stepMs, servers, vitals: COMMON }
       await this.#source.parts(window, (part) => addHeard(heard, part))
+      for (const standing of some) {
+        if (this.#isDropped(standing)) continue
+        const known = heard.get(standing.server)!
+        standing.rows = (known.length * stepMs) / STEP
+        // Where samples begin within the window, their rates begin a while after them.
+        const [oldest] = known
+        const firstMs = oldest !== undefined && oldest > from ? oldest + stepMs : 0
+        this.#surveys.set(standing.server, { atMs: now, firstMs })
+      }
     }
-    for (const standing of asked) {
-      if (this.#isDropped(standing)) continue
-      const known = heard.get(standing.server)!
-      standing.rows = (known.length * stepMs) / STEP
-      // Where samples begin within the window, their rates begin a while after them.
-      const [first] = known
-      const firstMs = first !== undefined && first > from ? first + stepMs : 0
-      this.#surveys.set(standing.server, { atMs: now, firstMs })
-    }
+    return true
   }
 
   /** A server to learn of: at first those without a model, then those with an old one. */
@@ -453,4 +532,4 @@ const isSilent = ({ newest, heardMs }: Standing) =>
 
 const endOf = ({ to }: Incident) => (to === null ? Number.POSITIVE_INFINITY : Date.parse(to))
 
-const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))

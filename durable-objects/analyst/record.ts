@@ -17,7 +17,7 @@ import { type CountRows, PackedMap } from './packed-map'
  * The shape of models and standings: to be counted up whenever any of them changes. What was
  * stored in another shape is thrown away and learned anew.
  */
-const SHAPE = `1 ${VITAL_NAMES.join(' ')}`
+const SHAPE = `2 ${VITAL_NAMES.join(' ')}`
 
 /** What is saved every few minutes, beside the standings. */
 export interface Head {
@@ -85,7 +85,10 @@ export class AnalystRecord {
 
   /** Whether it is time for {@link save}. */
   isDue(now: number): boolean {
-    return this.models.hasNews || this.#isTold || now - this.#savedMs >= ANALYSIS.checkpointMs
+    const isNews = this.models.hasNews || this.#isTold
+    // Either way: a clock may go back.
+    const passedMs = Math.abs(now - this.#savedMs)
+    return passedMs >= (isNews ? ANALYSIS.newsMs : ANALYSIS.checkpointMs)
   }
 
   /** Incidents, the newest first. */

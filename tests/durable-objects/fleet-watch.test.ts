@@ -157,7 +157,99 @@ describe('a fleet of more servers than are watched', () => {
       expect(await watch.has('server-x', NOW)).toBe(false)
       expect(watch.watches()).toHaveLength(ANALYSIS.maxServers)
       const watched = (await watch.names(NOW))!
-      expect(watch.mostUnusual(watched, 2, last)).toContain(last)
+      expect(watch.mostUnusual(watched, 2, { first: last, at: dueRow(NOW) })).toContain(last)
+    })
+  })
+})
+
+describe('a watch of many servers', () => {
+  it('takes a minute of a thousand in as one slice, and stops for whoever waits', async () => {
+    const names = Array.from({ length: 1_000 }, (_, n) => `server-${n}`)
+    const servers = new Servers(names)
+    await watching(servers, async (watch) => {
+      let asked = 0
+      expect(await watch.advance(NOW, ANALYSIS.sliceRows, () => ++asked < 3)).toBe(true)
+      const surveys = servers.calls.filter(({ to, from }) => to - from > 24 * HOUR_MS)
+      expect(surveys).toHaveLength(3)
+      const due = dueRow(NOW + MINUTE_MS)
+      expect(await watch.catchUp(due, ANALYSIS.sliceRows)).toBe(1_000)
+      expect(watch.isBehind(due)).toBe(false)
+    })
+  })
+
+  it('reads the past of a question once for all who ask about it', async () => {
+    const servers = new Servers(['a', 'bb', 'ccc'])
+    await watching(servers, async (watch) => {
+      await watch.advance(NOW, 0, always)
+      const at = dueRow(NOW) - 5 * HOUR_MS
+      const { recent } = await watch.recent(['a', 'bb'], at)
+      expect(recent.servers).toEqual(['a', 'bb'])
+      const { length } = servers.calls
+      expect(await watch.recent(['bb'], at)).toMatchObject({
+        recent: { rows: recent.rows, servers: ['bb'] },
+      })
+      expect(servers.calls).toHaveLength(length)
+      await watch.recent(['a', 'ccc'], at)
+      const asked = servers.calls.slice(length).map((window) => window.servers)
+      expect(new Set(asked.flat())).toEqual(new Set(['ccc']))
+    })
+  })
+})
+
+describe('a clock that goes back', () => {
+  it('makes a server known again that was known of the time to come', async () => {
+    const servers = new Servers(['a'])
+    await watching(servers, async (watch, record) => {
+      const decade = NOW + 3_650 * 24 * HOUR_MS
+      await learnAll(watch, decade)
+      expect(watch.watches()).toMatchObject([{ state: 'watching' }])
+      await watch.names(NOW)
+      expect(record.models.servers).toEqual([])
+      await learnAll(watch, NOW)
+      expect(Date.parse(watch.watches()[0]!.fittedAt!)).toBeLessThan(NOW)
+    })
+  })
+})
+
+describe('a server with the longest name there is', () => {
+  it('has incidents as any other', async () => {
+    const name = `__proto__${'가'.repeat(1_015)}`
+    const servers = new Servers([name])
+    await watching(servers, async (watch, record) => {
+      await learnAll(watch, NOW)
+      servers.tripleFrom = NOW
+      await learnAll(watch, NOW + 10 * MINUTE_MS)
+      record.save({ fleet: 'sim', wantedUntilMs: 0, usage: undefined }, watch.standings, NOW)
+      expect(watch.incidents(NOW, NOW + HOUR_MS)).toMatchObject([{ server: name, to: null }])
+    })
+  })
+})
+
+describe('an incident that was told after the last save', () => {
+  it('is not going on for ever when its rows are not read again', async () => {
+    const servers = new Servers(['a'])
+    const analyst = env.ANALYSTS.getByName(`sim-${'5'.repeat(26)}`)
+    await runInDurableObject(analyst, async (_, { storage }) => {
+      const woken = () => {
+        const record = new AnalystRecord(storage, () => {})
+        return { record, watch: new FleetWatch(new VitalSource(servers), record) }
+      }
+      const head = { fleet: 'sim', wantedUntilMs: 0, usage: undefined }
+      const first = woken()
+      await learnAll(first.watch, NOW)
+      first.record.save(head, first.watch.standings, NOW)
+      servers.tripleFrom = NOW
+      await learnAll(first.watch, NOW + 10 * MINUTE_MS)
+      const [told] = first.watch.incidents(NOW, NOW + HOUR_MS)
+      expect(told).toMatchObject({ to: null })
+
+      // Nobody looks until long after it is over.
+      servers.tripleFrom = Number.POSITIVE_INFINITY
+      const later = NOW + 20 * HOUR_MS
+      const { watch } = woken()
+      await learnAll(watch, later)
+      const ended = watch.incidents(NOW, later).find(({ from }) => from === told!.from)
+      expect(Date.parse(ended!.to!)).toBeLessThan(NOW + 10 * MINUTE_MS)
     })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Finding, outcomeOf, withFinding } from '../../site/src/lib/findings.ts'
+import { type Finding, outcomeOf, withFindings } from '../../site/src/lib/findings.ts'
 import type { Diagnosis } from '../../worker/contracts/diagnosis.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString()
@@ -48,8 +48,24 @@ it('is one finding for each time that was looked at, and none while no cause is 
       },
     ],
   })
-  let findings = withFinding([], diagnosis(1, 'inconclusive'))
+  let findings = withFindings([], diagnosis(1, 'inconclusive'))
   expect(findings).toEqual([])
-  for (const minute of [2, 2, 3]) findings = withFinding(findings, diagnosis(minute, 'cause'))
+  for (const minute of [2, 2, 3]) findings = withFindings(findings, diagnosis(minute, 'cause'))
   expect(findings).toEqual([named(2, 'memory-leak', 'db-1'), named(3, 'memory-leak', 'db-1')])
+})
+
+it('is a finding for each of several causes that are named at once', () => {
+  const cause = (cause: Finding['cause'], server: string, confidence: number) => ({
+    ...{ cause, server, confidence, scope: 'server' as const, affected: [], evidence: [] },
+  })
+  const findings = withFindings([], {
+    ...{ at: at(2), onset: null, verdict: 'cause', unchecked: [] },
+    causes: [
+      cause('memory-leak', 'db-1', 0.98),
+      cause('cpu-runaway', 'web-1', 0.97),
+      cause('traffic-surge', 'web-1', 0.02),
+    ],
+  })
+  expect(findings).toEqual([named(2, 'memory-leak', 'db-1'), named(2, 'cpu-runaway', 'web-1')])
+  expect(outcome(findings)).toEqual({ kind: 'found', afterMs: 2 * 60_000 })
 })

@@ -13,12 +13,16 @@ const server = (id: string, hostname: string): Server => ({
 })
 
 /** Servers of a fleet by their CPU use; null for one that says nothing. */
-function fleet(cpu: Record<string, number | null>, language: 'ko' | 'en') {
+function fleet(
+  cpu: Record<string, number | null>,
+  language: 'ko' | 'en',
+  fleetServers = Object.keys(cpu).length
+) {
   const members = Object.entries(cpu).map(([id, cpuPercent]) => {
     const { explanation, ...health } = serverHealth(cpuPercent === null ? {} : { cpuPercent })
     return { server: id, at: '2026-01-01T00:00:00.000Z', sentence: '', ...health }
   })
-  return healthOfAll(members, 0, language)
+  return healthOfAll(members, fleetServers, 0, language)
 }
 
 it.each(['ko', 'en'] as const)(
@@ -33,9 +37,11 @@ it.each(['ko', 'en'] as const)(
       { a: 99, b: 99, c: 1 },
     ]
     for (const cpu of fleets) {
-      const health = fleet(cpu, language)
       const known = Object.keys(cpu).map((id) => server(id, id))
-      expect(fleetSentence(health, known, words(language))).toBe(health.sentence)
+      for (const more of [0, 7]) {
+        const health = fleet(cpu, language, known.length + more)
+        expect(fleetSentence(health, known, words(language))).toBe(health.sentence)
+      }
     }
   }
 )
@@ -44,6 +50,31 @@ it('calls a server by its hostname and not by its address', () => {
   const health = fleet({ '127.0.0.1:9100': 99, '127.0.0.2:9100': 10 }, 'en')
   const known = [server('127.0.0.1:9100', 'db-1')]
   expect(fleetSentence(health, known, words('en'))).toMatch(
-    /^1 of 2 servers is not well; the worst is db-1 with a score of \d+\.$/
+    /^1 of 2 servers has a low health score; the lowest is db-1 with \d+\.$/
   )
+})
+
+it('tells servers of one name apart by their addresses', () => {
+  const health = fleet({ '10.0.0.1:9100': 99, '10.0.0.1:9200': 10 }, 'en')
+  const known = [server('10.0.0.1:9100', 'vm'), server('10.0.0.1:9200', 'vm')]
+  expect(fleetSentence(health, known, words('en'))).toContain('is vm (10.0.0.1:9100) with')
+})
+
+it('counts a server that nothing is known of as a server, and not as well', () => {
+  const known = ['a', 'b', 'c'].map((id) => server(id, id))
+  expect(fleetSentence(fleet({ a: 99, b: null }, 'en'), known, words('en'))).toMatch(/^1 of 2 /)
+  expect(fleetSentence(fleet({ a: 10, b: null, c: null }, 'en'), known, words('en'))).toBe(
+    '1 of 3 servers is well; of the others nothing recent is known.'
+  )
+  expect(fleetSentence(fleet({ a: 10, b: null }, 'ko'), known, words('ko'))).toBe(
+    '서버 2대 중 1대가 양호합니다. 나머지 1대는 최근 측정값이 없습니다.'
+  )
+})
+
+it.each([
+  ['ko', /^서버 2대가 모두 양호합니다\. 전체 9대 중 이름순으로 앞선 2대만 살펴봅니다\.$/],
+  ['en', /^All 2 servers are well\. Only the first 2 of its 9 servers, by name, are watched\.$/],
+] as const)('says in %s of how many servers it speaks', (language, sentence) => {
+  expect(fleet({ a: 10, b: 20 }, language, 9).sentence).toMatch(sentence)
+  expect(fleet({ a: 10, b: 20 }, language, 2).sentence).not.toContain('2 of')
 })

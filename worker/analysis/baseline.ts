@@ -44,8 +44,8 @@ export interface Baseline {
   centres: Float32Array
   /** Mean absolute deviations from what was expected before each value. */
   spreads: Float32Array
-  /** Minutes that are remembered of each. */
-  minutes: Uint16Array
+  /** Minutes that are remembered of each, four hours at most. */
+  minutes: Uint8Array
   /** Metric by metric, of all hours together. */
   centre: Float32Array
   spread: Float32Array
@@ -68,7 +68,7 @@ export const emptyBaseline = (metrics: number): Baseline => ({
   toMs: Number.NaN,
   centres: new Float32Array(HOURS * metrics).fill(Number.NaN),
   spreads: new Float32Array(HOURS * metrics),
-  minutes: new Uint16Array(HOURS * metrics),
+  minutes: new Uint8Array(HOURS * metrics),
   centre: new Float32Array(metrics).fill(Number.NaN),
   spread: new Float32Array(metrics),
   shared: new Float32Array(metrics),
@@ -110,12 +110,8 @@ function learnValue(
   learnHour(baseline, metric, atMs, value, stepMin)
   const rate = rateOf(seen[metric]!, stepMin, OVERALL_MIN)
   seen[metric] = Math.min(OVERALL_MIN, seen[metric]! + stepMin)
-  const least = LEAST_SHARE * Math.abs(value)
-  const clip = CLIP * PER_MEAN_DEVIATION * Math.max(spread[metric]!, least)
-  const error = clipped(value - centre[metric]!, clip)
-  centre[metric]! += rate * error
-  spread[metric]! += rate * (Math.abs(error) - spread[metric]!)
-  const off = clipped(value - expected.centre, CLIP * Math.max(expected.spread, least))
+  follow({ centres: centre, spreads: spread }, metric, value, { rate, spread: spread[metric]! })
+  const off = clipped(value - expected.centre, CLIP * Math.max(expected.spread, leastOf(value)))
   shared[metric]! += rate * (Math.abs(off) - shared[metric]!)
 }
 
@@ -137,12 +133,27 @@ function learnHour(
   }
   const rate = rateOf(known + PRIOR_MIN, stepMin, REMEMBERED_MIN)
   minutes[at] = Math.min(REMEMBERED_MIN, known + Math.max(1, Math.round(stepMin)))
-  const spread = spreadAt(baseline, at, metric)
-  const least = LEAST_SHARE * Math.abs(value)
-  const error = clipped(value - centres[at]!, CLIP * PER_MEAN_DEVIATION * Math.max(spread, least))
+  follow(baseline, at, value, { rate, spread: spreadAt(baseline, at, metric) })
+}
+
+/**
+ * Draw a level and its spread towards a value.
+ *
+ * @param spread the mean absolute deviation that was expected, which limits how far the value counts
+ */
+function follow(
+  { centres, spreads }: Pick<Baseline, 'centres' | 'spreads'>,
+  at: number,
+  value: number,
+  { rate, spread }: { rate: number; spread: number }
+): void {
+  const clip = CLIP * PER_MEAN_DEVIATION * Math.max(spread, leastOf(value))
+  const error = clipped(value - centres[at]!, clip)
   centres[at]! += rate * error
   spreads[at]! += rate * (Math.abs(error) - spreads[at]!)
 }
+
+const leastOf = (value: number) => LEAST_SHARE * Math.abs(value)
 
 const rateOf = (knownMin: number, stepMin: number, rememberedMin: number) =>
   stepMin / (Math.min(knownMin, rememberedMin) + stepMin)

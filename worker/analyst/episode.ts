@@ -2,6 +2,7 @@
 import type { ServerReading } from '../analysis/server/detector'
 import type { RowDeviations } from '../analysis/server/explain'
 import type { Incident, Severity, VitalShare } from '../contracts/anomaly'
+import { instant } from '../contracts/moment'
 import { pastAsking } from '../fleet/history'
 import { matcherText, onServers } from '../fleet/server-matcher'
 import { VITAL_NAMES, VITALS } from '../fleet/vitals'
@@ -19,8 +20,10 @@ interface Farthest {
 
 /** Plain data, to be stored as it is. */
 export interface Episode {
-  /** Unix ms. */
+  /** When what is told begins, Unix ms; of one that goes on from an incident before, when that began. */
   fromMs: number
+  /** When the observer has it begin, Unix ms. */
+  onsetMs: number
   /** The last row that was above what is usual. */
   lastMs: number
   /** Whether it is rare enough to be an incident. */
@@ -40,11 +43,12 @@ export interface Seen extends ServerReading, RowDeviations {
   lastMs: number
 }
 
-/** One that begins at `fromMs`, without rows yet. */
-export const startedBy = (fromMs: number): Episode => ({
+/** One that begins at `onsetMs`, without rows yet. */
+export const startedBy = (onsetMs: number): Episode => ({
   ...{
-    fromMs,
-    lastMs: fromMs,
+    fromMs: onsetMs,
+    onsetMs,
+    lastMs: onsetMs,
     isRare: false,
     isTold: false,
     severity: 'low',
@@ -58,7 +62,24 @@ export const startedBy = (fromMs: number): Episode => ({
 })
 
 /** Whether an episode ended before a row whose own began at `onset`. */
-export const isOver = ({ fromMs }: Episode, onset: number | null): boolean => onset !== fromMs
+export const isOver = ({ onsetMs }: Episode, onset: number | null): boolean => onset !== onsetMs
+
+/** Whether what comes after an incident is too near to it to be one of its own. */
+export const belongsTo = ({ lastMs }: Episode, onsetMs: number): boolean =>
+  onsetMs - lastMs < ANALYSIS.apartMs
+
+/** An incident and what goes on from it, as one: people are told once of what comes and goes. */
+export function joined(before: Episode, episode: Episode): Episode {
+  const isWorse = RANKS.indexOf(before.severity) > RANKS.indexOf(episode.severity)
+  return {
+    ...episode,
+    fromMs: before.fromMs,
+    lastMs: Math.max(before.lastMs, episode.lastMs),
+    severity: isWorse ? before.severity : episode.severity,
+    perDay: Math.min(before.perDay, episode.perDay),
+    farthest: farthestOf(before.farthest, episode.farthest),
+  }
+}
 
 const RANKS: readonly ServerReading['severity'][] = ['none', 'low', 'medium', 'high']
 
@@ -69,7 +90,7 @@ export function extended(episode: Episode, seen: Seen): Episode {
   const farthest = farthestOf(episode.farthest, seen)
   const isRare = episode.isRare || isAlarm
   return {
-    fromMs: episode.fromMs,
+    ...episode,
     lastMs: Math.max(episode.lastMs, lastMs),
     isRare,
     isTold: episode.isTold || (isRare && farthest.deviations.some(isTelling)),
@@ -82,7 +103,7 @@ export function extended(episode: Episode, seen: Seen): Episode {
 /** Many small deviations that no vital shows are mostly another day of the week. */
 const isTelling = (deviations: number) => Math.abs(deviations) >= ANALYSIS.tellingDeviations
 
-function farthestOf(before: Farthest, seen: Seen): Farthest {
+function farthestOf(before: Farthest, seen: Farthest): Farthest {
   const isFarther = seen.deviations.map((deviations, metric) =>
     Number.isFinite(seen.values[metric]!) &&
     Math.abs(deviations) > Math.abs(before.deviations[metric]!)
@@ -124,8 +145,8 @@ export function incidentOf(
   )
   return {
     server,
-    from: new Date(fromMs).toISOString(),
-    to: isOn ? null : new Date(lastMs + ANALYSIS.stepMs).toISOString(),
+    from: instant(fromMs),
+    to: isOn ? null : instant(lastMs + ANALYSIS.stepMs),
     severity,
     perDay,
     vitals: telling.map(({ vital, value, usual, deviations }): VitalShare => {

@@ -136,12 +136,19 @@ export function wordFleetHealth(
   const score = Math.round(worst!.score)
   if (servers === 1) {
     return {
-      ko: `하나뿐인 서버 ${worst!.server}의 상태가 좋지 않습니다(${score}점).`,
-      en: `${worst!.server}, the one server, is not well: its score is ${score}.`,
+      ko: `하나뿐인 서버 ${worst!.server}의 건강 점수가 낮습니다(${score}점).`,
+      en: `${worst!.server}, the one server, has a low health score: ${score}.`,
     }[language]
   }
   return {
-    ko: `서버 ${servers}대 중 ${below}대의 상태가 좋지 않습니다. 가장 나쁜 서버는 ${worst!.server}(${score}점)입니다.`,
-    en: `${below} of ${servers} servers ${below === 1 ? 'is' : 'are'} not well; the worst is ${worst!.server} with a score of ${score}.`,
+    ko: `서버 ${servers}대 중 ${below}대의 건강 점수가 낮습니다. 가장 낮은 서버는 ${worst!.server}(${score}점)입니다.`,
+    en: `${below} of ${servers} servers ${below === 1 ? 'has' : 'have'} a low health score; the lowest is ${worst!.server} with ${score}.`,
   }[language]
 }
+
+/** That only some of a fleet's servers are watched. */
+export const wordWatched = (watched: number, all: number, language: Language): string =>
+  ({
+    ko: `전체 ${all}대 중 이름순으로 앞선 ${watched}대만 살펴봅니다.`,
+    en: `Only the first ${watched} of its ${all} servers, by name, are watched.`,
+  })[language]

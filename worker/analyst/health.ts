@@ -3,10 +3,11 @@ import { fleetHealth } from '../analysis/health/fleet-health'
 import { rarity } from '../analysis/health/rarity'
 import { type Part, type Readings, serverHealth } from '../analysis/health/server-health'
 import type { Language } from '../contracts/generation'
+import { instant } from '../contracts/moment'
 import type { FleetHealth, ServerHealth } from '../contracts/server-health'
 import type { VitalName } from '../contracts/vital'
 import { VITAL_NAMES } from '../fleet/vitals'
-import { wordFleetHealth, wordServerHealth } from './health-wording'
+import { wordFleetHealth, wordServerHealth, wordWatched } from './health-wording'
 import { isHeard, type VitalRow } from './row'
 import type { Judged } from './server-watch'
 
@@ -48,14 +49,20 @@ export function healthOf(
   }
   const { explanation, ...health } = serverHealth(readings)
   return {
-    ...{ server, at: new Date(row?.at ?? now).toISOString() },
+    ...{ server, at: instant(row?.at ?? now) },
     ...{ ...health, sentence: wordServerHealth(explanation, language) },
   }
 }
 
-/** The health of a fleet. @param at Unix ms */
+/**
+ * The health of a fleet.
+ *
+ * @param fleetServers how many it has; `servers` are those that are watched
+ * @param at Unix ms
+ */
 export function healthOfAll(
   servers: readonly ServerHealth[],
+  fleetServers: number,
   at: number,
   language: Language
 ): FleetHealth {
@@ -64,9 +71,15 @@ export function healthOfAll(
   )
   const order = (one: ServerHealth) => one.score ?? Number.POSITIVE_INFINITY
   return {
-    at: new Date(at).toISOString(),
+    at: instant(at),
     ...health,
-    sentence: wordFleetHealth(explanation, language),
+    sentence: [
+      wordFleetHealth(explanation, language),
+      ...(fleetServers > servers.length
+        ? [wordWatched(servers.length, fleetServers, language)]
+        : []),
+    ].join(' '),
+    fleetServers,
     servers: servers.toSorted((a, b) => order(a) - order(b) || (a.server < b.server ? -1 : 1)),
   }
 }

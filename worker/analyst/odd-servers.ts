@@ -9,7 +9,7 @@ import { VITALS } from '../fleet/vitals'
 import { ANALYSIS } from '../policy'
 
 /** What servers of one kind have about as much of. */
-const COMPARED: readonly VitalName[] = [
+export const COMPARED: readonly VitalName[] = [
   ...(['cpuPercent', 'loadPerCore', 'memoryPercent', 'ioWaitPercent'] as const),
   ...(['receiveBytesPerSecond', 'transmitBytesPerSecond', 'connections'] as const),
 ]
@@ -36,11 +36,19 @@ function oddIn(table: VitalTable, members: readonly number[], vital: VitalName):
   return odd.map(({ server, deviation }) => ({
     server: table.servers[members[server]!]!,
     ...{ vital, unit: VITALS[vital].unit, deviations: deviation },
-    peers: members.filter((_, at) => at !== server).map((member) => table.servers[member]!),
+    others: members.length - 1,
+    peers: peersOf(members, server).map((member) => table.servers[member]!),
     value: usual[server]!,
     peersValue: middleOf(usual),
   }))
 }
+
+/** The first of the others: a kind may have a thousand. */
+const peersOf = (members: readonly number[], server: number) =>
+  members
+    .slice(0, ANALYSIS.maxPeers + 1)
+    .filter((_, at) => at !== server)
+    .slice(0, ANALYSIS.maxPeers)
 
 /** One vital of a server, row by row. */
 function columnOf(table: VitalTable, server: number, vital: VitalName): number[] {

@@ -19,6 +19,14 @@ export const DETECTED: readonly number[] = VITAL_NAMES.flatMap((name, v) =>
   UNWATCHED.has(name) ? [] : [v]
 )
 
+/** Vitals that count what there is: one more of it is no news, even where there mostly is none. */
+const COUNTS = new Set(['processesBlocked', 'connections', 'timeWaitSockets'])
+
+/** What a standard deviation is at least, by position of {@link DETECTED}. */
+export const LEAST_DEVIATIONS: readonly number[] = DETECTED.map((v) =>
+  COUNTS.has(VITAL_NAMES[v]!) ? ANALYSIS.leastCount : 0
+)
+
 /** A row of a server's table. */
 export function rowAt(table: VitalTable, server: number, row: number): VitalRow {
   const width = table.vitals.length

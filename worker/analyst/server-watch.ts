@@ -15,8 +15,8 @@ import {
 } from '../analysis/server/detector'
 import { explainRow } from '../analysis/server/explain'
 import { ANALYSIS } from '../policy'
-import { type Episode, extended, isOver, type Seen, startedBy } from './episode'
-import { detected, isHeard, knownIn, type VitalRow } from './row'
+import { belongsTo, type Episode, extended, isOver, joined, type Seen, startedBy } from './episode'
+import { detected, isHeard, knownIn, LEAST_DEVIATIONS, type VitalRow } from './row'
 
 /** What is usual of a server. */
 export interface Usual {
@@ -55,6 +55,8 @@ export interface Standing {
   sinceMs: number | null
   /** What is unusual at present. */
   episode: Episode | null
+  /** The incident that ended last, as long as another may go on from it. */
+  previous: Episode | null
   /** How far each of the newest rows was by itself, the newest last. */
   distances: number[]
   /** Rows that are there for a first model. */
@@ -67,7 +69,7 @@ export interface Standing {
 export const unknownServer = (server: string): Standing => ({
   ...{ server, intervalMs: ANALYSIS.stepMs, newest: null, heardMs: null },
   ...{ state: new Float64Array(), judged: null, sinceMs: null, episode: null },
-  ...{ distances: [], rows: 0, baseline: null },
+  ...{ previous: null, distances: [], rows: 0, baseline: null },
 })
 
 /** Rows without which there is no model. */
@@ -97,6 +99,7 @@ export function learn(
     { times, rows: all, metrics },
     {
       falseAlarmsPerDay: ANALYSIS.tellingPerDay,
+      leastDeviations: LEAST_DEVIATIONS,
       isIncident: (r) => isIncident(times[r]!),
     }
   )
@@ -138,6 +141,8 @@ export function takeRow(
     standing.judged = null
     return { change: 'none', episode: null }
   }
+  const { previous, episode } = standing
+  if (previous && !episode && !belongsTo(previous, row.at)) standing.previous = null
   const { model, known } = usual
   const values = detected(row, known)
   const apart = explainRow(model, standing.state, row.at, values)
@@ -162,18 +167,27 @@ export function takeRow(
 /** Rows are left out: what was unusual before them is not what comes after; `standing` is changed. */
 export function breakOff(standing: Standing, usual: Usual | undefined): void {
   if (usual) settle(usual.model, standing.state)
-  Object.assign(standing, { sinceMs: null, episode: null, distances: [] })
+  Object.assign(standing, { sinceMs: null, episode: null, previous: null, distances: [] })
 }
 
 function follow(standing: Standing, seen: Seen): { change: Change; episode: Episode | null } {
   const before = standing.episode
   if (before && isOver(before, seen.onset)) {
     standing.episode = null
+    if (before.isTold) standing.previous = before
     return { change: before.isTold ? 'over' : 'none', episode: before }
   }
   if (seen.onset === null) return { change: 'none', episode: null }
-  const episode = extended(before ?? startedBy(seen.onset), seen)
+  const grown = extended(before ?? startedBy(seen.onset), seen)
+  const episode = grown.isTold && !before?.isTold ? told(standing, grown) : grown
   standing.episode = episode
   const isNews = episode.isTold && (seen.isAlarm || !before?.isTold)
   return { change: isNews ? 'told' : 'none', episode }
+}
+
+/** An episode that becomes an incident: one of its own, or the one before that goes on. */
+function told(standing: Standing, episode: Episode): Episode {
+  const { previous } = standing
+  standing.previous = null
+  return previous && belongsTo(previous, episode.onsetMs) ? joined(previous, episode) : episode
 }

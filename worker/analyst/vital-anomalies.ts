@@ -1,6 +1,8 @@
 /** One vital of a server in detail: what it was, what was usual, and where it was neither. */
+
 import { create, observe, usualBand, WARM_UP } from '../analysis/metric-detector'
 import type { VitalAnomalies } from '../contracts/anomaly'
+import { instant } from '../contracts/moment'
 import type { VitalName } from '../contracts/vital'
 import type { VitalTable } from '../fleet/vital-table'
 import { VITALS } from '../fleet/vitals'
@@ -58,5 +60,3 @@ export function vitalAnomalies(
   }
   return { vital, unit, query, from: instant(from), stepMs, values, usual, marks, warmUp }
 }
-
-const instant = (ms: number) => new Date(ms).toISOString()

@@ -29,8 +29,8 @@ export interface Case {
   atMs: number
   /** Which server is asked about; without one, the fleet. */
   server?: string | undefined
-  /** Since when something is unusual, Unix ms, where a detector says so. */
-  onsetMs?: number | undefined
+  /** Since when each server is unusual, Unix ms, where a detector says so. */
+  onsets?: ReadonlyMap<string, number> | undefined
   /** Who calls whom; absent where that is not known. */
   links?: readonly Call[] | undefined
   /** What was recorded in the window of `recent`, oldest first; absent where nothing is recorded. */

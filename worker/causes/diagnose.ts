@@ -7,7 +7,7 @@ import { VITALS } from '../fleet/vitals'
 import { CAUSES, STALENESS } from '../policy'
 import type { Case, RecordedEvent } from './case'
 import { confidences } from './confidence'
-import { type Hypothesis, hypothesesOf, type Situation } from './hypotheses'
+import { contestsOf, type Hypothesis, type Situation } from './hypotheses'
 import { readingsOf, type ServerReadings } from './reading'
 import { topologyOf } from './topology'
 import type { Weighed } from './weigh'
@@ -20,15 +20,14 @@ import type { Weighed } from './weigh'
  * speaks for or against anything.
  */
 export function diagnose(asked: Case): Diagnosis {
-  const { situation, hypotheses } = consider(asked)
-  const scores = hypotheses.map(({ score }) => score)
-  const likelihoods = confidences(scores, groundsOf(situation, hypotheses[0]))
-  const causes = hypotheses
+  const { situation, contests } = consider(asked)
+  const judged = judgedOf(situation, contests)
+  const causes = judged
     .slice(0, CAUSES.maxCauses)
-    .map((one, at) => ranked(asked, situation, one, likelihoods[at]!))
+    .map(({ one, confidence }) => ranked(asked, situation, one, confidence))
   return {
     at: instant(asked.atMs),
-    onset: onsetOf(asked, hypotheses[0]),
+    onset: onsetOf(asked, judged),
     verdict: verdictOf(causes[0]),
     causes,
     unchecked: uncheckedOf(situation),
@@ -36,7 +35,7 @@ export function diagnose(asked: Case): Diagnosis {
 }
 
 /** All that may be the matter, the likeliest first, with what it is judged by. */
-export function consider(asked: Case): { situation: Situation; hypotheses: Hypothesis[] } {
+export function consider(asked: Case): { situation: Situation; contests: Hypothesis[][] } {
   const { recent, baselines, server } = asked
   const readings = new Map(
     recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
@@ -49,20 +48,61 @@ export function consider(asked: Case): { situation: Situation; hypotheses: Hypot
   const situation: Situation = {
     ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
   }
-  return { situation, hypotheses: hypothesesOf(situation) }
+  return { situation, contests: contestsOf(situation) }
 }
+
+/** How likely something is. */
+interface Judged {
+  one: Hypothesis
+  confidence: number
+}
+
+/** The hypotheses of all contests, the likeliest first. */
+function judgedOf(situation: Situation, contests: readonly (readonly Hypothesis[])[]): Judged[] {
+  const judged = contests.map((contest) => {
+    const scores = contest.map(({ score }) => score)
+    const likelihoods = confidences(scores, groundsOf(situation, contest[0]))
+    return contest.map((one, at) => ({ one, confidence: likelihoods[at]! }))
+  })
+  if (judged.length < 2) return judged.flat()
+  const isWell = ({ one }: Judged) => one.cause === 'healthy'
+  return [allWell(judged.flatMap((contest) => contest.filter(isWell))), ...judged.flat()]
+    .filter((each, at) => at === 0 || !isWell(each))
+    .toSorted((a, b) => b.confidence - a.confidence)
+}
+
+/** Nothing is wrong when nothing is anywhere. */
+const allWell = (wells: readonly Judged[]): Judged => ({
+  one: { ...wells[0]!.one, facts: wells.flatMap(({ one }) => one.facts) },
+  confidence: wells.reduce((product, { confidence }) => product * confidence, 1),
+})
 
 /** A fact counts for the onset when it says at least this share of what the strongest says. */
 const TELLING = 0.4
 
-/** Since when the likeliest cause can be seen: in the middle of what says so. */
-function onsetOf({ onsetMs }: Case, first: Hypothesis | undefined): string | null {
-  if (!first || first.cause === 'healthy') return null
-  if (onsetMs !== undefined) return instant(onsetMs)
-  const own = first.facts.filter(({ server, vital }) => server === first.server && vital !== null)
+/**
+ * Since when the server that is asked about is unusual; of a fleet, the first of the causes that are
+ * named, or the likeliest where none is. What else is unusual elsewhere does not concern them.
+ */
+function onsetOf({ onsets, server }: Case, judged: readonly Judged[]): string | null {
+  const [first] = judged
+  if (!first || first.one.cause === 'healthy') return null
+  const asked = server === undefined ? undefined : onsets?.get(server)
+  if (asked !== undefined) return instant(asked)
+  const named = judged.filter(({ one, confidence }) => isNamed(one.cause, confidence))
+  const begun = (named.length > 0 ? named : [first]).flatMap(({ one }) => {
+    const since = (one.server !== null && onsets?.get(one.server)) || seenSince(one)
+    return since === undefined ? [] : [since]
+  })
+  return begun.length === 0 ? null : instant(Math.min(...begun))
+}
+
+/** Since when a cause can be seen where it began, Unix ms: in the middle of what says so. */
+function seenSince({ server: place, facts }: Hypothesis): number | undefined {
+  const own = facts.filter(({ server, vital }) => server === place && vital !== null)
   const most = Math.max(0, ...own.map(({ weight }) => weight))
   const begun = own.filter(({ weight }) => weight > 0 && weight >= TELLING * most)
-  return begun.length === 0 ? null : instant(median(begun.map(({ fromMs }) => fromMs)))
+  return begun.length === 0 ? undefined : median(begun.map(({ fromMs }) => fromMs))
 }
 
 const instant = (timeMs: number) => new Date(timeMs).toISOString()
@@ -99,6 +139,10 @@ function groundsOf({ readings }: Situation, first: Hypothesis | undefined) {
 function byServer(events: Case['events']): Map<string, RecordedEvent[]> | undefined {
   return events && Map.groupBy(events.slice(-CAUSES.maxEvents), ({ server }) => server)
 }
+
+/** Whether something is likely enough to be named as what is the matter. */
+const isNamed = (cause: RankedCause['cause'], confidence: number) =>
+  confidence >= CAUSES.leastConfidence && cause !== 'healthy' && cause !== 'insufficient-data'
 
 function verdictOf(first: RankedCause | undefined): Diagnosis['verdict'] {
   if (!first || first.confidence < CAUSES.leastConfidence) return 'inconclusive'

@@ -1,5 +1,6 @@
 /** What may be the matter, and what speaks for each of it. */
 import { CAUSES } from '../policy'
+import { apart, type Contestants } from './apart'
 import type { Case, RecordedEvent } from './case'
 import { HEALTHY, KNOWN_CAUSES, type KnownCause, type Spread } from './catalogue'
 import { recorded } from './events'
@@ -43,13 +44,21 @@ const MOST_ILLNESS = 5
 const FELT = [-3, 2] as const
 const ELSEWHERE = -0.5
 
-/** The likeliest first. */
-export function hypothesesOf(situation: Situation): Hypothesis[] {
+/**
+ * What may be the matter, in contests: of one only one can be so, and contests do not concern each
+ * other. The likeliest first, of contests as well as in each.
+ */
+export function contestsOf(situation: Situation): Hypothesis[][] {
   const states = new States(situation)
   const { server } = situation.asked
-  const found = server === undefined ? ofFleet(states) : ofServer(states, server)
-  return found.toSorted((a, b) => b.score - a.score)
+  if (server !== undefined) return [ranked(ofServer(states, server))]
+  if (states.servers.length === 0) return [[NOBODY]]
+  const ill = illOf(states)
+  return apart(ill, contestants(states, ill))
 }
+
+const ranked = (hypotheses: readonly Hypothesis[]) =>
+  hypotheses.toSorted((a, b) => b.score - a.score)
 
 /** What is known of each server, computed when it is asked for. */
 class States {
@@ -182,27 +191,47 @@ const NOBODY: Hypothesis = {
   ...{ cause: 'insufficient-data', server: null, score: 0, facts: [], felt: [] },
 }
 
-/** A fleet: all that is ill has to be explained by one cause, or by chance. */
-function ofFleet(states: States): Hypothesis[] {
-  if (states.servers.length === 0) return [NOBODY]
-  const ill = states.servers
+/** The servers that something speaks against the health of, the worst first. */
+const illOf = (states: States): string[] =>
+  states.servers
     .filter((server) => states.illness(server) >= LEAST_ILLNESS)
     .toSorted((a, b) => states.illness(b) - states.illness(a))
     .slice(0, CAUSES.maxFocus)
-  const well: Hypothesis = {
-    ...{ cause: 'healthy', server: null, felt: [] },
-    score: HEALTHY_PRIOR - ill.reduce((total, server) => total + states.illness(server), 0),
-    facts: ill.flatMap((server) => illFacts(states, server)),
-  }
-  const causes = ill.flatMap((server) =>
-    possible(states, server).map((cause) => {
-      const one = hypothesis(states, cause, server)
-      const explained = new Set([server, ...one.felt.map((way) => way.server)])
-      const rest = ill.filter((other) => !explained.has(other))
-      return { ...one, score: one.score - coincidence(states, rest) }
-    })
+
+/** A fleet: all that is ill of some servers has to be explained by one cause, or by chance. */
+function contestants(states: States, all: readonly string[]): Contestants {
+  const facts = new Map(all.map((server) => [server, illFacts(states, server)]))
+  const found = new Map(
+    all.map((server) => [
+      server,
+      possible(states, server).map((cause) => hypothesis(states, cause, server)),
+    ])
   )
-  return [well, ...causes]
+  const rank: Contestants['rank'] = (ill) => {
+    const well: Hypothesis = {
+      ...{ cause: 'healthy', server: null, felt: [] },
+      score: HEALTHY_PRIOR - ill.reduce((total, server) => total + states.illness(server), 0),
+      facts: ill.flatMap((server) => facts.get(server)!),
+    }
+    const causes = ill
+      .flatMap((server) => found.get(server)!)
+      .map((one) => ({ ...one, score: one.score - coincidence(states, unexplainedBy(one, ill)) }))
+    return ranked([well, ...causes])
+  }
+  return { rank, mayReach: (one, server) => mayReach(states, one, server) }
+}
+
+/** Whoever feels it; where nobody knows who calls whom, whoever looks as if it did. */
+function mayReach(states: States, { cause, felt }: Hypothesis, server: string): boolean {
+  if (states.situation.topology.isKnown) return felt.some((way) => way.server === server)
+  const spreads = KNOWN_CAUSES.find(({ name }) => name === cause)?.spreads ?? []
+  return spreads.some(({ pattern }) => states.likeness(server, pattern) > 0)
+}
+
+/** The servers that a hypothesis leaves to others, or to chance. */
+function unexplainedBy({ server, felt }: Hypothesis, ill: readonly string[]): string[] {
+  const explained = new Set([server, ...felt.map((way) => way.server)])
+  return ill.filter((other) => !explained.has(other))
 }
 
 const coincidence = (states: States, servers: readonly string[]) =>

@@ -72,7 +72,7 @@ const KNOT_ROWS = 30
 const HOUR_MS = 3_600_000
 /** Of silence, what is looked at. */
 const LOOKED_MS = HOUR_MS / 2
-/** Without a baseline, what a window begins with is the usual: this share of it. */
+/** Without a baseline, what a window begins with is the usual: this share of the rows that are there. */
 const BEFORE_SHARE = 0.5
 const NORMAL_MAD = 1.4826
 
@@ -96,9 +96,11 @@ export function readingsOf(
   const deviations = new Float64Array(rows)
   const found = vitals.map((vital, v) => {
     for (let row = 0; row < rows; row++) column[row] = own[row * vitals.length + v]!
-    if (!isLearned) writeWindow(usual, column)
+    // A vital may be reported for the first time, long after its server.
+    const isKnown = isLearned && Number.isFinite(usualAt(baseline, v, table.from).centre)
+    if (!isKnown) writeWindow(usual, column)
     const write = (first: number) => {
-      if (isLearned) writeLearned(usual, table, baseline, v, first)
+      if (isKnown) writeLearned(usual, table, baseline, v, first)
       writeDeviations(deviations, vital, column, usual, first)
     }
     // Most vitals are as usual, which the newest rows tell.
@@ -108,10 +110,10 @@ export function readingsOf(
     else deviations.fill(0, 0, newest)
     return [vital, readingOf(table, vital, column, usual.centres, deviations)] as const
   })
-  const isKnown = ([, reading]: (typeof found)[number]) => reading !== undefined
+  const isThere = ([, reading]: (typeof found)[number]) => reading !== undefined
   return {
     server: table.servers[s]!,
-    vitals: new Map(found.filter(isKnown) as [VitalName, Reading][]),
+    vitals: new Map(found.filter(isThere) as [VitalName, Reading][]),
     silence: silenceOf(table, own),
     isLearned,
   }
@@ -144,7 +146,8 @@ function writeLearned(
 }
 
 function writeWindow({ centres, spreads }: UsualRows, column: Float64Array): void {
-  const before = column.subarray(0, Math.ceil(column.length * BEFORE_SHARE)).filter(Number.isFinite)
+  const there = column.filter(Number.isFinite)
+  const before = there.subarray(0, Math.ceil(there.length * BEFORE_SHARE))
   const centre = before.length === 0 ? Number.NaN : median([...before])
   const distances = [...before].map((value) => Math.abs(value - centre))
   const spread = distances.length === 0 ? Number.NaN : NORMAL_MAD * median(distances)

@@ -95,7 +95,9 @@ export const OddServer = z.object({
   server: z.string(),
   vital: VitalName,
   unit: z.string(),
-  /** The others, by their names of the same kind. */
+  /** How many others there are, by their names of the same kind. */
+  others: z.int(),
+  /** The first of them. */
   peers: z.array(z.string()),
   /** Median of the window of its own value, and of the values of its kind. */
   value: z.number(),

@@ -49,7 +49,10 @@ export const RankedCause = z.object({
   cause: CauseName,
   /** Where it began; null for `healthy` and for what concerns no one server. */
   server: z.string().nullable(),
-  /** How likely it is, 0 to 1: calibrated, and all causes add up to 1 at most. */
+  /**
+   * How likely it is, 0 to 1: calibrated. Causes that explain the same servers add up to 1 at most;
+   * those of servers that have nothing to do with each other may both be likely.
+   */
   confidence: z.number(),
   /** Whether one server is concerned, some that depend on each other, or all. */
   scope: z.enum(['server', 'dependents', 'fleet']),

@@ -97,6 +97,16 @@ export const FaultEntry = z.object({
 })
 export type FaultEntry = z.infer<typeof FaultEntry>
 
-/** The faults of a fleet, oldest first. */
-export const FaultList = z.object({ faults: z.array(FaultEntry) })
+/** One of the things that can go wrong, and where. */
+export const FaultKind = z.object({
+  cause: z.enum([...CauseName.options, ...DistractorName.options]),
+  /** Whether it harms nobody. */
+  distractor: z.boolean(),
+  /** Servers of the fleet on which it can begin, by hostname; empty while there are none. */
+  servers: z.array(z.string()),
+})
+export type FaultKind = z.infer<typeof FaultKind>
+
+/** The faults of a fleet, oldest first, and what else can go wrong in it. */
+export const FaultList = z.object({ faults: z.array(FaultEntry), kinds: z.array(FaultKind) })
 export type FaultList = z.infer<typeof FaultList>

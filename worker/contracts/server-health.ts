@@ -48,6 +48,8 @@ export const FleetHealth = z.object({
   grade: HealthGrade.nullable(),
   confidence: z.number(),
   sentence: z.string(),
+  /** Servers of the fleet; those beyond what is watched are not in `servers`, and count for nothing. */
+  fleetServers: z.int(),
   /** The weakest first. */
   servers: z.array(ServerHealth),
 })

@@ -41,12 +41,12 @@ export const fleets = new Hono<{ Bindings: Env }>()
     return c.json(history)
   })
 
-  // What was made to go wrong in a simulated fleet.
+  // What was made to go wrong in a simulated fleet, and what can be.
   .get('/:id/faults', valid('param', FleetParam), valid('query', FaultsQuery), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)
     const { truth } = c.req.valid('query')
-    const faults = (await data(fleet.faults(truth === 'shown'))) ?? absent()
-    return c.json({ faults } satisfies FaultList)
+    const list = (await data(fleet.faults(truth === 'shown'))) ?? absent()
+    return c.json(list satisfies FaultList)
   })
   .post('/:id/faults', valid('param', FleetParam), ...jsonBody(FaultRequest), async (c) => {
     const fleet = await fleetOf(c, c.req.valid('param').id)

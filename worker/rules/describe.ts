@@ -1,4 +1,5 @@
 /** Groups of rules as Prometheus's API shows them. */
+import { instant } from '../contracts/moment'
 import type { RecordingRuleState, RuleGroupState, SignalRule } from '../contracts/rules'
 import { NOW, SIGNAL_NAMES, SIGNALS } from '../fleet/signals'
 import { RULES } from '../policy'
@@ -57,7 +58,7 @@ function described({ group, lastMs, states }: GroupState): RuleGroupState {
     interval: group.intervalMs / 1000,
     limit: group.limit,
     evaluationTime: durationMs / 1000,
-    lastEvaluation: instant(lastMs),
+    lastEvaluation: instantOrNever(lastMs),
   }
 }
 
@@ -66,8 +67,8 @@ function stateOf({ health, lastError, lastMs, durationMs }: RuleState) {
     health,
     ...(lastError !== '' && { lastError }),
     evaluationTime: durationMs / 1000,
-    lastEvaluation: instant(lastMs),
+    lastEvaluation: instantOrNever(lastMs),
   }
 }
 
-const instant = (ms: number | undefined) => (ms === undefined ? NEVER : new Date(ms).toISOString())
+const instantOrNever = (ms: number | undefined) => (ms === undefined ? NEVER : instant(ms))

@@ -317,7 +317,7 @@ export const en: Dictionary = {
     raw: 'OpenAPI document (JSON)',
     parameters: 'Parameters',
     body: 'Request body',
-    responses: 'Responses',
+    responses: 'Response',
     example: 'Example',
     name: 'Name',
     in: 'In',

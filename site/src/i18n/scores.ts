@@ -64,6 +64,10 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
     '사건 밖에서 하루에 60점 아래로 떨어진 횟수 ↓',
     'Dips below 60 a day outside events ↓'
   ),
+  healthFalls: text(
+    '사건 밖에서 하루에 80점 아래로 떨어진 횟수 ↓',
+    'Falls below 80 a day outside events ↓'
+  ),
   oddMore: text('부하가 1.5배인 서버를 맞힘', 'A server at 1.5 times its load is named'),
   oddMuchMore: text('부하가 3배인 서버를 맞힘', 'A server at 3 times its load is named'),
   oddLess: text('부하가 절반인 서버를 맞힘', 'A server at half its load is named'),
@@ -89,6 +93,14 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
   causeThere: text('그 서버를 물었을 때', '… asked about the server itself'),
   causeFelt: text('영향받는 다른 서버를 물었을 때', '… asked about a server that feels it'),
   causeOfFleet: text('전체를 물었을 때', '… asked about the fleet'),
+  causeTooMany: text(
+    '원인이 하나인데 둘 이상을 지목함 ↓',
+    'Names a second cause where there is one ↓'
+  ),
+  oneOfTwoFirst: text('두 원인 가운데 하나를 1순위로 꼽음', 'One of two causes ranked first'),
+  bothTwo: text('두 원인을 1, 2순위로 꼽음', 'Both causes ranked first and second'),
+  bothThree: text('두 원인을 3순위 안에 꼽음', 'Both causes among the first three'),
+  bothNamed: text('두 원인을 모두 지목함', 'Names both causes'),
   healthyTold: text('이상이 없을 때 없다고 답함', 'Says that nothing is wrong when nothing is'),
   tooLittleTold: text(
     '자료가 모자랄 때 모자란다고 답함',
@@ -150,6 +162,9 @@ const SETS: Readonly<Record<string, Text>> = {
   'Simulated faults': text('시뮬레이션 장애', 'Simulated faults'),
   'with distractors': text('무해한 변화가 섞였을 때', 'With harmless changes beside them'),
   'without events and links': text('이벤트와 호출 관계를 모를 때', 'Without events or known calls'),
+  'two faults at once': text('서로 다른 서버에 장애가 둘일 때', 'Two faults at once'),
+  'two faults apart': text('두 장애의 영향이 겹치지 않을 때', 'Two that reach no server both'),
+  'two faults that touch': text('두 장애의 영향이 겹칠 때', 'Two that reach one server'),
   'all that grow': text('늘어나는 것 모두', 'All that grow'),
   line: text('꾸준히 늘어남', 'A steady line'),
   step: text('한 번 껑충 뜀', 'With a step'),

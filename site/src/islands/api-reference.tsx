@@ -42,7 +42,7 @@ export default function ApiReference({ words, common, unreachable }: Props) {
   if (problem.value)
     return <Notice title={words.error} problem={problem.value} unreachable={unreachable} />
   const document_ = description.value
-  if (!document_) return <p class="muted">{words.loading}</p>
+  if (!document_) return <p class="muted api-loading">{words.loading}</p>
 
   const all = groups(document_, words.other)
   return (

@@ -17,6 +17,8 @@ import { Notice } from '../parts/notice'
 
 /** Arrivals are announced together, at most this often. */
 const ANNOUNCE_MS = 5_000
+/** Fleets are shown together, unless one keeps the others waiting for longer. */
+const PATIENCE_MS = 5_000
 /** A fleet with more servers than this is a table, unless the visitor wants cards. */
 const MOST_CARDS = 60
 
@@ -33,6 +35,14 @@ export default function FleetConsole(words: FleetWords) {
     return all?.find((view) => view.servers.value.length > 0) ?? all?.at(-1) ?? null
   })
 
+  const isPatient = useSignal(true)
+  const isShown = useRef(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      isPatient.value = false
+    }, PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     const address = new URLSearchParams(location.search)
     filter.value = address.get('q') ?? ''
@@ -59,7 +69,11 @@ export default function FleetConsole(words: FleetWords) {
     Number(!fleet.value.simulated && loaded.value && servers.value.length === 0)
   const arranged = views.value?.toSorted((a, b) => isVacant(a) - isVacant(b))
   const known = views.value !== null
-  const waiting = !known || views.value?.some((view) => !view.loaded.value)
+  const isWaiting = !known || views.value?.some((view) => !view.loaded.value)
+  // One after the other they would push each other down; what is shown stays.
+  if (!isWaiting) isShown.current = true
+  const isHeld = isWaiting && !isShown.current && isPatient.value
+  const isBlank = isWaiting && (isHeld || !views.value?.some(({ loaded }) => loaded.value))
   const emptySimulation = <EmptyFleet words={words} busy={sequence.running.value} onStart={start} />
 
   return (
@@ -69,7 +83,7 @@ export default function FleetConsole(words: FleetWords) {
           <h1>{fleet.empty}</h1>
         </div>
       ) : (
-        <Headline view={headlined.value} words={words} />
+        <Headline view={isHeld ? null : headlined.value} words={words} />
       )}
       <BudgetNotice words={{ language, savings: fleet.savings, more: fleet.savingsMore }} />
       {problem.value && !known && (
@@ -79,8 +93,8 @@ export default function FleetConsole(words: FleetWords) {
           </button>
         </Notice>
       )}
-      {waiting && !problem.value && <Skeleton />}
-      {total > 0 && (
+      {isBlank && !problem.value && <Skeleton />}
+      {total > 0 && !isHeld && (
         <FleetTools
           words={fleet}
           filter={filter.value}
@@ -89,7 +103,7 @@ export default function FleetConsole(words: FleetWords) {
           onLayout={arrange}
         />
       )}
-      {arranged?.map((view) => (
+      {(isHeld ? [] : arranged)?.map((view) => (
         <FleetSection
           key={view.id}
           view={view}
@@ -101,7 +115,7 @@ export default function FleetConsole(words: FleetWords) {
           empty={view.fleet.value.simulated ? emptySimulation : <NoRealServer words={words} />}
         />
       ))}
-      {known && !simulation.value && (
+      {known && !isHeld && !simulation.value && (
         <>
           {sequence.problem.value && (
             <Notice
@@ -114,7 +128,7 @@ export default function FleetConsole(words: FleetWords) {
         </>
       )}
       {simulation.value && <Arrivals view={simulation.value} words={fleet} />}
-      {total > 0 && (
+      {total > 0 && !isHeld && (
         <p class="console-more">
           <a class="button quiet small" href={page(language, '/connect')}>
             <Cable size={15} aria-hidden="true" />

@@ -168,7 +168,7 @@ export default function ServerConsole(words: Props) {
       <ServerValues reading={reading} words={words} />
       <div class="analyses" data-status={reading.status}>
         <HealthPanel known={analyses.health} words={words} />
-        <DiagnosisPanel known={analyses.causes} fleet={view.id} server={server.id} words={words} />
+        <DiagnosisPanel known={analyses.causes} view={view} server={server.id} words={words} />
       </div>
       <section aria-labelledby="charts-title">
         <div class="charts-head">
@@ -222,7 +222,11 @@ export default function ServerConsole(words: Props) {
           ))}
         </div>
       </section>
-      <section class="past-incidents" aria-labelledby="incidents-title">
+      <section
+        class="past-incidents"
+        data-status={reading.status}
+        aria-labelledby="incidents-title"
+      >
         <h2 id="incidents-title">{analysis.incidents.title}</h2>
         {watch && <Learning watch={watch} words={words} />}
         {anomalies ? (

@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import type { CauseName, FaultEntry, FaultTruth } from '../../../worker/contracts/fault'
+import { namedCauses } from './named-causes'
 
-/** What the product named as the likeliest cause at a time. */
+/** A cause that the product named at a time; of several at once, each is one. */
 export interface Finding {
   /** Unix ms: up to when it had looked. */
   at: number
@@ -9,20 +10,20 @@ export interface Finding {
   server: string | null
 }
 
-/** Looks whose findings are remembered, one a minute; the oldest go first. */
+/** Findings that are remembered, one a minute and cause; the oldest go first. */
 const MOST_FINDINGS = 200
 /** What is found so long after a fault's end still counts, ms. */
 const GRACE_MS = 10 * 60_000
 
 /** Findings with those of one more diagnosis; nothing is added while no cause is named. */
-export function withFinding(findings: Finding[], { at, verdict, causes }: Diagnosis): Finding[] {
-  const [first] = causes
-  if (verdict !== 'cause' || !first) return findings
-  const { cause, server } = first
+export function withFindings(findings: Finding[], diagnosis: Diagnosis): Finding[] {
+  const at = Date.parse(diagnosis.at)
+  const named = namedCauses(diagnosis)
   const last = findings.at(-1)
   // The newest row may still be the one that was looked at before.
-  if (last && last.at >= Date.parse(at)) return findings
-  return [...findings, { at: Date.parse(at), cause, server }].slice(-MOST_FINDINGS)
+  if (named.length === 0 || (last && last.at >= at)) return findings
+  const found = named.map(({ cause, server }) => ({ at, cause, server }))
+  return [...findings, ...found].slice(-MOST_FINDINGS)
 }
 
 /** How truth and finding compare. */

@@ -12,14 +12,28 @@ import type { AnalysisWords } from './words'
  * @param servers what the page knows of the fleet
  */
 export function fleetSentence(
-  { servers: ranked }: Pick<FleetHealth, 'servers'>,
+  { servers: ranked, fleetServers }: Pick<FleetHealth, 'servers' | 'fleetServers'>,
+  servers: readonly Server[],
+  words: Pick<AnalysisWords, 'analysis'>
+): string {
+  const sentence = watchedSentence(ranked, servers, words)
+  if (fleetServers <= ranked.length) return sentence
+  const only = fill(words.analysis.fleet.onlyFirst, { n: ranked.length, all: fleetServers })
+  return `${sentence} ${only}`
+}
+
+/** The same of the servers that are watched. */
+function watchedSentence(
+  ranked: FleetHealth['servers'],
   servers: readonly Server[],
   { analysis: { fleet } }: Pick<AnalysisWords, 'analysis'>
 ): string {
   const scored = ranked.filter(({ score }) => score !== null)
   const [worst, ...others] = scored.filter(({ grade }) => grade !== 'good')
-  const n = scored.length
-  if (n === 0) return fleet.unknown
+  const n = ranked.length
+  const rest = n - scored.length
+  if (scored.length === 0) return fleet.unknown
+  if (!worst && rest > 0) return fill(fleet.restUnknown, { n, well: scored.length, rest })
   if (!worst) return n === 1 ? fleet.oneWell : fill(fleet.allWell, { n })
   return fill(n === 1 ? fleet.oneUnwell : fleet.unwell, {
     ...{ n, below: others.length + 1 },

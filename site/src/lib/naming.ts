@@ -9,10 +9,17 @@ export const plain = (text: string) => text.replace(UNSEEN, '').trim()
 /** What a server is called on the page: its hostname, or its id where that is blank. */
 export const called = ({ hostname, id }: Server) => plain(hostname) || plain(id) || id
 
-/** What the server with this id is called, among those that the page knows. */
+/**
+ * What the server with this id is called, among those that the page knows; with its id where another
+ * has the same name.
+ */
 export function calledOf(id: string, servers: readonly Server[]): string {
   const server = servers.find((server) => server.id === id)
-  return server ? called(server) : plain(id) || id
+  const own = plain(id) || id
+  if (!server) return own
+  const name = called(server)
+  const isShared = servers.some((other) => other.id !== id && called(other) === name)
+  return isShared && name !== own ? `${name} (${own})` : name
 }
 
 /**

@@ -31,8 +31,17 @@ export type Column = (typeof COLUMNS)[number]
 /** Quantities of which less is better. */
 const LESS_IS_BETTER = new Set([
   ...['falseMetricAlarms', 'falseAlerts', 'quietFlagged', 'mase', 'maseWeek', 'refused', 'owa'],
-  ...['smape', 'm4Mase', 'fullError', 'calledTrend', 'healthDips', 'oddFalse', 'levelError'],
-  ...['toldQuiet', 'toldWeekend', 'toldDistracted', 'foundAfter'],
+  ...[
+    'smape',
+    'm4Mase',
+    'fullError',
+    'calledTrend',
+    'healthDips',
+    'healthFalls',
+    'oddFalse',
+    'levelError',
+  ],
+  ...['toldQuiet', 'toldWeekend', 'toldDistracted', 'foundAfter', 'causeTooMany'],
   ...['fitMs', 'forecastMs', 'forecastWeekMs', 'fullMs'],
   ...['metricState', 'serverState', 'serverModel'],
 ])

@@ -4,7 +4,6 @@ import type { Dictionary, Language } from '../i18n'
 import { fill } from './fill'
 import { signalText } from './format'
 import { moment } from './moment'
-import { called } from './naming'
 
 interface Words {
   language: Language
@@ -44,14 +43,13 @@ export function overall(readings: Reading[], { fleet }: Words): string {
   return fill(fine === 0 ? fleet.noneFine : fleet.someFine, { total, fine })
 }
 
-/** What is wrong with a server, as a sentence; `since` in Unix ms where it is known. */
+/** What is wrong with the server of this name, as a sentence; `since` in Unix ms where it is known. */
 export function complaint(
-  server: Server,
+  name: string,
   reading: Reading,
   since: number | null,
   { language, common, fleet }: Words
 ): string {
-  const name = called(server)
   if (reading.status === 'offline') {
     const time = reading.at && moment(Date.parse(reading.at), language)
     const refused = time ? fleet.worstRefused : fleet.worstNeverReached

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { serverNow } from './clock'
+import { namedCauses } from './named-causes'
 import { rowTime } from './row-time'
 import type { Known } from './use-answer'
 
@@ -43,8 +44,10 @@ export function useAgainOnCause(answer: ReadonlySignal<Diagnosis | null>, asked:
   useSignalEffect(() => {
     const diagnosis = answer.value
     if (!diagnosis) return
-    const [first] = diagnosis.causes
-    const named = diagnosis.verdict === 'cause' && first ? `${first.cause} ${first.server}` : ''
+    const named = namedCauses(diagnosis)
+      .map(({ cause, server }) => `${cause} ${server}`)
+      .sort()
+      .join('\n')
     const isChanged = named !== (before.current ?? '')
     before.current = named
     if (isChanged) for (const one of asked) one.again()

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type {
   FaultEntry,
+  FaultKind,
   FaultList,
   FaultRequest,
   FaultTruth,
@@ -12,16 +13,8 @@ import { usePolling } from './use-polling'
 /** Between looks at the list while the page is seen, ms: another tab may have begun one. */
 const REFRESH_MS = 60_000
 
-/** The status of the answer to a fault that cannot happen there. */
-export const MISFIT = 422
-
-type FaultName = FaultRequest['cause']
-
-/** A fault to begin; what is a list is tried in turn until the fleet takes one. */
-export interface Wish {
-  candidates: readonly { cause: FaultName; server: string }[]
-  durationMs: number
-  severity: number
+/** A fault to begin. */
+export interface Wish extends FaultRequest {
   /** Whether the truth stays hidden. */
   isSurprise: boolean
 }
@@ -30,19 +23,26 @@ export interface Wish {
 export interface Faults {
   /** The newest first; null until they are known. */
   entries: Signal<FaultEntry[] | null>
+  /** What can go wrong, and where; empty until it is known. */
+  kinds: Signal<FaultKind[]>
   problem: Signal<Problem | null>
   isBusy: Signal<boolean>
-  /** False when the fleet took none of the candidates; `problem` then says why. */
-  begin(wish: Wish): Promise<boolean>
+  /** Where the fleet refuses, `problem` says why. */
+  begin(wish: Wish): Promise<void>
   stop(id: string): Promise<void>
   reveal(id: string): Promise<void>
 }
 
 const keyOf = (fleet: string) => `surprises ${fleet}`
 
-/** The faults of a fleet. Only the truth of those that the visitor chose or uncovered is asked for. */
-export function useFaults(fleet: string): Faults {
+/**
+ * The faults of a fleet. Only the truth of those that the visitor chose or uncovered is asked for.
+ *
+ * @param stage of its generation: another server is another place
+ */
+export function useFaults(fleet: string, stage: string): Faults {
   const entries = useSignal<FaultEntry[] | null>(null)
+  const kinds = useSignal<FaultKind[]>([])
   const problem = useSignal<Problem | null>(null)
   const isBusy = useSignal(false)
   const surprises = useSignal(new Set((stored(keyOf(fleet)) ?? '').split(' ').filter(Boolean)))
@@ -56,7 +56,8 @@ export function useFaults(fleet: string): Faults {
 
   const refresh = async () => {
     try {
-      const { faults } = await api<FaultList>(path)
+      const { faults, kinds: possible } = await api<FaultList>(path)
+      kinds.value = possible
       const isTold = ({ id }: FaultEntry) => !surprises.peek().has(id)
       if (faults.some((fault) => isTold(fault) && !truths.has(fault.id)))
         for (const { id, truth } of (await api<FaultList>(`${path}?truth=shown`)).faults)
@@ -73,26 +74,19 @@ export function useFaults(fleet: string): Faults {
     }
   }
 
-  const begin = async ({ candidates, isSurprise, ...rest }: Wish) => {
+  const begin = async ({ isSurprise, ...body }: Wish) => {
     isBusy.value = true
-    let begun: FaultEntry | null = null
     let refused: Problem | null = null
-    for (const candidate of candidates) {
-      try {
-        begun = await api<FaultEntry>(path, { method: 'POST', body: { ...candidate, ...rest } })
-        break
-      } catch (error) {
-        refused = problemOf(error)
-        // Only a fault that does not fit may fit elsewhere.
-        if (refused.status !== MISFIT) break
-      }
+    try {
+      const { id, truth } = await api<FaultEntry>(path, { method: 'POST', body })
+      if (isSurprise) hide(new Set([...surprises.peek(), id]))
+      else if (truth) truths.set(id, truth)
+    } catch (error) {
+      refused = problemOf(error)
     }
-    if (begun?.truth && !isSurprise) truths.set(begun.id, begun.truth)
-    if (begun && isSurprise) hide(new Set([...surprises.peek(), begun.id]))
     await refresh()
-    if (!begun) problem.value = refused
+    if (refused) problem.value = refused
     isBusy.value = false
-    return begun !== null
   }
 
   const stop = async (id: string) => {
@@ -109,7 +103,7 @@ export function useFaults(fleet: string): Faults {
     await refresh()
   }
 
-  usePolling(refresh, REFRESH_MS)
+  usePolling(refresh, REFRESH_MS, `${fleet} ${stage}`)
 
-  return { entries, problem, isBusy, begin, stop, reveal }
+  return { entries, kinds, problem, isBusy, begin, stop, reveal }
 }

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { Gauge } from 'lucide-preact'
-import { useEffect } from 'preact/hooks'
 import type { Health } from '../../../worker/contracts/health'
 import type { Level } from '../../../worker/contracts/usage'
 import { page } from '../lib/paths'
+import { usePolling } from '../lib/use-polling'
 import type { BudgetNoticeWords } from '../lib/words'
 
 /** Between looks; each costs a request. */
@@ -13,19 +13,13 @@ const LOOK_MS = 600_000
 export function BudgetNotice({ words: { language, savings, more } }: { words: BudgetNoticeWords }) {
   const level = useSignal<Level | null>(null)
 
-  useEffect(() => {
-    const look = async () => {
-      if (document.hidden) return
-      // A failing part answers 503 with the same report, and an unreachable API is said elsewhere.
-      const health = await fetch('/api/health')
-        .then((answer) => answer.json() as Promise<Health>)
-        .catch(() => null)
-      level.value = health?.parts?.budget.level ?? null
-    }
-    look()
-    const timer = setInterval(look, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [])
+  usePolling(async () => {
+    // A failing part answers 503 with the same report, and an unreachable API is said elsewhere.
+    const health = await fetch('/api/health')
+      .then((answer) => answer.json() as Promise<Health>)
+      .catch(() => null)
+    level.value = health?.parts?.budget.level ?? null
+  }, LOOK_MS)
 
   if (!level.value || level.value === 'normal') return null
   return (

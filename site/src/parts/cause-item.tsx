@@ -1,7 +1,8 @@
 import { ChevronRight } from 'lucide-preact'
 import type { RankedCause } from '../../../worker/contracts/diagnosis'
 import { fill } from '../lib/fill'
-import { plain } from '../lib/naming'
+import type { FleetView } from '../lib/fleet-view'
+import { calledOf } from '../lib/naming'
 import { serverPage } from '../lib/paths'
 import { chance } from '../lib/vital-text'
 import type { AnalysisWords } from '../lib/words'
@@ -13,7 +14,9 @@ const MOST_AFFECTED = 8
 
 interface Props {
   cause: RankedCause
-  fleet: string
+  view: FleetView
+  /** Up to when was looked, an instant. */
+  at: string
   /** The server that the page is about; null for a fleet's. */
   server: string | null
   /** Whether its evidence is seen from the start. */
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** One cause: how likely it is, where it began, who feels it, and what speaks for it and against it. */
-export function CauseItem({ cause, fleet, server, isOpen, words }: Props) {
+export function CauseItem({ cause, view, at, server, isOpen, words }: Props) {
   const { causes, cause: names } = words.analysis
   const where = cause.server !== server ? cause.server : null
   return (
@@ -35,8 +38,8 @@ export function CauseItem({ cause, fleet, server, isOpen, words }: Props) {
             {where !== null && (
               <>
                 {' '}
-                <small>
-                  <bdi>{fill(causes.at, { server: plain(where) })}</bdi>
+                <small title={where}>
+                  <bdi>{fill(causes.at, { server: calledOf(where, view.servers.value) })}</bdi>
                 </small>
               </>
             )}
@@ -52,32 +55,37 @@ export function CauseItem({ cause, fleet, server, isOpen, words }: Props) {
           </span>
         </summary>
         <div class="cause-more">
-          {cause.affected.length > 1 && <Affected cause={cause} fleet={fleet} words={words} />}
-          <EvidenceList evidence={cause.evidence} fleet={fleet} server={server} words={words} />
+          {cause.affected.length > 1 && <Affected cause={cause} view={view} words={words} />}
+          <EvidenceList evidence={cause.evidence} {...{ view, at, server, words }} />
         </div>
       </details>
     </li>
   )
 }
 
-function Affected({ cause, fleet, words }: Pick<Props, 'cause' | 'fleet' | 'words'>) {
+function Affected({ cause, view, words }: Pick<Props, 'cause' | 'view' | 'words'>) {
   const { causes } = words.analysis
+  const name = (id: string) => calledOf(id, view.servers.value)
   const rest = cause.affected.length - MOST_AFFECTED
   return (
     <div class="affected">
-      <span>{causes.scope[cause.scope]}</span>
+      <span>
+        {fill(causes.scope[cause.server === null ? 'fleet' : cause.scope], {
+          server: cause.server === null ? '' : name(cause.server),
+        })}
+      </span>
       <ol aria-label={causes.affected}>
         {cause.affected.slice(0, MOST_AFFECTED).map(({ server, path }) => (
           <li key={server}>
             <a
-              href={serverPage(words.language, fleet, server)}
-              title={`${causes.path}: ${path.map(plain).join(' → ')}`}
+              href={serverPage(words.language, view.id, server)}
+              title={`${causes.path}: ${path.map(name).join(' → ')}`}
             >
-              <bdi>{plain(server)}</bdi>
+              <bdi>{name(server)}</bdi>
             </a>
           </li>
         ))}
-        {rest > 0 && <li>{fill(causes.uncheckedMore, { n: rest })}</li>}
+        {rest > 0 && <li>{fill(causes.affectedMore, { n: rest })}</li>}
       </ol>
     </div>
   )

@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals'
 import { Minus, Plus } from 'lucide-preact'
 import type { Evidence } from '../../../worker/contracts/diagnosis'
+import { evidenceTime } from '../lib/evidence-time'
 import { fill } from '../lib/fill'
-import { moment } from '../lib/moment'
-import { plain } from '../lib/naming'
+import type { FleetView } from '../lib/fleet-view'
+import { calledOf, plain } from '../lib/naming'
 import type { AnalysisWords } from '../lib/words'
 import { VitalValue } from './vital-value'
 
 interface Props {
   evidence: readonly Evidence[]
-  fleet: string
+  view: FleetView
+  /** Up to when was looked, an instant. */
+  at: string
   /** The server whose evidence needs no name beside it; null for none. */
   server: string | null
   words: AnalysisWords
@@ -20,7 +23,7 @@ const MOST_FOR = 4
 const MOST_AGAINST = 2
 
 /** What speaks for a cause and then what against it, the weightiest first. */
-export function EvidenceList({ evidence, fleet, server, words }: Props) {
+export function EvidenceList({ evidence, view, at, server, words }: Props) {
   const { causes } = words.analysis
   const isWhole = useSignal(false)
   if (evidence.length === 0) return <p class="muted-note">{causes.noEvidence}</p>
@@ -35,7 +38,7 @@ export function EvidenceList({ evidence, fleet, server, words }: Props) {
     <>
       <ul class="evidence" aria-label={causes.evidence}>
         {shown.map((one) => (
-          <Fact key={one.id} one={one} fleet={fleet} server={server} words={words} />
+          <Fact key={one.id} {...{ one, view, at, server, words }} />
         ))}
       </ul>
       {rest > 0 && (
@@ -57,10 +60,9 @@ interface FactProps extends Omit<Props, 'evidence'> {
   one: Evidence
 }
 
-function Fact({ one, fleet, server, words }: FactProps) {
-  const { analysis, language } = words
+function Fact({ one, view, at, server, words }: FactProps) {
+  const { analysis } = words
   const { vital, value, baseline, query, from, to, event, weight } = one
-  const [time, until] = [from, to].map((at) => moment(Date.parse(at), language))
   return (
     <li data-speaks={weight < 0 ? 'against' : 'for'}>
       <Weight weight={weight} words={words} />
@@ -69,11 +71,16 @@ function Fact({ one, fleet, server, words }: FactProps) {
           {event === null ? analysis.causes.noEvent : <bdi>{plain(event)}</bdi>}
         </span>
       ) : (
-        <VitalValue {...{ fleet, vital, value, query, from, to, words }} usual={baseline} />
+        <VitalValue
+          {...{ fleet: view.id, vital, value, query, from, to, words }}
+          usual={baseline}
+        />
       )}
       <span class="evidence-when">
-        {one.server !== server && <bdi>{plain(one.server)}</bdi>}{' '}
-        {from === to ? time : fill(analysis.causes.window, { from: time!, to: until! })}
+        {one.server !== server && (
+          <bdi title={one.server}>{calledOf(one.server, view.servers.value)}</bdi>
+        )}{' '}
+        {evidenceTime(one, at, words)}
       </span>
     </li>
   )

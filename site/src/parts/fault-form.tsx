@@ -5,8 +5,8 @@ import type { FaultRequest } from '../../../worker/contracts/fault'
 import type { Server } from '../../../worker/contracts/fleet'
 import { FAULTS } from '../../../worker/policy'
 import { fill } from '../lib/fill'
-import { called } from '../lib/naming'
-import { shuffled } from '../lib/shuffled'
+import { calledOf } from '../lib/naming'
+import { oneOf } from '../lib/one-of'
 import type { Faults } from '../lib/use-faults'
 import type { SimulatorWords } from '../lib/words'
 
@@ -16,8 +16,6 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DURATIONS_MS = [10 * MINUTE_MS, 30 * MINUTE_MS, FAULTS.usualMs, 6 * HOUR_MS]
 const SEVERITIES = { mild: 0.4, clear: 0.8, severe: 1 } as const
-/** Places that are tried for a fault that does not fit everywhere. */
-const MOST_TRIES = 20
 /** Nothing happens to these, so they would be a poor surprise. */
 const UNEVENTFUL: readonly FaultName[] = ['healthy', 'insufficient-data']
 
@@ -36,29 +34,29 @@ export function FaultForm({ servers, faults, isFull, words }: Props) {
   const server = useSignal('')
   const durationMs = useSignal<number>(FAULTS.usualMs)
   const severity = useSignal<number>(SEVERITIES.clear)
+  const kinds = faults.kinds.value
+  const possible = kinds.filter((kind) => kind.servers.length > 0)
+  const places = kinds.find((kind) => kind.cause === cause.value)?.servers ?? []
   const isIdle = !faults.isBusy.value && !isFull
-  const causes = Object.entries(analysis.cause) as [FaultName, string][]
-  const distractors = Object.entries(simulator.distractor) as [FaultName, string][]
+  const names: Record<FaultName, string> = { ...analysis.cause, ...simulator.distractor }
+  const options = (isHarmless: boolean) =>
+    kinds
+      .filter(({ distractor }) => distractor === isHarmless)
+      .map((kind) => option([kind.cause, names[kind.cause]], kind.servers.length === 0))
 
   const begin = () => {
-    const places = server.value ? [server.value] : shuffled(servers.map(({ id }) => id))
-    const candidates = places
-      .slice(0, MOST_TRIES)
-      .map((place) => ({ cause: cause.value, server: place }))
+    const place = server.value || oneOf(places)
+    if (!place) return
     faults.begin({
-      ...{ candidates, isSurprise: false },
+      ...{ cause: cause.value, server: place, isSurprise: false },
       ...{ durationMs: durationMs.value, severity: severity.value },
     })
   }
   const surprise = () => {
-    const names = [...causes, ...distractors]
-      .map(([name]) => name)
-      .filter((name) => !UNEVENTFUL.includes(name))
-    const candidates = shuffled(names)
-      .slice(0, MOST_TRIES)
-      .map((name) => ({ cause: name, server: shuffled(servers)[0]!.id }))
+    const kind = oneOf(possible.filter(({ cause }) => !UNEVENTFUL.includes(cause)))
+    if (!kind) return
     faults.begin({
-      ...{ candidates, isSurprise: true },
+      ...{ cause: kind.cause, server: oneOf(kind.servers)!, isSurprise: true },
       ...{ durationMs: FAULTS.usualMs, severity: SEVERITIES.clear },
     })
   }
@@ -77,10 +75,12 @@ export function FaultForm({ servers, faults, isFull, words }: Props) {
           value={cause.value}
           onChange={({ currentTarget }) => {
             cause.value = currentTarget.value as FaultName
+            const fitting = kinds.find((kind) => kind.cause === cause.value)?.servers ?? []
+            if (!fitting.includes(server.value)) server.value = ''
           }}
         >
-          <optgroup label={simulator.causes}>{causes.map(option)}</optgroup>
-          <optgroup label={simulator.distractors}>{distractors.map(option)}</optgroup>
+          <optgroup label={simulator.causes}>{options(false)}</optgroup>
+          <optgroup label={simulator.distractors}>{options(true)}</optgroup>
         </select>
       </Field>
       <Field label={simulator.server}>
@@ -92,7 +92,7 @@ export function FaultForm({ servers, faults, isFull, words }: Props) {
           }}
         >
           <option value="">{simulator.anywhere}</option>
-          {servers.map((one) => option([one.id, called(one)]))}
+          {places.map((place) => option([place, calledOf(place, servers)]))}
         </select>
       </Field>
       <Field label={simulator.duration}>
@@ -120,14 +120,18 @@ export function FaultForm({ servers, faults, isFull, words }: Props) {
         </select>
       </Field>
       <div class="fault-buttons">
-        <button type="submit" class="button small primary" disabled={!isIdle}>
+        <button
+          type="submit"
+          class="button small primary"
+          disabled={!isIdle || places.length === 0}
+        >
           <FlaskConical size={14} aria-hidden="true" />
           {simulator.begin}
         </button>
         <button
           type="button"
           class="button small"
-          disabled={!isIdle || servers.length === 0}
+          disabled={!isIdle || possible.length === 0}
           title={simulator.surpriseHint}
           onClick={surprise}
         >
@@ -139,8 +143,8 @@ export function FaultForm({ servers, faults, isFull, words }: Props) {
   )
 }
 
-const option = ([value, text]: readonly [string, string]) => (
-  <option key={value} value={value}>
+const option = ([value, text]: readonly [string, string], isDisabled = false) => (
+  <option key={value} value={value} disabled={isDisabled}>
     {text}
   </option>
 )

@@ -1,11 +1,12 @@
 import { Eye, Square } from 'lucide-preact'
 import type { FaultEntry, FaultTruth } from '../../../worker/contracts/fault'
+import type { Server } from '../../../worker/contracts/fleet'
 import { now, serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
 import { type Finding, type Outcome, outcomeOf } from '../lib/findings'
-import { span } from '../lib/format'
+import { ABSENT, span } from '../lib/format'
 import { moment } from '../lib/moment'
-import { plain } from '../lib/naming'
+import { calledOf } from '../lib/naming'
 import type { Faults } from '../lib/use-faults'
 import type { SimulatorWords } from '../lib/words'
 
@@ -16,11 +17,13 @@ const MS_PER_S = 1_000
 interface Props {
   faults: Faults
   findings: readonly Finding[]
+  /** What the page knows of the fleet. */
+  servers: readonly Server[]
   words: SimulatorWords
 }
 
 /** What was made to go wrong, the newest first: the truth where it is told, and whether it was found. */
-export function FaultList({ faults, findings, words }: Props) {
+export function FaultList({ faults, findings, servers, words }: Props) {
   const { simulator } = words
   const entries = faults.entries.value
   if (!entries) return null
@@ -28,7 +31,7 @@ export function FaultList({ faults, findings, words }: Props) {
   return (
     <ul class="faults" aria-label={simulator.running}>
       {entries.slice(0, MOST_FAULTS).map((entry) => (
-        <Row key={entry.id} entry={entry} faults={faults} findings={findings} words={words} />
+        <Row key={entry.id} {...{ entry, faults, findings, servers, words }} />
       ))}
     </ul>
   )
@@ -38,17 +41,18 @@ interface RowProps extends Props {
   entry: FaultEntry
 }
 
-function Row({ entry, faults, findings, words }: RowProps) {
+function Row({ entry, faults, findings, servers, words }: RowProps) {
   const { simulator, language } = words
   const { id, from, to, truth } = entry
   const nowMs = Math.max(now.value, serverNow())
   const isRunning = Date.parse(to) > nowMs
+  const name = truth ? faultName(truth, words) : simulator.hidden
   const [begun, end] = [from, to].map((at) => moment(Date.parse(at), language))
   return (
     <li data-fault={id} data-running={isRunning || undefined}>
       <p class="fault-head">
-        <strong>{truth ? faultName(truth, words) : simulator.hidden}</strong>
-        {truth && <bdi>{plain(truth.server)}</bdi>}
+        <strong>{name}</strong>
+        {truth && <bdi>{calledOf(truth.server, servers)}</bdi>}
       </p>
       <p class="fault-when">
         {fill(simulator.since, { time: begun! })} ·{' '}
@@ -57,16 +61,26 @@ function Row({ entry, faults, findings, words }: RowProps) {
           truth.affected.length > 1 &&
           ` · ${fill(simulator.affects, { n: truth.affected.length })}`}
       </p>
-      {truth && <Compared entry={entry} truth={truth} findings={findings} words={words} />}
+      {truth && <Compared {...{ entry, truth, findings, servers, words }} />}
       <div class="fault-actions">
         {!truth && (
-          <button type="button" class="button small" onClick={() => faults.reveal(id)}>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`${simulator.reveal}: ${fill(simulator.since, { time: begun! })}`}
+            onClick={() => faults.reveal(id)}
+          >
             <Eye size={14} aria-hidden="true" />
             {simulator.reveal}
           </button>
         )}
         {isRunning && (
-          <button type="button" class="button quiet small" onClick={() => faults.stop(id)}>
+          <button
+            type="button"
+            class="button quiet small"
+            aria-label={`${simulator.stop}: ${name}`}
+            onClick={() => faults.stop(id)}
+          >
             <Square size={12} aria-hidden="true" />
             {simulator.stop}
           </button>
@@ -76,20 +90,24 @@ function Row({ entry, faults, findings, words }: RowProps) {
   )
 }
 
-interface ComparedProps extends Pick<RowProps, 'entry' | 'findings' | 'words'> {
+interface ComparedProps extends Pick<RowProps, 'entry' | 'findings' | 'servers' | 'words'> {
   truth: FaultTruth
 }
 
-function Compared({ entry, truth, findings, words }: ComparedProps) {
+function Compared({ entry, truth, findings, servers, words }: ComparedProps) {
   const outcome = outcomeOf(entry, truth, findings, serverNow())
   return (
     <p class="fault-outcome" data-outcome={outcome.kind}>
-      {outcomeText(outcome, words)}
+      {outcomeText(outcome, servers, words)}
     </p>
   )
 }
 
-function outcomeText(outcome: Outcome, { simulator, analysis, common }: SimulatorWords): string {
+function outcomeText(
+  outcome: Outcome,
+  servers: readonly Server[],
+  { simulator, analysis, common }: SimulatorWords
+): string {
   const after = (ms: number) => span(Math.max(0, ms) / MS_PER_S, common)
   switch (outcome.kind) {
     case 'found':
@@ -97,7 +115,7 @@ function outcomeText(outcome: Outcome, { simulator, analysis, common }: Simulato
     case 'found-elsewhere':
       return fill(simulator.foundElsewhere, {
         span: after(outcome.afterMs),
-        server: outcome.server ?? '–',
+        server: outcome.server === null ? ABSENT : calledOf(outcome.server, servers),
       })
     case 'not-yet':
       return simulator.notYet

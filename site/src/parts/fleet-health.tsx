@@ -93,7 +93,7 @@ function Present({
         {present.slice(0, rest > 0 ? MOST_ROWS - 1 : MOST_ROWS).map((incident) => (
           <Row key={incident.server} view={view} incident={incident} words={words} />
         ))}
-        {rest > 0 && <li>{fill(analysis.fleet.more, { n: rest + 1 })}</li>}
+        {rest > 0 && <li class="rest">{fill(analysis.fleet.more, { n: rest + 1 })}</li>}
       </ul>
       {odd.length > 0 && (
         <ul aria-label={analysis.fleet.odd}>
@@ -124,7 +124,9 @@ function Row({ view, incident, words }: Pick<Props, 'view' | 'words'> & { incide
 /** A server that differs from others of its kind. */
 function Odd({ view, odd, words }: Pick<Props, 'view' | 'words'> & { odd: OddServer }) {
   const { analysis } = words
-  const { server, vital, value, peersValue, peers } = odd
+  const { server, vital, value, peersValue, peers, others } = odd
+  const named = peers.map((id) => calledOf(id, view.servers.value))
+  if (others > peers.length) named.push(fill(analysis.fleet.more, { n: others - peers.length }))
   const text = fill(analysis.fleet.oddly, {
     vital: analysis.vital[vital],
     value: vitalText(vital, value, words),
@@ -133,7 +135,7 @@ function Odd({ view, odd, words }: Pick<Props, 'view' | 'words'> & { odd: OddSer
   return (
     <li class="odd">
       <Name view={view} id={server} words={words} />
-      <small title={peers.map((id) => calledOf(id, view.servers.value)).join(', ')}>{text}</small>
+      <small title={named.join(', ')}>{text}</small>
     </li>
   )
 }

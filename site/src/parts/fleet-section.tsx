@@ -44,16 +44,11 @@ export function FleetSection(props: Props) {
   const { fleet, common } = words
   const engaged = useSignal(false)
   const states = useStates(view)
-  const order = useOrder(view, states, engaged)
   const list = useRef<HTMLUListElement>(null)
   const unwell = useComputed(() => {
     view.version.value
     return view.servers.value.filter(({ id }) => view.reading(id).peek().status !== 'online').length
   })
-  const found = order.value.filter((server) => matches(server, filter))
-  const [shown, rest] = withoutCrowd(found, view)
-  useGlide(list, shown.map((server) => server.id).join('\n'))
-
   const { simulated, generation } = view.fleet.value
   const total = view.servers.value.length
   // Asked anew once all have arrived: in between, newcomers wait for their turn.
@@ -66,6 +61,10 @@ export function FleetSection(props: Props) {
   const scores = useComputed(
     () => new Map(health.answer.value?.servers.map((one) => [one.server, one]))
   )
+  const order = useOrder(view, states, scores, engaged)
+  const found = order.value.filter((server) => matches(server, filter))
+  const [shown, rest] = withoutCrowd(found, view)
+  useGlide(list, shown.map((server) => server.id).join('\n'))
   const title = simulated ? fleet.simulation : fleet.real
   const titleId = `fleet-${view.id}`
   const state = connections.value[view.id]

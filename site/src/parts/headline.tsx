@@ -4,7 +4,7 @@ import { connection, newestAt } from '../lib/connection'
 import { fill } from '../lib/fill'
 import type { FleetView } from '../lib/fleet-view'
 import { ago } from '../lib/format'
-import { called } from '../lib/naming'
+import { calledOf } from '../lib/naming'
 import { serverPage } from '../lib/paths'
 import { complaint, overall, worst, worstServer } from '../lib/summary'
 import { useSince } from '../lib/use-since'
@@ -37,8 +37,8 @@ export function Headline({ view, words }: Props) {
   return (
     <div class="headline">
       <div>
-        <h1>
-          {overall(readings, words)} {first && <Worst {...first} fleet={view.id} words={words} />}{' '}
+        <h1 data-worst={first ? '' : undefined}>
+          {overall(readings, words)} {first && <Worst {...first} view={view} words={words} />}{' '}
           {more > 0 && fill(fleet.alsoLook, { more })}
         </h1>
         {connection.value === 'closed' && newestAt.value > 0 && (
@@ -56,21 +56,21 @@ export function Headline({ view, words }: Props) {
 }
 
 interface WorstProps {
-  fleet: string
+  view: FleetView
   server: Server
   reading: Reading
   words: FleetWords
 }
 
 /** What is wrong with the worst server and since when; leads to it. */
-function Worst({ fleet, server, reading, words }: WorstProps) {
+function Worst({ view, server, reading, words }: WorstProps) {
   const signal = reading.because.length > 0 ? worst(reading).signal : undefined
-  const since = useSince(fleet, server.id, signal)
-  const name = called(server)
-  const [before, ...after] = complaint(server, reading, since.value, words).split(name)
+  const since = useSince(view.id, server.id, signal)
+  const name = calledOf(server.id, view.servers.value)
+  const [before, ...after] = complaint(name, reading, since.value, words).split(name)
   return (
     <a
-      href={serverPage(words.language, fleet, server.id)}
+      href={serverPage(words.language, view.id, server.id)}
       class="headline-worst"
       data-status={reading.status}
     >

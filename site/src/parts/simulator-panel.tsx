@@ -5,11 +5,11 @@ import { fleetAnalysis } from '../lib/analyses'
 import { serverNow } from '../lib/clock'
 import { fill } from '../lib/fill'
 import { storedFindings, storeFindings } from '../lib/finding-log'
-import { type Finding, withFinding } from '../lib/findings'
+import { type Finding, withFindings } from '../lib/findings'
 import type { FleetView } from '../lib/fleet-view'
 import { useAgainOnCause } from '../lib/use-again'
 import { type Known, useAnswer } from '../lib/use-answer'
-import { MISFIT, useFaults } from '../lib/use-faults'
+import { useFaults } from '../lib/use-faults'
 import type { SimulatorWords } from '../lib/words'
 import { DiagnosisPanel } from './diagnosis-panel'
 import { FaultForm } from './fault-form'
@@ -28,14 +28,14 @@ interface Props {
 /** Faults of a simulated fleet to begin and to stop, beside what is found of them. */
 export function SimulatorPanel({ view, asked, unreachable, words }: Props) {
   const { simulator } = words
-  const faults = useFaults(view.id)
+  const faults = useFaults(view.id, String(view.fleet.value.generation?.isComplete))
   const causes = useAnswer<Diagnosis>(() => fleetAnalysis(view.id, 'causes'), view.id, 'urgent')
   useAgainOnCause(causes.answer, asked)
   const findings = useSignal<Finding[]>(storedFindings(view.id))
   useSignalEffect(() => {
     const diagnosis = causes.answer.value
     if (!diagnosis) return
-    findings.value = withFinding(findings.peek(), diagnosis)
+    findings.value = withFindings(findings.peek(), diagnosis)
     storeFindings(view.id, findings.peek())
   })
   const running = (faults.entries.value ?? []).filter(({ to }) => Date.parse(to) > serverNow())
@@ -48,23 +48,19 @@ export function SimulatorPanel({ view, asked, unreachable, words }: Props) {
       <section aria-label={simulator.running}>
         <FaultForm servers={view.servers.value} faults={faults} isFull={isFull} words={words} />
         {isFull && <p class="muted-note">{fill(simulator.full, { max: FAULTS.maxAtOnce })}</p>}
-        {problem && (
-          <Notice
-            title={simulator.failed}
-            // What the API says of a fault that does not fit is about its wording, not the visitor's choice.
-            problem={
-              problem.status === MISFIT ? { ...problem, detail: simulator.failedHint } : problem
-            }
-            unreachable={unreachable}
-          />
-        )}
-        <FaultList faults={faults} findings={findings.value} words={words} />
+        {problem && <Notice title={simulator.failed} problem={problem} unreachable={unreachable} />}
+        <FaultList
+          faults={faults}
+          findings={findings.value}
+          servers={view.servers.value}
+          words={words}
+        />
       </section>
       <div class="lab-finding">
         <DiagnosisPanel
           title={simulator.finding}
           known={causes}
-          fleet={view.id}
+          view={view}
           server={null}
           words={words}
         />

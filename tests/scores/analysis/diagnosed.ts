@@ -1,7 +1,9 @@
 /** What is said about simulated cases, beside what is true of them. */
 import { diagnose } from '../../../worker/causes/diagnose.ts'
-import type { CauseName } from '../../../worker/contracts/fault.ts'
-import type { SimulatedCase } from './simulated-cases.ts'
+import type { RankedCause } from '../../../worker/contracts/diagnosis.ts'
+import type { CauseName, Fault } from '../../../worker/contracts/fault.ts'
+import { CAUSES } from '../../../worker/policy.ts'
+import type { SimulatedCase, TwoFaultCase } from './simulated-cases.ts'
 
 export interface Outcome {
   cause: CauseName
@@ -13,6 +15,8 @@ export interface Outcome {
   isRight: boolean
   isCauseRight: boolean
   isAmongThree: boolean
+  /** Whether another cause is told as well, as if there were two. */
+  isSecondNamed: boolean
 }
 
 /** Cases as they would be without what a fleet of real servers may not know. */
@@ -35,6 +39,36 @@ export function outcomeOf({ question, cause, server }: SimulatedCase): Outcome {
     isRight: isTrue(first!),
     isCauseRight: first!.cause === cause,
     isAmongThree: causes.slice(0, 3).some(isTrue),
+    isSecondNamed: causes.slice(1).some(isNamed),
+  }
+}
+
+/** Likely enough for a verdict. */
+const isNamed = ({ confidence }: RankedCause) => confidence >= CAUSES.leastConfidence
+
+/** What is said about two faults at once. */
+export interface TwoFaultOutcome {
+  isApart: boolean
+  /** Whether the first that is told is one of the two. */
+  isFirstTrue: boolean
+  /** Whether the two are the first two, and among the first three. */
+  areFirstTwo: boolean
+  areAmongThree: boolean
+  /** Whether both are likely enough for a verdict. */
+  areNamed: boolean
+}
+
+export function twoFaultOutcomeOf({ question, faults, isApart }: TwoFaultCase): TwoFaultOutcome {
+  const { causes } = diagnose(question)
+  const isOf = (fault: Fault) => (one: RankedCause) =>
+    one.cause === fault.cause && one.server === fault.server
+  const areAmong = (told: readonly RankedCause[]) => faults.every((fault) => told.some(isOf(fault)))
+  return {
+    isApart,
+    isFirstTrue: faults.some((fault) => isOf(fault)(causes[0]!)),
+    areFirstTwo: areAmong(causes.slice(0, 2)),
+    areAmongThree: areAmong(causes.slice(0, 3)),
+    areNamed: areAmong(causes.filter(isNamed)),
   }
 }
 

@@ -21,7 +21,7 @@ const MOST_SHARE = 1 - 1e-9
 const said: Said[] = []
 for await (const each of simulatedCases(SAMPLED)) {
   for (const { question, cause, server } of [each, withoutContext(each)]) {
-    const { hypotheses } = consider(question)
+    const [hypotheses = []] = consider(question).contests
     const share = Math.min(MOST_SHARE, sharesOf(hypotheses.map(({ score }) => score))[0]!)
     const [first] = hypotheses
     const isRight = first?.cause === cause && (cause === 'healthy' || first.server === server)

@@ -69,7 +69,14 @@ export interface Sampled {
 
 /** The causes in turn, on servers, at severities and at ages by chance; the same for the same seed. */
 export async function* simulatedCases(sampled: Sampled): AsyncGenerator<SimulatedCase> {
-  const { seed, fleets, times, perTime, causes = CauseName.options } = sampled
+  const { causes = CauseName.options } = sampled
+  for await (const { moment, turn, random } of turnsOf(sampled)) {
+    yield await caseAt(moment, causes[turn % causes.length]!, random, sampled)
+  }
+}
+
+/** When to ask what, with the chance that belongs to it. */
+async function* turnsOf({ seed, fleets, times, perTime }: Omit<Sampled, 'distracted'>) {
   const askedAfterMs = ASKED_AFTER_MS.slice(0, times)
   let turn = 0
   for (let number = 0; number < fleets; number++) {
@@ -77,11 +84,41 @@ export async function* simulatedCases(sampled: Sampled): AsyncGenerator<Simulate
     for (const afterMs of askedAfterMs) {
       const moment = await momentOf(fleet, fleet.firstAskedMs + afterMs)
       for (let n = 0; n < perTime; n++, turn++) {
-        const random = randomFrom(hash(`${seed} ${number} ${afterMs} ${n}`))
-        yield await caseAt(moment, causes[turn % causes.length]!, random, sampled)
+        yield { moment, turn, random: randomFrom(hash(`${seed} ${number} ${afterMs} ${n}`)) }
       }
     }
   }
+}
+
+/** A question about a fleet with two faults at once, on two servers. */
+export interface TwoFaultCase {
+  question: Case
+  faults: readonly [Fault, Fault]
+  /** Whether no server is reached by both. */
+  isApart: boolean
+}
+
+/** The causes in turn, each with another one at another server, by chance; asked about the fleet. */
+export async function* twoFaultCases(
+  sampled: Omit<Sampled, 'distracted'>
+): AsyncGenerator<TwoFaultCase> {
+  const { causes = CauseName.options, leastSeverity = LEAST_SEVERITY } = sampled
+  for await (const { moment, turn, random } of turnsOf(sampled)) {
+    const faultOf = (cause: CauseName) => faultAt(moment.atMs, cause, random, leastSeverity)
+    const first = faultOf(causes[turn % causes.length]!)
+    let second = faultOf(pick(random, causes))
+    while (second.server === first.server) second = faultOf(pick(random, causes))
+    yield {
+      question: await withFaults(moment, [first, second], undefined),
+      faults: [first, second],
+      isApart: areApart(first, second),
+    }
+  }
+}
+
+function areApart(a: Fault, b: Fault): boolean {
+  const others = new Set([b.server, ...reached(b)])
+  return ![a.server, ...reached(a)].some((server) => others.has(server))
 }
 
 /** A fleet without faults. */

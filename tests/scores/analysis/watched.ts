@@ -1,4 +1,5 @@
 /** What an analyst tells of simulated servers, watched as `durable-objects/analyst` watches them. */
+import type { Episode } from '../../../worker/analyst/episode.ts'
 import type { VitalRow } from '../../../worker/analyst/row.ts'
 import {
   isOutdated,
@@ -66,7 +67,7 @@ function incidentsIn(
     beforeRow(standing, usual, row.at)
     const wasTold = standing.episode?.isTold ?? false
     const { change, episode } = takeRow(standing, usual, row)
-    if (change === 'told' && !wasTold) incidents.push(row.at)
+    if (change === 'told' && !wasTold && isOfItsOwn(episode!)) incidents.push(row.at)
     if (change === 'over') over.push(spanOf(episode!))
     if (!isOutdated(standing, usual, row.at)) continue
     const isIncident = (at: number) => over.some(({ fromMs, toMs }) => fromMs <= at && at < toMs)
@@ -81,6 +82,9 @@ function incidentsIn(
   }
   return incidents
 }
+
+/** Whether it goes on from no incident before, of which people were told. */
+const isOfItsOwn = ({ fromMs, onsetMs }: Episode) => fromMs === onsetMs
 
 const spanOf = ({ fromMs, lastMs }: { fromMs: number; lastMs: number }) => ({
   fromMs,

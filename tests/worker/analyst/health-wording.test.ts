@@ -71,15 +71,15 @@ describe('wordFleetHealth', () => {
 
   it('names the worst', () => {
     expect(fleet(95, 40.6, 90)).toEqual([
-      '서버 3대 중 1대의 상태가 좋지 않습니다. 가장 나쁜 서버는 web-2(41점)입니다.',
-      '1 of 3 servers is not well; the worst is web-2 with a score of 41.',
+      '서버 3대 중 1대의 건강 점수가 낮습니다. 가장 낮은 서버는 web-2(41점)입니다.',
+      '1 of 3 servers has a low health score; the lowest is web-2 with 41.',
     ])
   })
 
   it('does not count a fleet of one', () => {
     expect(fleet(40.6)).toEqual([
-      '하나뿐인 서버 web-1의 상태가 좋지 않습니다(41점).',
-      'web-1, the one server, is not well: its score is 41.',
+      '하나뿐인 서버 web-1의 건강 점수가 낮습니다(41점).',
+      'web-1, the one server, has a low health score: 41.',
     ])
   })
 

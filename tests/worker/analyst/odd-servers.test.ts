@@ -3,6 +3,7 @@ import { oddServers } from '../../../worker/analyst/odd-servers'
 import type { VitalName } from '../../../worker/contracts/vital'
 import type { VitalTable } from '../../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../../worker/fleet/vitals'
+import { ANALYSIS } from '../../../worker/policy'
 
 /** An hour of servers whose CPU is at some level, and moves up and down with everybody's. */
 function hourOf(levels: Record<string, number>): VitalTable {
@@ -24,7 +25,8 @@ it('names the server that differs from others of its kind', () => {
   )
   expect(others).toEqual([])
   expect(odd).toMatchObject({
-    ...{ server: 'web-3', vital: 'cpuPercent', unit: '%', peers: ['web-1', 'web-2', 'web-4'] },
+    ...{ server: 'web-3', vital: 'cpuPercent', unit: '%' },
+    ...{ others: 3, peers: ['web-1', 'web-2', 'web-4'] },
   })
   expect(odd!.value - 75).toBeCloseTo(odd!.peersValue - 30.5, 9)
   expect(odd!.deviations).toBeGreaterThan(6)
@@ -34,6 +36,17 @@ it('names nobody where all move together, or where two have no majority', () => 
   expect(oddServers(hourOf({ 'web-1': 30, 'web-2': 31, 'web-3': 32, 'web-4': 29 }))).toEqual([])
   expect(oddServers(hourOf({ 'web-1': 10, 'web-2': 90 }))).toEqual([])
   expect(oddServers(hourOf({}))).toEqual([])
+})
+
+it('names no more than the first of many others, and says how many there are', () => {
+  const names = Array.from({ length: 200 }, (_, n) => `web-${n}`)
+  for (const at of [0, 7, ANALYSIS.maxPeers, 199]) {
+    const levels = names.map((name, n) => [name, n === at ? 75 : 30])
+    const [odd] = oddServers(hourOf(Object.fromEntries(levels)))
+    expect(odd).toMatchObject({ server: `web-${at}`, others: 199 })
+    const others = names.filter((_, n) => n !== at)
+    expect(odd!.peers).toEqual(others.slice(0, ANALYSIS.maxPeers))
+  }
 })
 
 it('leaves out those that tell nothing', () => {

@@ -122,6 +122,46 @@ describe('takeRow', () => {
     expect(watch(rows).changes).not.toContain('told')
   })
 
+  it('makes nothing of one more of what is none or one', () => {
+    const blocked = (rows: VitalRow[], value: (row: number) => number) =>
+      rows.map(({ at, values }, row) => ({
+        at,
+        values: values.with(VITAL_NAMES.indexOf('processesBlocked'), value(row)),
+      }))
+    const { usual, state } = learn(blocked(rowsOf(DAY_ROWS, 0), () => 0))!
+    const seen = (most: number) => {
+      const standing = { ...unknownServer('a'), state: state.slice() }
+      return blocked(rowsOf(60, DAY_ROWS), (row) => (row >= 30 ? (row % 2) * most : 0)).map(
+        (row) => takeRow(standing, usual, row).change
+      )
+    }
+    expect(seen(1)).not.toContain('told')
+    expect(seen(20)).toContain('told')
+  })
+
+  it('tells what comes again within the hour as the incident that it was', () => {
+    /** Ten minutes of each, `apart` minutes after the end of the one before. */
+    const twice = (apart: number) => {
+      const standing = { ...unknownServer('a'), state: learned.state.slice() }
+      const rows = rowsOf(240, DAY_ROWS, (row) =>
+        (row >= 30 && row < 40) || (row >= 40 + apart && row < 50 + apart)
+          ? { cpuPercent: 40, loadPerCore: 30 }
+          : {}
+      )
+      return rows.flatMap((row) => {
+        const { change, episode } = takeRow(standing, learned.usual, row)
+        return change === 'none' ? [] : [incidentOf('a', episode!, change === 'told', 10_000)]
+      })
+    }
+    const near = twice(40)
+    expect(new Set(near.map(({ from }) => from)).size).toBe(1)
+    expect(near.filter(({ to }) => to !== null)).toHaveLength(2)
+    const last = Date.parse(near.at(-1)!.to!) / MINUTE - DAY_ROWS
+    expect(last).toBeGreaterThanOrEqual(90)
+    expect(last).toBeLessThan(100)
+    expect(new Set(twice(80).map(({ from }) => from)).size).toBe(2)
+  })
+
   it('does not count for how long a server has been up', () => {
     const rows = rowsOf(60, 40 * DAY_ROWS)
     const rebooted = rows.map(({ at, values }) => ({
@@ -173,13 +213,13 @@ describe('incidentOf', () => {
     const flat = (rows: VitalRow[], value: (row: number) => number) =>
       rows.map(({ at, values }, row) => ({
         at,
-        values: values.with(VITAL_NAMES.indexOf('processesBlocked'), value(row)),
+        values: values.with(VITAL_NAMES.indexOf('oomKillsPerSecond'), value(row)),
       }))
     const { usual, state } = learn(flat(rowsOf(DAY_ROWS, 0), () => 0))!
     const standing = { ...unknownServer('a'), state }
     for (const row of flat(rowsOf(60, DAY_ROWS), (at) => (at >= 30 ? 4 : 0)))
       takeRow(standing, usual, row)
     const { vitals } = incidentOf('a', standing.episode!, true, 10_000)
-    expect(vitals[0]).toMatchObject({ vital: 'processesBlocked', value: 4, deviations: 99 })
+    expect(vitals[0]).toMatchObject({ vital: 'oomKillsPerSecond', value: 4, deviations: 99 })
   })
 })

@@ -3,7 +3,7 @@ import { consider, diagnose } from '../../../worker/causes/diagnose'
 import { Diagnosis } from '../../../worker/contracts/diagnosis'
 import { VITAL_NAMES } from '../../../worker/fleet/vitals'
 import { CAUSES } from '../../../worker/policy'
-import { type Courses, caseOf, MINUTE, NOW, since, tableOf } from './hand-made'
+import { type Courses, caseOf, MINUTE, NOW, since, tableOf, usualBaseline } from './hand-made'
 
 const RUNAWAY: Courses = {
   cpuPercent: since(20, 95),
@@ -214,8 +214,8 @@ function hypothesisOf(
   servers: Record<string, Courses>,
   server?: string
 ) {
-  const { hypotheses } = consider(caseOf(servers, { links: LINKS, server }))
-  return hypotheses.find((one) => one.cause === cause && one.server === at)!
+  const { contests } = consider(caseOf(servers, { links: LINKS, server }))
+  return contests.flat().find((one) => one.cause === cause && one.server === at)!
 }
 
 const scoreOf = (cause: string, at: string, servers: Record<string, Courses>) =>
@@ -260,9 +260,10 @@ describe('diagnose, of servers that depend on each other', () => {
     expect(said(3)).toBeGreaterThan(said(25))
   })
 
-  it('takes two causes at the same time for a coincidence', () => {
+  it('takes what it does not explain for a coincidence', () => {
     const alone = scoreOf('cpu-runaway', 'a-1', { 'a-1': RUNAWAY, 'b-1': {} })
-    expect(scoreOf('cpu-runaway', 'a-1', { 'a-1': RUNAWAY, 'b-1': SLOW_DISK })).toBeLessThan(alone)
+    const drops: Courses = { networkDropsPerSecond: since(20, 1) }
+    expect(scoreOf('cpu-runaway', 'a-1', { 'a-1': RUNAWAY, 'b-1': drops })).toBeLessThan(alone)
   })
 
   it('does not take for the beginning of a crowd what a busy caller sends', () => {
@@ -284,6 +285,91 @@ describe('diagnose, of servers that depend on each other', () => {
   it('says nothing of the others when one is asked about that is well', () => {
     const { verdict } = diagnose(caseOf({ 'a-1': {}, 'b-1': RUNAWAY }, { server: 'a-1' }))
     expect(verdict).toBe('healthy')
+  })
+})
+
+describe('diagnose, of causes that have nothing to do with each other', () => {
+  const BOTH = { 'a-1': RUNAWAY, 'b-1': SLOW_DISK, 'c-1': {} }
+  const likelihood = (servers: Record<string, Courses>, server: string) =>
+    diagnose(caseOf(servers)).causes.find((one) => one.server === server)!.confidence
+
+  it('names both, each as sure as if it were alone', () => {
+    const { verdict, causes } = diagnose(caseOf(BOTH))
+    expect(verdict).toBe('cause')
+    expect(
+      causes
+        .slice(0, 2)
+        .map(({ cause, server }) => `${cause} at ${server}`)
+        .sort()
+    ).toEqual(['cpu-runaway at a-1', 'io-wait at b-1'])
+    expect(likelihood(BOTH, 'a-1')).toBe(likelihood({ 'a-1': RUNAWAY, 'b-1': {} }, 'a-1'))
+    expect(likelihood(BOTH, 'b-1')).toBe(likelihood({ 'a-1': {}, 'b-1': SLOW_DISK }, 'b-1'))
+  })
+
+  it('began where it is named, not where something else is unusual for longer', () => {
+    const onsets = (minutes: Record<string, number>) =>
+      new Map(Object.entries(minutes).map(([name, ago]) => [name, NOW - ago * MINUTE]))
+    const began = (servers: Record<string, Courses>, more: Parameters<typeof caseOf>[1]) =>
+      (NOW - Date.parse(diagnose(caseOf(servers, more)).onset!)) / MINUTE
+    const one = { 'a-1': RUNAWAY, 'b-1': {}, 'c-1': {} }
+    expect(began(one, { onsets: onsets({ 'a-1': 22, 'c-1': 110 }) })).toBe(22)
+    // Without a detector's word, what speaks for it tells.
+    expect(began(one, { onsets: onsets({ 'c-1': 110 }) })).toBe(20)
+    // The first of several that are named.
+    expect(began(BOTH, { onsets: onsets({ 'a-1': 22, 'b-1': 16, 'c-1': 110 }) })).toBe(22)
+    expect(began(BOTH, { onsets: onsets({ 'b-1': 33, 'c-1': 110 }) })).toBe(33)
+    // Who is asked about one server hears since when that one is unusual.
+    const own = { server: 'c-1', onsets: onsets({ 'a-1': 22, 'c-1': 18 }) }
+    expect(began({ ...one, 'c-1': SLOW_DISK }, own)).toBe(18)
+  })
+
+  it('has confidences that add up to 1 at most at each server, the likeliest first', () => {
+    const { causes } = diagnose(caseOf(BOTH))
+    const confidences = causes.map(({ confidence }) => confidence)
+    expect(confidences).toEqual(confidences.toSorted((a, b) => b - a))
+    for (const own of Map.groupBy(causes, ({ server }) => server).values()) {
+      expect(own.reduce((sum, { confidence }) => sum + confidence, 0)).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('takes the fleet for well no more than each of them', () => {
+    const faint = { 'a-1': { stealPercent: since(20, 8) }, 'b-1': { stealPercent: since(20, 8) } }
+    const well = (servers: Record<string, Courses>) =>
+      diagnose(caseOf(servers)).causes.filter(({ cause }) => cause === 'healthy')
+    const both = well(faint)
+    expect(both).toHaveLength(1)
+    const [alone] = well({ ...faint, 'b-1': {} })
+    expect(both[0]!.confidence).toBeCloseTo(alone!.confidence ** 2, 9)
+  })
+
+  it('names as many as an answer has room for when everything fails by itself', () => {
+    const servers = Object.fromEntries(
+      Array.from({ length: 12 }, (_, n) => [`box-${'abcdefghijkl'[n]}`, SLOW_DISK])
+    )
+    const { causes } = diagnose(caseOf(servers))
+    expect(causes).toHaveLength(CAUSES.maxCauses)
+    for (const { cause, confidence } of causes) {
+      expect([cause, confidence > 0.9]).toEqual(['io-wait', true])
+    }
+  })
+
+  it('does not take for a second cause what the first is felt as', () => {
+    const servers = { 'web-1': WAITS, 'app-1': WAITS, 'db-1': STUCK_DATABASE }
+    const { causes } = diagnose(caseOf(servers, { links: LINKS }))
+    expect(causes.filter(({ confidence }) => confidence >= 0.5)).toHaveLength(1)
+  })
+
+  it('does not take for several crowds what may be one, where nobody knows who calls whom', () => {
+    const servers = { 'web-1': BUSIER, 'app-1': BUSIER, 'db-1': BUSIER }
+    const { verdict, causes } = diagnose(caseOf(servers))
+    expect(verdict).toBe('inconclusive')
+    expect(causes.reduce((sum, { confidence }) => sum + confidence, 0)).toBeLessThanOrEqual(1)
+  })
+
+  it('doubts a second cause that may be the first one felt, where nobody knows who calls whom', () => {
+    const servers = { 'web-1': { ...WAITS, connections: since(24, 900) }, 'db-1': STUCK_DATABASE }
+    const { causes } = diagnose(caseOf(servers))
+    expect(causes.reduce((sum, { confidence }) => sum + confidence, 0)).toBeLessThanOrEqual(1)
   })
 })
 
@@ -402,6 +488,32 @@ describe('diagnose, as an answer', () => {
       { what: 'topology', name: null, reason: 'not-collected' },
       { what: 'baseline', name: 'app-1', reason: 'learning' },
     ])
+  })
+
+  it('finds what a server began to report after what is usual was learned', () => {
+    const baseline = usualBaseline()
+    const v = VITAL_NAMES.indexOf('stealPercent')
+    baseline.centre[v] = Number.NaN
+    for (let hour = 0; hour < 24; hour++) baseline.minutes[hour * baseline.metrics + v] = 0
+    const { causes } = diagnose(
+      caseOf(
+        { 'app-1': { stealPercent: since(20, 35) } },
+        { baselines: new Map([['app-1', baseline]]) }
+      )
+    )
+    expect(causes[0]).toMatchObject({ cause: 'cpu-steal', server: 'app-1' })
+  })
+
+  it('finds what changed at a server that appeared within the hour', () => {
+    const courses = Object.fromEntries(
+      VITAL_NAMES.map((name) => [
+        name,
+        (ago: number) =>
+          ago > 40 ? Number.NaN : name === 'stealPercent' && ago <= 15 ? 35 : undefined,
+      ])
+    )
+    const { causes } = diagnose(caseOf({ 'app-1': courses }, { baselines: new Map() }))
+    expect(causes[0]).toMatchObject({ cause: 'cpu-steal', server: 'app-1' })
   })
 
   it('finds what changed within the window when nothing was learned', () => {

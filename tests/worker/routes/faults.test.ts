@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FaultEntry, FaultList } from '../../../worker/contracts/fault'
+import { FaultEntry, FaultList, FaultRequest } from '../../../worker/contracts/fault'
 import { FleetList, FleetState } from '../../../worker/contracts/fleet'
 import { call, post, problemOf } from './api'
 
@@ -49,6 +49,39 @@ describe('faults of a simulated fleet', () => {
     expect(slow!.truth).toMatchObject({ cause: 'slow-database', severity: 0.5, distractor: false })
     expect(slow!.truth!.affected.map(({ server }) => server)).toContain('proxy-nginx-01')
     expect(restless!.truth).toMatchObject({ distractor: true, affected: [] })
+  })
+
+  it('are listed with the places where each can begin, among the servers that the fleet has', async () => {
+    const { kinds } = FaultList.parse(
+      await (await call(`/api/fleets/${await newFleet()}/faults`)).json()
+    )
+    const known = Object.fromEntries(kinds.map((kind) => [kind.cause, kind]))
+    expect(known).toMatchObject({
+      'cpu-runaway': { distractor: false, servers: ['web-prod-01', 'db-master-01'] },
+      'slow-database': { distractor: false, servers: ['db-master-01'] },
+      // Of the twins that share a load, neither has come yet.
+      'load-imbalance': { distractor: false, servers: [] },
+      'routine-backup': { distractor: true },
+    })
+    expect(Object.keys(known)).toEqual(FaultRequest.shape.cause.options)
+  })
+
+  it('begin in every place that is named, and in no other', async () => {
+    const id = await newFleet()
+    const { kinds } = FaultList.parse(await (await call(`/api/fleets/${id}/faults`)).json())
+    for (const { cause, servers } of kinds)
+      for (const server of ['web-prod-01', 'db-master-01']) {
+        const answer = await begin(id, { cause, server })
+        expect([cause, server, answer.status]).toEqual([
+          ...[cause, server, servers.includes(server) ? 200 : 422],
+        ])
+        if (answer.status !== 200) continue
+        // A fleet that starts over may have as many again.
+        const session = { 'x-session-id': `faults-test-${sessions}` }
+        await post('/api/servers/next', { reset: true }, session)
+        await post('/api/servers/next', { currentCount: 0 }, session)
+        await post('/api/servers/next', { currentCount: 1 }, session)
+      }
   })
 
   it('are refused where they cannot be', async () => {

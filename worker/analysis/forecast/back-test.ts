@@ -34,20 +34,24 @@ export function backTest(
     origins.unshift(origin)
   }
   const ranges = plausible(filled, origins)
-  const forecasts = members.map((member) =>
-    member(filled, origins, horizon, calendar).map((forecast, k) => forecast.map(ranges[k]!))
-  )
+  const forecasts = members.map((member) => {
+    const made = member(filled, origins, horizon, calendar)
+    for (const [k, forecast] of made.entries()) hold(forecast, ranges[k]!)
+    return made
+  })
   return { origins, horizon, forecasts, actual }
+}
+
+interface Range {
+  least: number
+  greatest: number
 }
 
 /**
  * For each origin what keeps a value within what was seen until then, and as much again on both
  * sides: regressions can run away.
  */
-function plausible(
-  values: Float64Array,
-  origins: readonly number[]
-): ((value: number) => number)[] {
+function plausible(values: Float64Array, origins: readonly number[]): Range[] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   let at = 0
@@ -56,8 +60,12 @@ function plausible(
       if (values[at]! < low) low = values[at]!
       if (values[at]! > high) high = values[at]!
     }
-    const least = low - (high - low)
-    const greatest = high + (high - low)
-    return (value) => Math.min(greatest, Math.max(least, value || 0))
+    return { least: low - (high - low), greatest: high + (high - low) }
   })
+}
+
+function hold(forecast: Float64Array, { least, greatest }: Range): void {
+  for (let step = 0; step < forecast.length; step++) {
+    forecast[step] = Math.min(greatest, Math.max(least, forecast[step]! || 0))
+  }
 }

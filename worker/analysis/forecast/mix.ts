@@ -1,6 +1,6 @@
 /** One forecast from many, weighted by how each did of late. */
 import type { BackTest } from './back-test'
-import { withNeighbours } from './neighbours'
+import { rowsWithNeighbours, withNeighbours } from './neighbours'
 
 /** What a day's errors count relative to the next day's. */
 const DAILY_DECAY = 0.88
@@ -85,23 +85,22 @@ function add(errors: Errors, other: Errors, sign: 1 | -1): void {
 function weigh({ sums, counts }: Errors): Float64Array {
   const horizon = counts.length
   const members = sums.length / horizon
-  const weights = new Float64Array(members * horizon)
   const near = withNeighbours(counts, REACH)
   let count = 0
   for (let step = 0; step < horizon; step++) count += counts[step]!
-  if (count === 0) return weights.fill(1 / members)
+  if (count === 0) return new Float64Array(members * horizon).fill(1 / members)
+  const weights = rowsWithNeighbours(sums, horizon, REACH)
   let scale = 0
   for (let m = 0; m < members; m++) {
-    const row = sums.subarray(m * horizon, (m + 1) * horizon)
+    const row = m * horizon
     let sum = 0
-    for (let step = 0; step < horizon; step++) sum += row[step]!
+    for (let step = 0; step < horizon; step++) sum += sums[row + step]!
     // Differences of sums can fall short of 0 by rounding.
     const overall = Math.max(0, sum) / count
     scale += overall
-    const local = withNeighbours(row, REACH)
     for (let step = 0; step < horizon; step++) {
-      const at = Math.max(0, local[step]!) / near[step]!
-      weights[m * horizon + step] = near[step]! > 1e-9 ? blend(at, overall) : overall
+      const at = Math.max(0, weights[row + step]!) / near[step]!
+      weights[row + step] = near[step]! > 1e-9 ? blend(at, overall) : overall
     }
   }
   // Two members that are both exact are equally good, though 0 / 0 would not say so.

@@ -6,17 +6,29 @@
  * @example withNeighbours(Float64Array.of(0, 1, 0), 1 / Math.LN2) // => [0.5, 1, 0.5]
  */
 export function withNeighbours(values: Float64Array, reach: number): Float64Array {
+  return rowsWithNeighbours(values, values.length, reach)
+}
+
+/** The same for rows of so many values that lie one after another, each by itself. */
+export function rowsWithNeighbours(
+  values: Float64Array,
+  length: number,
+  reach: number
+): Float64Array {
   const decay = Math.exp(-1 / reach)
-  const sums = Float64Array.from(values)
-  let carried = 0
-  for (let at = 1; at < values.length; at++) {
-    carried = decay * (carried + values[at - 1]!)
-    sums[at]! += carried
-  }
-  carried = 0
-  for (let at = values.length - 2; at >= 0; at--) {
-    carried = decay * (carried + values[at + 1]!)
-    sums[at]! += carried
+  const sums = values.slice()
+  for (let from = 0; from < values.length; from += length) {
+    const to = from + length
+    let carried = 0
+    for (let at = from + 1; at < to; at++) {
+      carried = decay * (carried + values[at - 1]!)
+      sums[at]! += carried
+    }
+    carried = 0
+    for (let at = to - 2; at >= from; at--) {
+      carried = decay * (carried + values[at + 1]!)
+      sums[at]! += carried
+    }
   }
   return sums
 }

@@ -10,11 +10,11 @@ import { medianOf } from './median'
  * Where the series is shorter than one week, the day stands in for it.
  */
 export function sameStep(cycle: keyof Calendar, cycles: number): Forecaster {
-  return (values, origins, horizon, calendar) =>
-    origins.map((origin) => {
+  return (values, origins, horizon, calendar) => {
+    const found = new Float64Array(cycles)
+    return origins.map((origin) => {
       const period = origin >= calendar[cycle] ? calendar[cycle] : calendar.day
       const forecast = new Float64Array(horizon)
-      const found = new Float64Array(cycles)
       for (let step = 0; step < horizon; step++) {
         if (step >= period) {
           forecast[step] = forecast[step - period]!
@@ -28,4 +28,5 @@ export function sameStep(cycle: keyof Calendar, cycles: number): Forecaster {
       }
       return forecast
     })
+  }
 }

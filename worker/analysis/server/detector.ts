@@ -10,18 +10,18 @@
  * alike. Not for: a metric's own limit (a disk at 95 % that always was).
  */
 import { quantileSorted } from '../quantile'
+import { distanceIn, fitViews, type View } from './distance'
+import { fitPeaks, type PeakTail, peaksPerDay, scoreReached } from './peaks'
 import {
-  type BaselineModel,
-  baselineSize,
-  beginBaseline,
+  beginProfile,
   binsFor,
   type Deviator,
   deviator,
   learningMs,
+  type ProfileModel,
   profileOf,
-} from './baseline'
-import { distanceIn, fitViews, type View } from './distance'
-import { fitPeaks, type PeakTail, peaksPerDay, scoreReached } from './peaks'
+  profileSize,
+} from './profile'
 
 const MINUTE_MS = 60_000
 /** In how long each pace follows a distance that is higher, and one that is lower. */
@@ -42,7 +42,7 @@ const TELL_AGAIN = 2
 export const LEAST_ROWS = 60
 
 /** What is usual for a server; plain numbers, to be stored as they are. */
-export interface ServerModel extends BaselineModel {
+export interface ServerModel extends ProfileModel {
   /** How long the profile took to learn, ms. */
   learntMs: number
   views: View[]
@@ -63,8 +63,8 @@ const TOLD = 2
 /** The distance of the newest row by itself. */
 const NEWEST = 3
 const PACES_FROM = 4
-const BASELINE_FROM = PACES_FROM + PACES.length
-const stateSize = (model: BaselineModel) => BASELINE_FROM + baselineSize(model)
+const PROFILE_FROM = PACES_FROM + PACES.length
+const stateSize = (model: ProfileModel) => PROFILE_FROM + profileSize(model)
 
 /** How far beyond the threshold: `medium` is ten times as rare, `high` a hundred times. */
 export type Severity = 'none' | 'low' | 'medium' | 'high'
@@ -94,6 +94,8 @@ export interface Window {
 export interface FitOptions {
   /** How many alarms a day are allowed while nothing is wrong, from 0 (exclusive). */
   falseAlarmsPerDay: number
+  /** What each metric's standard deviation is at least, in its own unit; 0 where it is not given. */
+  leastDeviations?: readonly number[]
   /** Rows of incidents, which say nothing of what is usual. */
   isIncident?: (row: number) => boolean
 }
@@ -113,20 +115,29 @@ const never = () => false
  *
  * @throws {RangeError} if there are fewer than 60 rows without incident, or the rate is not positive
  */
-export function fit(window: Window, { falseAlarmsPerDay, isIncident = never }: FitOptions): Fitted {
+export function fit(
+  window: Window,
+  { falseAlarmsPerDay, leastDeviations = [], isIncident = never }: FitOptions
+): Fitted {
   if (!(falseAlarmsPerDay > 0)) throw new RangeError('fit needs a positive rate of false alarms')
   const { times } = window
   const counting = Uint8Array.from(times, (_, row) => (isIncident(row) ? 0 : 1))
   if (countOf(counting) < LEAST_ROWS)
     throw new RangeError(`fit needs ${LEAST_ROWS} rows without incident`)
+  const least = Float64Array.from(
+    { length: window.metrics },
+    (_, metric) => leastDeviations[metric] ?? 0
+  )
   const model = emptyModel(window, counting, falseAlarmsPerDay)
+  model.deviation = model.deviation.map((own, metric) => Math.max(own, least[metric]!))
   const judgedFrom = leaveOutLearning(times, counting)
   model.views = fitViews(
     (visit) =>
       replay(model, window, (row, { deviations }) => {
         if (counting[row]) visit(deviations)
       }),
-    model.deviation
+    model.deviation,
+    least
   )
   const state = emptyState(model)
   const follow = follower(model, state)
@@ -147,7 +158,7 @@ export function fit(window: Window, { falseAlarmsPerDay, isIncident = never }: F
   const scores = raw.map((pace) => pace / model.usual)
   model.peaks = fitPeaks(counted(times), counted(scores))
   model.threshold = scoreReached(model.peaks, falseAlarmsPerDay)
-  model.profile = profileOf(model, state.subarray(BASELINE_FROM))
+  model.profile = profileOf(model, state.subarray(PROFILE_FROM))
   model.learntMs = times[times.length - 1]! - times[0]!
   return { model, state, scores: scores.fill(Number.NaN, 0, judgedFrom) }
 }
@@ -210,13 +221,13 @@ function emptyModel(
 
 function emptyState(model: ServerModel): Float64Array {
   const state = new Float64Array(stateSize(model))
-  beginBaseline(model, state.subarray(BASELINE_FROM), model.learntMs)
+  beginProfile(model, state.subarray(PROFILE_FROM), model.learntMs)
   return state
 }
 
 /** What rows deviate by, from the levels of a state that the observer follows; the state is left as it is. */
 export const deviatorFrom = (model: ServerModel, state: Float64Array): Deviator =>
-  deviator(model, state.slice(BASELINE_FROM))
+  deviator(model, state.slice(PROFILE_FROM))
 
 /** Goes through a window as through rows that come. */
 export function replay(
@@ -224,7 +235,7 @@ export function replay(
   { times, rows, metrics }: Window,
   visit: (row: number, deviator: Deviator) => void
 ): void {
-  const of = deviator(model, emptyState(model).subarray(BASELINE_FROM))
+  const of = deviator(model, emptyState(model).subarray(PROFILE_FROM))
   for (let row = 0; row < times.length; row++) {
     of.deviate(times[row]!, rows, row * metrics)
     visit(row, of)
@@ -234,7 +245,7 @@ export function replay(
 /** Follows the distance of rows at both paces. Returns the share of metrics that are there. */
 function follower(model: ServerModel, state: Float64Array) {
   const { metrics } = model
-  const of = deviator(model, state.subarray(BASELINE_FROM))
+  const of = deviator(model, state.subarray(PROFILE_FROM))
   const distance = distanceIn(model.views)
   const rises = new Float64Array(PACES.length)
   const falls = new Float64Array(PACES.length)

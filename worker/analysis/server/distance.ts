@@ -6,8 +6,9 @@
  * fifty, which asks how far they went. A Mahalanobis distance sees metrics leave each other; it
  * counts twice.
  */
-import { MOVING, VIEWS } from './baseline'
+
 import { cholesky, invertFactor } from './cholesky'
+import { MOVING, VIEWS } from './profile'
 
 /** Deviations beyond so many are all alike: for the broad lengths, and for the far ones. */
 const NEAR = 5
@@ -25,10 +26,11 @@ export interface View {
   /** Of each metric's deviation from its level. */
   deviation: Float64Array
   /**
-   * Whitens deviations: the inverse of the Cholesky factor of their covariance, row by row. Empty
-   * in views that take each metric by itself.
+   * Whitens deviations: the inverse of the Cholesky factor of their covariance, the lower triangle row
+   * by row. Most of a model, and single precision moves no score. Empty in views that take each metric
+   * by itself.
    */
-  whitening: Float64Array
+  whitening: Float32Array
 }
 
 /** Calls back with each row that counts; the array is the next row's as soon as that returns. */
@@ -38,8 +40,9 @@ export type Replay = (visit: (deviations: Float64Array) => void) => void
  * The scales of each view, and the covariance of the last one.
  *
  * @param deviation of each metric over the whole window
+ * @param least what each metric's deviation is at least in every view
  */
-export function fitViews(replay: Replay, deviation: Float64Array): View[] {
+export function fitViews(replay: Replay, deviation: Float64Array, least: Float64Array): View[] {
   const metrics = deviation.length
   const squares = new Float64Array(VIEWS * metrics)
   let count = 0
@@ -51,16 +54,16 @@ export function fitViews(replay: Replay, deviation: Float64Array): View[] {
     const own = squares.subarray(view * metrics, (view + 1) * metrics)
     return {
       deviation: own.map((sum, metric) =>
-        Math.max(Math.sqrt(sum / count), LEAST_SHARE * deviation[metric]!)
+        Math.max(Math.sqrt(sum / count), LEAST_SHARE * deviation[metric]!, least[metric]!)
       ),
-      whitening: new Float64Array(),
+      whitening: new Float32Array(),
     }
   })
   views[MOVING]!.whitening = whiteningOf(replay, views[MOVING]!.deviation, count)
   return views
 }
 
-function whiteningOf(replay: Replay, deviation: Float64Array, count: number): Float64Array {
+function whiteningOf(replay: Replay, deviation: Float64Array, count: number): Float32Array {
   const metrics = deviation.length
   const covariance = new Float64Array(metrics * metrics)
   const scaled = new Float64Array(metrics)
@@ -78,7 +81,15 @@ function whiteningOf(replay: Replay, deviation: Float64Array, count: number): Fl
   for (let a = 0; a < metrics; a++) trace += covariance[a * metrics + a]!
   const ridge = Math.max((RIDGE * trace) / metrics, 1e-9)
   for (let a = 0; a < metrics; a++) covariance[a * metrics + a]! += ridge
-  return invertFactor(cholesky(covariance, metrics), metrics)
+  return lowerOf(invertFactor(cholesky(covariance, metrics), metrics), metrics)
+}
+
+/** The lower triangle of a matrix, row by row. */
+function lowerOf(matrix: Float64Array, size: number): Float32Array {
+  const lower = new Float32Array((size * (size + 1)) / 2)
+  for (let row = 0, at = 0; row < size; at += ++row)
+    lower.set(matrix.subarray(row * size, row * size + row + 1), at)
+  return lower
 }
 
 /** The distance of rows by their deviations, view after view. */
@@ -111,10 +122,10 @@ export function distanceIn(views: readonly View[]): (deviations: Float64Array) =
 }
 
 /** The squared length of a vector that a lower triangle has whitened. */
-function squaredLength(whitening: Float64Array, scaled: Float64Array): number {
+function squaredLength(whitening: Float32Array, scaled: Float64Array): number {
   const metrics = scaled.length
   let sum = 0
-  for (let a = 0, at = 0; a < metrics; a++, at += metrics) {
+  for (let a = 0, at = 0; a < metrics; at += ++a) {
     // Two sums at a time: the processor need not wait for one addition before it begins the next.
     let even = 0
     let odd = 0

@@ -1,13 +1,13 @@
 /** Faults as their owner sees them. */
+
 import type { Fault, FaultEntry, FaultTruth } from '../../contracts/fault'
+import { instant } from '../../contracts/moment'
 import { truthOf } from './truth'
 
 /** A fault with a name, by which it can be stopped. */
 export interface NamedFault extends Fault {
   id: string
 }
-
-const instant = (timeMs: number) => new Date(timeMs).toISOString()
 
 /** An entry of the list of faults. @param isShown whether it tells what the fault is */
 export function entryOf(fault: NamedFault, isShown: boolean): FaultEntry {

@@ -18,7 +18,6 @@ export const simulator: typeof korean = {
   surprise: 'Surprise me',
   surpriseHint: 'Does not tell you what happens, or where.',
   failed: 'The fault could not be begun',
-  failedHint: 'This fault cannot happen on that server. Choose another.',
   full: '{max} faults can go on at once. Stop one to begin another.',
   anywhere: 'Anywhere it fits',
   running: 'Faults so far',

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { analogues } from '../../../../worker/analysis/forecast/analogues'
 import { factorise, solve } from '../../../../worker/analysis/forecast/cholesky'
 import { directRidge } from '../../../../worker/analysis/forecast/direct-ridge'
+import { dot } from '../../../../worker/analysis/forecast/dot'
+import { laggedProducts } from '../../../../worker/analysis/forecast/lagged-products'
 import { MEMBERS } from '../../../../worker/analysis/forecast/members'
 import { sameStep } from '../../../../worker/analysis/forecast/seasonal'
 import { smoothing } from '../../../../worker/analysis/forecast/smoothing'
@@ -90,6 +92,24 @@ describe('smoothing', () => {
 })
 
 describe('factorise and solve', () => {
+  it.each([[4], [9], [14]])('solve %d equations', (size) => {
+    // Symmetric, and positive definite by its heavy diagonal.
+    const at = (row: number, column: number) =>
+      row === column ? size + 1 : Math.cos(row + column) / (1 + Math.abs(row - column))
+    const solution = Float64Array.from({ length: size }, (_, row) => row + 1)
+    const vector = solution.map((_, row) =>
+      solution.reduce((sum, value, column) => sum + at(row, column) * value, 0)
+    )
+    const matrix = Float64Array.from({ length: size * size }, (_, i) =>
+      at(Math.floor(i / size), i % size)
+    )
+    factorise(matrix, size)
+    solve(matrix, vector)
+    for (const [row, value] of vector.entries()) {
+      expect(value).toBeCloseTo(solution[row]!, 9)
+    }
+  })
+
   it('solve three equations', () => {
     const matrix = Float64Array.of(4, 2, -2, 0, 10, 2, 0, 0, 5)
     // The symmetric matrix times (1, 2, 3).
@@ -98,6 +118,36 @@ describe('factorise and solve', () => {
     solve(matrix, vector)
     for (const [at, value] of vector.entries()) {
       expect(value).toBeCloseTo(at + 1, 12)
+    }
+  })
+})
+
+it('dot sums products of stretches, whatever their length', () => {
+  const values = Float64Array.from({ length: 12 }, (_, at) => at + 1)
+  for (const length of [0, 3, 4, 9]) {
+    let slow = 0
+    for (let i = 0; i < length; i++) slow += values[1 + i]! * values[3 + i]!
+    expect(dot(values, 1, values, 3, length)).toBe(slow)
+  }
+})
+
+describe('lagged products', () => {
+  const values = noisy(90)
+  /** Two runs of lags, of which the last goes on as steps ahead. */
+  const columns = Int32Array.of(12, 11, 10, 4, 3, 2, 1, 0, -1, -2)
+  const count = 7
+  const from = 12
+
+  it.each([[40], [41], [88]])('are the sums over the rows up to %d', (to) => {
+    const products = laggedProducts(values, columns, count, from)
+    products.extend(30)
+    products.extend(to)
+    for (let r = 0; r < count; r++) {
+      for (let c = r; c < columns.length; c++) {
+        let slow = 0
+        for (let t = from; t < to; t++) slow += values[t - columns[r]!]! * values[t - columns[c]!]!
+        expect(products.sums[r * columns.length + c]).toBeCloseTo(slow, 6)
+      }
     }
   })
 })

@@ -175,6 +175,32 @@ describe('an interval', () => {
     expect(width(byDay, 0.5)).toBe(width(byDay))
   })
 
+  it('is wider after a day that was off by more than usual, up to twice as wide', () => {
+    const day = (size: number) => Float64Array.of(size, -size)
+    const width = (last: number) => {
+      const past = [...Array.from({ length: 13 }, () => day(1)), day(last)]
+      return interval(new Float64Array(2), spreadOf(past, 2), 0.8).high[0]!
+    }
+    expect(width(4)).toBeGreaterThan(1.4 * width(1))
+    expect(width(0.5)).toBeLessThanOrEqual(width(1))
+    const restless = spreadOf([day(1), day(1), day(1000)], 2).sizes[0]!
+    const before = spreadOf([day(1), day(1000), day(1)], 2).sizes[0]!
+    expect(restless).toBeGreaterThan(1.5 * before)
+    expect(restless).toBeLessThan(2.2 * before)
+  })
+
+  it('draws its tails towards each other, and stays as wide', () => {
+    // Nineteen hours in twenty are foretold well, and one is far above.
+    const past = Array.from({ length: 10 }, () =>
+      Float64Array.from({ length: 20 }, (_, hour) => (hour === 19 ? 20 : hour % 2 === 0 ? -1 : 1))
+    )
+    const { ratios } = spreadOf(past, 20)
+    const [lowest, highest] = [ratios[0]!, ratios.at(-1)!]
+    expect(lowest).toBeLessThan(-highest / 4)
+    expect(highest).toBeGreaterThan(-2 * lowest)
+    expect([...ratios]).toEqual([...ratios].sort((a, b) => a - b))
+  })
+
   it('has no width where nothing was ever missed', () => {
     const none = spreadOf([new Float64Array(3)], 3)
     const { low, high } = interval(Float64Array.of(1, 2, 3), none, 0.95)

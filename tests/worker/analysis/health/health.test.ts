@@ -142,6 +142,16 @@ describe('curves of the policy', () => {
   })
 })
 
+describe('what an incident costs', () => {
+  const healthAt = (perDay: number) => serverHealth({ ...EASY, anomaly: rarity(perDay) })
+
+  it('is hardly anything for what comes every day, and more than good allows for what does not', () => {
+    expect(healthAt(1)).toMatchObject({ grade: 'good', explanation: { code: 'all-clear' } })
+    expect(healthAt(1 / 3)).toMatchObject({ grade: 'fair' })
+    expect(healthAt(1 / 1_000)).toMatchObject({ grade: 'poor' })
+  })
+})
+
 describe('the health of a fleet', () => {
   const member = (server: string, score: number | null, confidence = 1) => ({
     server,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { quantileSorted } from '../../../../worker/analysis/quantile'
 import { randomFrom } from '../../../../worker/analysis/random'
-import {
-  baselineSize,
-  beginBaseline,
-  binsFor,
-  deviator,
-  profileOf,
-} from '../../../../worker/analysis/server/baseline'
 import { cholesky, invertFactor } from '../../../../worker/analysis/server/cholesky'
 import { distanceIn, fitViews } from '../../../../worker/analysis/server/distance'
 import { fitPeaks, peaksPerDay, scoreReached } from '../../../../worker/analysis/server/peaks'
+import {
+  beginProfile,
+  binsFor,
+  deviator,
+  profileOf,
+  profileSize,
+} from '../../../../worker/analysis/server/profile'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -54,8 +54,8 @@ describe('what metrics are compared with', () => {
       deviation: Float64Array.of(10),
       profile: new Float64Array(BINS).fill(100),
     }
-    const state = new Float64Array(baselineSize(model))
-    beginBaseline(model, state, 0)
+    const state = new Float64Array(profileSize(model))
+    beginProfile(model, state, 0)
     return { model, state, of: deviator(model, state) }
   }
 
@@ -73,8 +73,8 @@ describe('what metrics are compared with', () => {
 
   it('is a level that forgets: in a quarter of an hour, an hour, four hours', () => {
     const model = { metrics: 1, deviation: Float64Array.of(10), profile: Float64Array.of(100) }
-    const state = new Float64Array(baselineSize(model))
-    beginBaseline(model, state, 30 * DAY_MS)
+    const state = new Float64Array(profileSize(model))
+    beginProfile(model, state, 30 * DAY_MS)
     const of = deviator(model, state)
     of.deviate(0, [100], 0)
     for (let at = 60_000; at <= HOUR_MS; at += 60_000) of.deviate(at, [105], 0)
@@ -121,7 +121,8 @@ describe('the distance of a row', () => {
     return Float64Array.from([...row, ...row, ...row, ...row])
   })
   const deviation = Float64Array.of(0.3, 0.3, 300)
-  const views = fitViews((visit) => rows.forEach(visit), deviation)
+  const none = new Float64Array(METRICS)
+  const views = fitViews((visit) => rows.forEach(visit), deviation, none)
   const distance = distanceIn(views)
   const of = (row: number[]) => distance(Float64Array.from([...row, ...row, ...row, ...row]))
 
@@ -143,8 +144,15 @@ describe('the distance of a row', () => {
   })
 
   it('gives a constant a scale from the whole window', () => {
-    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation)
+    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation, none)
     expect([...still[0]!.deviation]).toEqual([...deviation.map((own) => 0.1 * own)])
+  })
+
+  it('gives a count a scale of its own', () => {
+    const least = Float64Array.of(0, 1, 0)
+    const still = fitViews((visit) => visit(new Float64Array(4 * METRICS)), deviation, least)
+    expect(still.map((view) => view.deviation[1])).toEqual([1, 1, 1, 1])
+    expect(still[0]!.deviation[0]).toBeCloseTo(0.03, 12)
   })
 })
 

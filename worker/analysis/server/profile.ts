@@ -29,7 +29,7 @@ const DAYS_FOR_PROFILE = 4
 const LIMIT = 1
 
 /** What deviations are made with; plain numbers. */
-export interface BaselineModel {
+export interface ProfileModel {
   metrics: number
   /** Of each metric over the whole window, its standard deviation. */
   deviation: Float64Array
@@ -42,8 +42,8 @@ const LAST_AT = 0
 const LEARNT_MS = 1
 const PROFILE_FROM = 2
 
-const levelsFrom = ({ profile }: BaselineModel) => PROFILE_FROM + profile.length
-export const baselineSize = (model: BaselineModel) => levelsFrom(model) + MOVING * model.metrics
+const levelsFrom = ({ profile }: ProfileModel) => PROFILE_FROM + profile.length
+export const profileSize = (model: ProfileModel) => levelsFrom(model) + MOVING * model.metrics
 
 /** How many bins a profile has that is learnt from so long a window. */
 export const binsFor = (spanMs: number) => (spanMs >= DAYS_FOR_PROFILE * DAY_MS ? BINS : 1)
@@ -53,7 +53,7 @@ export const learningMs = (spanMs: number) =>
   spanMs >= DAYS_FOR_PROFILE * DAY_MS ? (DAYS_FOR_PROFILE / 2) * DAY_MS : 0
 
 /** Put a state at the model's profile, which took so long to learn. */
-export function beginBaseline(model: BaselineModel, state: Float64Array, learntMs: number): void {
+export function beginProfile(model: ProfileModel, state: Float64Array, learntMs: number): void {
   state.fill(0)
   state[LAST_AT] = Number.NaN
   state[LEARNT_MS] = learntMs
@@ -61,7 +61,7 @@ export function beginBaseline(model: BaselineModel, state: Float64Array, learntM
 }
 
 /** The profile that a state has come to. */
-export const profileOf = (model: BaselineModel, state: Float64Array): Float64Array =>
+export const profileOf = (model: ProfileModel, state: Float64Array): Float64Array =>
   state.slice(PROFILE_FROM, levelsFrom(model))
 
 /** What a row deviates by in each view; then profile and levels learn of it. */
@@ -79,7 +79,7 @@ export interface Deviator {
 }
 
 /** Goes on from a state, and keeps that state up to date. */
-export function deviator(model: BaselineModel, state: Float64Array): Deviator {
+export function deviator(model: ProfileModel, state: Float64Array): Deviator {
   const { metrics, deviation, profile } = model
   const bins = profile.length / metrics
   const binMs = DAY_MS / bins
