@@ -154,6 +154,7 @@ export function inlineTelemetry(
       const order = ({ score }: ServerHealth) => score ?? Number.POSITIVE_INFINITY
       return {
         ...{ at, ...health, sentence: wordFleetHealth(explanation, language) },
+        fleetServers: servers.length,
         servers: servers.toSorted((a, b) => order(a) - order(b)),
       }
     },

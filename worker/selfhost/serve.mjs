@@ -7,7 +7,7 @@
  * it may be killed at any moment without losing anything that was acknowledged.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
@@ -18,6 +18,7 @@ import { ENVIRONMENT, ROOT } from './install.mjs'
 import { loadKeys } from './keys.mjs'
 import { lock } from './lock.mjs'
 import { dataDirectory, fail, readOptions } from './options.mjs'
+import { STORAGE, workerdConfig } from './workerd-config.mjs'
 
 /** How long open streams may hold up an orderly stop. */
 const STOP_MS = 3_000
@@ -50,7 +51,7 @@ mkdirSync(objects, { recursive: true })
 compact(objects, COMPACTED_AT_START_BYTES)
 let isStopping = false
 const { settings, printable } = loadKeys(data)
-const { config, name } = writeConfig()
+const config = writeConfig()
 
 const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
 const workerd = spawn(
@@ -58,7 +59,7 @@ const workerd = spawn(
   [
     ...['serve', config, '--experimental', '--control-fd', '3'],
     ...['--socket-addr', `http=${address}`],
-    ...['--directory-path', `${name}-do-storage=${objects}`],
+    ...['--directory-path', `${STORAGE}=${objects}`],
   ],
   { cwd: ROOT, env: ENVIRONMENT, stdio: ['ignore', 2, 2, 'pipe'] }
 )
@@ -77,31 +78,30 @@ workerd.stdio[3].on('data', (chunk) => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
 
-/** The parts of `wrangler.toml` that workerd reads, with the keys: one description for both. */
+/** What `wrangler.toml` says, with the keys: one description for both. */
 function writeConfig() {
-  const file = join(data, 'wrangler.json')
+  const file = join(data, 'workerd.capnp')
   const deployed = parse(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))
-  const { name, compatibility_date, assets, exports, durable_objects } = deployed
-  const trust = options['trust-loopback'] ? { OPENMANAGER_TRUST_LOOPBACK: '1' } : {}
-  const config = {
-    name,
-    main: WORKER,
-    no_bundle: true,
-    compatibility_date,
+  const models = modelSettings()
+  const text = workerdConfig(deployed, {
+    file,
+    worker: WORKER,
+    assets: resolve(ROOT, deployed.assets.directory),
     vars: {
       ...settings,
-      ...trust,
+      ...(options['trust-loopback'] && { OPENMANAGER_TRUST_LOOPBACK: '1' }),
       ...sliceSeries(),
       ...corsOrigins(),
-      ...modelSettings(),
+      ...models,
       OPENMANAGER_PLAN: 'self-hosted',
     },
-    exports,
-    durable_objects,
-    assets: { ...assets, directory: resolve(ROOT, assets.directory) },
-  }
-  writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 })
-  return { config: file, name }
+    // An address that the owner has named may be a neighbour's; without one, nobody asks any.
+    reachesPrivate: Object.keys(models).some((name) => name.endsWith('_URL')),
+  })
+  // Older versions kept the keys in a file of another name.
+  rmSync(join(data, 'wrangler.json'), { force: true })
+  writeFileSync(file, text, { mode: 0o600 })
+  return file
 }
 
 /** The one setting that is a number. */

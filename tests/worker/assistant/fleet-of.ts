@@ -134,7 +134,7 @@ export function fleetOf(servers: Record<string, Told>, known: Known = {}): Askin
       asked.push('health')
       return {
         ...{ at: new Date(NOW).toISOString(), score: known.score ?? 90, grade: 'good' as const },
-        ...{ confidence: 1, sentence: '', servers: ids.map(healthOf) },
+        ...{ confidence: 1, sentence: '', servers: ids.map(healthOf), fleetServers: ids.length },
       }
     },
     async healthOf(id) {

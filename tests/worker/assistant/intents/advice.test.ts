@@ -33,7 +33,13 @@ const INCIDENT: Incident = {
   vitals: [{ vital: 'cpuPercent', query: 'x', unit: '%', value: 93.2, usual: 40, deviations: 9 }],
 }
 const ODD: OddServer = {
-  ...{ server: 'web-1', vital: 'connections', unit: 'connections', peers: ['web-2', 'web-3'] },
+  ...{
+    server: 'web-1',
+    vital: 'connections',
+    unit: 'connections',
+    peers: ['web-2', 'web-3'],
+    others: 2,
+  },
   ...{ value: 900, peersValue: 120, deviations: 12 },
 }
 
