@@ -1,4 +1,5 @@
 import { analysis } from './en/analysis'
+import { assistant } from './en/assistant'
 import { simulator } from './en/simulator'
 import type { Dictionary } from './ko'
 
@@ -460,6 +461,7 @@ export const en: Dictionary = {
     },
   },
   analysis,
+  assistant,
   simulator,
   problem: {
     title: 'Error',

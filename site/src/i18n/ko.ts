@@ -1,4 +1,5 @@
 import { analysis } from './ko/analysis'
+import { assistant } from './ko/assistant'
 import { simulator } from './ko/simulator'
 
 /** Every word of the console in Korean, by the part that says it; the shape that other languages follow. */
@@ -450,6 +451,7 @@ export const ko = {
     },
   },
   analysis,
+  assistant,
   simulator,
   problem: {
     title: '오류',

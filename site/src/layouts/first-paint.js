@@ -1,4 +1,5 @@
-// Before the first paint: the stored theme, and the language of a visitor who has not chosen one.
+// Before the first paint: the stored theme, the assistant where it was open beside the page, and the
+// language of a visitor who has not chosen one.
 ;(() => {
   const root = document.documentElement
   let theme = null
@@ -6,6 +7,8 @@
   try {
     theme = localStorage.getItem('theme')
     language = localStorage.getItem('language')
+    if (sessionStorage.getItem('assistant-open') !== null && innerWidth >= 720)
+      root.dataset.assistant = 'open'
   } catch {
     // Storage is blocked: the system's theme and the browser's language it is.
   }

@@ -5,7 +5,7 @@ import { quantity, shortQuantity } from './quantity'
 
 interface Words {
   common: Dictionary['common']
-  analysis: Dictionary['analysis']
+  analysis: Pick<Dictionary['analysis'], 'yes' | 'no'>
 }
 
 /** A second of latency and more is written in seconds, less in milliseconds. */

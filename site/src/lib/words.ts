@@ -63,3 +63,12 @@ export interface AnalysisWords {
 export interface SimulatorWords extends AnalysisWords {
   simulator: Dictionary['simulator']
 }
+
+/** What the assistant's panel needs of the dictionary. */
+export interface AssistantWords {
+  language: Language
+  common: Dictionary['common']
+  assistant: Dictionary['assistant']
+  analysis: Pick<Dictionary['analysis'], 'cause' | 'vital' | 'yes' | 'no'>
+  fleet: Pick<Dictionary['fleet'], 'real' | 'simulation'>
+}
