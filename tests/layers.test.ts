@@ -41,6 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...PURE,
     ...[
       'worker/access',
+      'worker/cache',
       'worker/problem',
       'worker/language',
       'worker/live',

@@ -45,6 +45,11 @@ interface Settings {
   /** What models may use in a day (UTC); numbers. */
   MODEL_TOKENS_PER_DAY?: string
   MODEL_USD_PER_DAY?: string
+  /** Keeps models' wordings in Upstash Redis, by its REST API; in memory without. */
+  UPSTASH_REDIS_REST_URL?: string
+  UPSTASH_REDIS_REST_TOKEN?: string
+  /** Begins every key there; `openmanager` when absent. */
+  UPSTASH_REDIS_PREFIX?: string
 }
 
 interface Env extends Settings {}

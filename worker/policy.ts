@@ -822,3 +822,65 @@ export const MODELS = {
     maxKept: 64,
   },
 } as const
+
+/** How long what was found or worded may be used again, and how much of it is kept. */
+export const CACHE = {
+  /** Of a model's wording; the second while something is wrong. */
+  answerMs: 5 * MINUTE_MS,
+  incidentAnswerMs: MINUTE_MS,
+  /** Of measurements, and of how the system is. */
+  metricsMs: 30 * SECOND_MS,
+  stateMs: MINUTE_MS,
+  /** Times within it are the same time. */
+  windowMs: MINUTE_MS,
+  /** What one process keeps in memory. */
+  maxEntries: 1_000,
+  maxBytes: 4 * MIB,
+  maxValueBytes: 64 * 1024,
+  /** One command to Redis; more would cost an answer more than it saves. */
+  timeoutMs: 150,
+  /** Not asked after so many failures in a row, for `firstMs` and then twice as long each time. */
+  circuit: { inARow: 2, firstMs: 5 * SECOND_MS, mostMs: 5 * MINUTE_MS },
+  /** Work that is waited for together, and how long one waits for another's. */
+  maxFlights: 256,
+  flightWaitMs: 15 * SECOND_MS,
+  /** Begins keys in Redis where the settings name nothing else. */
+  prefix: 'openmanager',
+} as const
+
+/** What plugins may take and give. */
+export const PLUGINS = {
+  /** Registered with one host. */
+  most: 16,
+  /** To begin and to end, and for one question. */
+  startMs: 2 * SECOND_MS,
+  processMs: SECOND_MS,
+  /** A plugin that fails so often in a row is not asked any more. */
+  failuresInARow: 3,
+  /** Of one answer of one plugin. */
+  maxFacts: 10,
+  maxSegments: 4,
+  maxText: 600,
+  maxTitle: 120,
+  /** JSON of what it returns beside facts and segments, characters. */
+  maxData: 16 * 1024,
+  /** Of a configuration. */
+  maxSettings: 32,
+  maxSettingText: 1_024,
+  /** What one plugin stores: keys, and characters of a key and of a value's JSON. */
+  maxKeys: 100,
+  maxKeyText: 128,
+  maxStoredText: 8 * 1024,
+  /** Characters of a line that a plugin logs. */
+  maxLogText: 500,
+  /** What the built-in ones look at: servers of one answer, and how far back. */
+  maxServers: 3,
+  windowMs: 6 * HOUR_MS,
+  /** A trend is told when a line explains this share of the values and moves a percentage by so much. */
+  leastExplained: 0.5,
+  leastChange: 5,
+  /** A vital's own expected crossing is told from this probability on. */
+  leastProbability: 0.5,
+  /** Characters of an alert's title: what a phone shows of one. */
+  maxAlertTitle: 80,
+} as const

@@ -97,7 +97,7 @@ export function installed(setting: string, candidates: string[]): string {
   if (path) return path
   throw new Error(
     `None of ${candidates.join(', ')} is installed. Debian: apt-get install chromium prometheus ` +
-      `prometheus-node-exporter victoria-metrics. Elsewhere: set ${setting} to the program.`
+      `prometheus-node-exporter redis-server victoria-metrics. Elsewhere: set ${setting} to the program.`
   )
 }
 

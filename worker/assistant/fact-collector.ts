@@ -19,12 +19,16 @@ const USUAL = {
 export type NewFact = Partial<Omit<Fact, 'id'>> & Pick<Fact, 'kind' | 'title' | 'from' | 'to'>
 
 export class FactCollector {
-  readonly #facts: Fact[] = []
+  readonly #facts: Fact[]
   readonly #onFact: (fact: Fact) => void
 
-  /** @param onFact called with each fact as soon as it is found */
-  constructor(onFact: (fact: Fact) => void = () => {}) {
+  /**
+   * @param onFact called with each fact as soon as it is found
+   * @param known facts that are numbered already, e1 first
+   */
+  constructor(onFact: (fact: Fact) => void = () => {}, known: readonly Fact[] = []) {
     this.#onFact = onFact
+    this.#facts = [...known]
   }
 
   get all(): readonly Fact[] {
@@ -33,7 +37,12 @@ export class FactCollector {
 
   /** Whether another one is allowed. */
   get hasRoom(): boolean {
-    return this.#facts.length < ASSISTANT.maxFacts
+    return this.room > 0
+  }
+
+  /** How many more are allowed. */
+  get room(): number {
+    return Math.max(0, ASSISTANT.maxFacts - this.#facts.length)
   }
 
   /** @throws {RangeError} beyond `ASSISTANT.maxFacts`: whoever asks for more must choose before */

@@ -12,7 +12,7 @@ export const PartHealth = z.object({
 })
 export type PartHealth = z.infer<typeof PartHealth>
 
-/** The whole, `failing` when any part is. */
+/** The whole, `failing` when any part is but the cache, without which everything works. */
 export const Health = z.object({
   status: z.enum(['ok', 'failing']),
   time: z.iso.datetime(),
@@ -27,6 +27,15 @@ export const Health = z.object({
     keys: PartHealth,
     /** Whether the day's budget lasts; `detail` names the governor's level when it saves. */
     budget: PartHealth.extend({ level: Level.nullable() }),
+    /**
+     * What keeps answers for a while. `detail` names it, memory or upstash, and what ails it; what is
+     * counted is this process's own.
+     */
+    cache: PartHealth.extend({
+      entries: z.int(),
+      /** 0 to 1; null before anything was asked for. */
+      hitRate: z.number().nullable(),
+    }),
   }),
 })
 export type Health = z.infer<typeof Health>

@@ -1,5 +1,6 @@
 /** Whether each part works, found out by using it. */
 import { Hono } from 'hono'
+import { cacheOf } from '../cache/configured'
 import type { Health, PartHealth } from '../contracts/health'
 import { type Governor, Plan } from '../contracts/usage'
 import { API } from '../policy'
@@ -9,7 +10,7 @@ import { data } from '../rpc'
 export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => {
   const { FLEETS, SERIES, ASSETS } = c.env
   let governor: Governor | undefined
-  const [fleets, store, site] = await Promise.all([
+  const [fleets, store, site, cache] = await Promise.all([
     probe(async () => void (await FLEETS.getByName('main').ping())),
     probe(async () => {
       governor = await data(SERIES.getByName('main').ping())
@@ -19,6 +20,7 @@ export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => 
       await page.body?.cancel()
       if (!page.ok) throw new Error(`the console's first page answers ${page.status}`)
     }),
+    cacheHealth(c.env),
   ])
   const parts = {
     fleets,
@@ -26,8 +28,11 @@ export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => 
     site,
     keys: keysOf(c.env),
     budget: budgetOf(c.env.OPENMANAGER_PLAN, governor),
+    cache,
   }
-  const failing = Object.values(parts).some(({ status }) => status === 'failing')
+  const failing = Object.entries(parts).some(
+    ([name, { status }]) => name !== 'cache' && status === 'failing'
+  )
   const report: Health = {
     status: failing ? 'failing' : 'ok',
     time: new Date().toISOString(),
@@ -53,6 +58,18 @@ async function probe(use: () => Promise<void>): Promise<PartHealth> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Memory stands in for a store that fails, so nobody's answer depends on it. */
+async function cacheHealth(env: Env): Promise<Health['parts']['cache']> {
+  const { cache, mistake } = cacheOf(env)
+  const startedAt = Date.now()
+  const { kind, status, reason, entries, hitRate } = await cache.state()
+  const latencyMs = Date.now() - startedAt
+  const counted = { latencyMs, entries, hitRate }
+  if (mistake !== null) return { status: 'off', ...counted, detail: `${kind}; ${mistake}` }
+  const detail = reason === null ? kind : `${kind} fails (${reason}); memory stands in`
+  return { status, ...counted, detail }
 }
 
 /** Saving is no failure; refusing pushes is. */

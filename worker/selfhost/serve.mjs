@@ -82,7 +82,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
 function writeConfig() {
   const file = join(data, 'workerd.capnp')
   const deployed = parse(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))
-  const models = modelSettings()
+  const outside = { ...modelSettings(), ...cacheSettings() }
   const text = workerdConfig(deployed, {
     file,
     worker: WORKER,
@@ -92,11 +92,11 @@ function writeConfig() {
       ...(options['trust-loopback'] && { OPENMANAGER_TRUST_LOOPBACK: '1' }),
       ...sliceSeries(),
       ...corsOrigins(),
-      ...models,
+      ...outside,
       OPENMANAGER_PLAN: 'self-hosted',
     },
     // An address that the owner has named may be a neighbour's; without one, nobody asks any.
-    reachesPrivate: Object.keys(models).some((name) => name.endsWith('_URL')),
+    reachesPrivate: Object.keys(outside).some((name) => name.endsWith('_URL')),
   })
   // Older versions kept the keys in a file of another name.
   rmSync(join(data, 'wrangler.json'), { force: true })
@@ -117,6 +117,12 @@ function sliceSeries() {
 /** What the environment says of models. */
 function modelSettings() {
   const given = Object.entries(process.env).filter(([name]) => MODEL_SETTING.test(name))
+  return Object.fromEntries(given)
+}
+
+/** Where answers are kept for a while, as `worker/env.d.ts` names it. */
+function cacheSettings() {
+  const given = Object.entries(process.env).filter(([name]) => name.startsWith('UPSTASH_REDIS_'))
   return Object.fromEntries(given)
 }
 

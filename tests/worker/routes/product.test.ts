@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { app } from '../../../worker/app'
 import { Health } from '../../../worker/contracts/health'
 import { OPERATIONS } from '../../../worker/openapi'
@@ -83,6 +83,29 @@ describe('GET /api/health', () => {
     expect(health.parts.fleets.status).toBe('ok')
     expect(health.parts.store.status).toBe('ok')
     expect(health.parts.keys.status).toBe('ok')
+    expect(health.parts.cache).toMatchObject({ status: 'ok', detail: 'memory' })
+  })
+
+  it('asks the Redis that is configured, by its REST API', async () => {
+    const fetched = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => Response.json({ result: 'PONG' }))
+    const response = await app.request(
+      '/api/health',
+      {},
+      {
+        ...{ ...env, ASSETS: { fetch: async () => new Response('page') } },
+        ...{ UPSTASH_REDIS_REST_URL: 'https://a.test', UPSTASH_REDIS_REST_TOKEN: 'secret' },
+      }
+    )
+    const { parts } = Health.parse(await response.json())
+    expect(parts.cache).toMatchObject({ status: 'ok', detail: 'upstash' })
+    const [url, { headers }] = fetched.mock.calls[0] as [string, { headers: object }]
+    expect([new URL(url).host, headers]).toEqual([
+      'a.test',
+      expect.objectContaining({ authorization: 'Bearer secret' }),
+    ])
+    fetched.mockRestore()
   })
 
   it('tells which part is failing, and nothing of why', async () => {
