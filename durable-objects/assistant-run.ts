@@ -6,6 +6,7 @@ import { logEntryOf } from '../worker/assistant/log-entry'
 import { originalEvent } from '../worker/assistant/original-events'
 import { RunLog } from '../worker/assistant/run-log'
 import { fleetOfRun, stateOf } from '../worker/assistant/run-state'
+import { NoSuchFleet } from '../worker/assistant/telemetry'
 import { languageOfText } from '../worker/assistant/understanding/language'
 import { NOTHING, plus } from '../worker/budget/use'
 import type { Entities } from '../worker/contracts/assistant'
@@ -16,11 +17,13 @@ import type {
   RunRequest,
   RunState,
 } from '../worker/contracts/assistant-run'
+import type { LogEntry } from '../worker/contracts/journal'
 import { ASSISTANT } from '../worker/policy'
 import { data } from '../worker/rpc'
 import { frame } from '../worker/server-sent-events'
 import { enginesOf } from './assistant/engines'
-import { FleetTelemetry, NoSuchFleet } from './assistant/fleet-telemetry'
+import { FleetTelemetry } from './assistant/fleet-telemetry'
+import { limited } from './assistant/limited'
 import { type Frame, Watchers } from './assistant/watchers'
 import { EventMeter } from './event-meter'
 
@@ -118,19 +121,21 @@ export class AssistantRun extends DurableObject<Env> {
       const log = this.#resume(kept)
       const seen = Number(request.headers.get('last-event-id') ?? 0)
       const isOriginal = new URL(request.url).searchParams.get('form') === 'original'
-      if (log.isOver && seen === log.lastId) return new Response(null, { status: 204 })
+      const frame = isOriginal ? originalFrame(kept.runId) : namedFrame
       const missed = log.after(seen)
-      return this.#watchers.add(
-        missed,
-        log.isOver,
-        isOriginal ? originalFrame(kept.runId) : namedFrame
-      )
+      // Not every form tells of the last event.
+      const hasMore = !log.isOver || missed.some((event) => frame(event) !== null)
+      if (!hasMore) return new Response(null, { status: 204 })
+      return this.#watchers.add(missed, log.isOver, frame)
     })
   }
 
   /** Forget the question and its answer. */
   override alarm(): Promise<void> {
     return this.#meter.during(async () => {
+      // One that was taken up late would write itself down again.
+      this.#unwanted.abort()
+      await this.#answering
       await this.ctx.storage.deleteAll()
       this.#log = undefined
     })
@@ -168,28 +173,49 @@ export class AssistantRun extends DurableObject<Env> {
 
   async #answered({ runId, request }: KeptRun, log: RunLog): Promise<void> {
     const fleet = fleetOfRun(runId)
-    const { serverData, after, language, priority, query } = request
+    const { serverData, language, priority, query } = request
     const begunMs = Date.now()
     const spoken = language ?? languageOfText(query)
     try {
-      const last = after === undefined ? null : await data(this.env.RUNS.getByName(after).about())
+      const last = await this.#followed(request)
       await answerQuestion({
         ...{ traceId: runId, fleet, request },
         telemetry: serverData
           ? inlineTelemetry(serverData, begunMs, spoken)
           : new FleetTelemetry(this.env, fleet, spoken),
-        engines: enginesOf(this.env, { asksModels: priority !== 'low' }),
-        last: last ?? undefined,
+        engines: enginesOf(this.env, { asksModels: priority !== 'low', fleet }),
+        last,
         now: Date.now,
+        limited,
         signal: this.#unwanted.signal,
         emit: (event, told) => log.add(event, told),
+        onBug: console.error,
       })
     } catch (error) {
       log.add('fail', { reason: this.#reasonOf(error) })
     }
-    const entry = logEntryOf(stateOf(runId, log.events), query, begunMs, Date.now())
     // What the journal cannot write down is no reason to keep an answer back.
-    this.ctx.waitUntil(this.env.JOURNALS.getByName('main').record(entry).catch(console.error))
+    const entry = logEntryOf(stateOf(runId, log.events), query, begunMs, Date.now())
+    this.ctx.waitUntil(this.#writeDown(entry).catch(console.error))
+  }
+
+  async #writeDown(entry: LogEntry): Promise<void> {
+    await this.env.JOURNALS.getByName('main').record(entry)
+  }
+
+  /** What the question before was about; without it this one is understood by itself. */
+  async #followed({ after }: RunRequest): Promise<Entities | undefined> {
+    if (after === undefined) return undefined
+    try {
+      const about = limited(data(this.env.RUNS.getByName(after).about()), {
+        ms: ASSISTANT.followedTimeoutMs,
+        late: () => new Error('the run before took too long'),
+      })
+      return (await about) ?? undefined
+    } catch (error) {
+      console.error(error)
+      return undefined
+    }
   }
 
   #reasonOf(error: unknown): RunFailure['reason'] {
@@ -203,6 +229,10 @@ export class AssistantRun extends DurableObject<Env> {
   async #report(): Promise<void> {
     const use = this.#use
     this.#use = NOTHING
-    await data(this.env.SERIES.getByName('main').report(use)).catch(console.error)
+    try {
+      await data(this.env.SERIES.getByName('main').report(use))
+    } catch (error) {
+      console.error(error)
+    }
   }
 }

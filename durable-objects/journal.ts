@@ -13,7 +13,9 @@ import {
 import { engineStates } from '../worker/assistant/engine-states'
 import { allowanceOf } from '../worker/assistant/engines/models/settings'
 import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
+import { VisitorRate, visitorsShare } from '../worker/assistant/visitor-rate'
 import { NOTHING, plus } from '../worker/budget/use'
+import type { FleetId } from '../worker/contracts/fleet'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
 import type { EngineState } from '../worker/contracts/original-assistant'
 import { ASSISTANT } from '../worker/policy'
@@ -43,6 +45,8 @@ export class Journal extends DurableObject<Env> implements Admission {
   /** The oldest first. */
   readonly #pages: Page[]
   #admission: AdmissionState
+  /** Forgotten with the object's memory, a minute after the last question at the earliest. */
+  readonly #visitors = new VisitorRate()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -63,17 +67,27 @@ export class Journal extends DurableObject<Env> implements Admission {
     })
   }
 
-  /** What is set aside is written down with the report: an object that is busy does not sleep. */
-  admit(candidates: readonly Candidate[]): ReturnType<Admission['admit']> {
+  /**
+   * What is set aside is written down with the report: an object that is busy does not sleep.
+   * @param fleet that models are asked for; whoever asks of a simulated one is a visitor
+   */
+  admit(candidates: readonly Candidate[], fleet: FleetId = 'main'): ReturnType<Admission['admit']> {
     return this.#meter.during(() => {
       const now = Date.now()
+      const isVisitor = fleet !== 'main'
+      if (isVisitor && !this.#visitors.allows(fleet, now)) {
+        const refused = candidates.map(({ key }) => ({ key, reason: 'too-frequent' as const }))
+        return { admitted: null, refused }
+      }
+      const allowance = allowanceOf(this.env)
       const { state, ...decision } = admitted(
         this.#admission,
         candidates,
-        allowanceOf(this.env),
+        isVisitor ? visitorsShare(allowance) : allowance,
         now
       )
       this.#admission = state
+      if (isVisitor && decision.admitted) this.#visitors.count(fleet, now)
       return decision
     })
   }

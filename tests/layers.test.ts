@@ -51,6 +51,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     // Wording and counting of a reply: pure, and about no object's state.
     ...['worker/fleet/wording', 'worker/fleet/generation', 'worker/rules'],
     ...['worker/assistant/original-answer', 'worker/assistant/unified-answer'],
+    // What is said when no object can be asked.
+    ...['admission', 'engine-states', 'static-answer'].map((file) => `worker/assistant/${file}`),
     ...['worker/prometheus/answer', 'worker/prometheus/build-info', 'worker/prometheus/failure'],
     ...['hono', 'zod'],
   ],

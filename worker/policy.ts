@@ -687,10 +687,16 @@ export const ASSISTANT = {
   maxQuestion: 1_000,
   /** Log lines that may be sent along with a question. */
   maxSentLines: 200,
+  /** Of those, how many one answer quotes. */
+  quotedLines: 3,
   /** Facts of one answer. */
   maxFacts: 60,
   /** One question to a fleet, ms; the evidence of most answers needs a tenth of it. */
   telemetryTimeoutMs: 5 * SECOND_MS,
+  /** All that an answer asks of a fleet, ms; later there is only the static answer. */
+  evidenceTimeoutMs: 10 * SECOND_MS,
+  /** The question that an answer follows, ms. */
+  followedTimeoutMs: SECOND_MS,
   /** How long a run can be watched and followed up after it was begun. */
   keepRunMs: 15 * MINUTE_MS,
   /** Between comments that keep a stream of events open through proxies. */
@@ -774,6 +780,10 @@ export const ASSISTANT = {
 export const MODELS = {
   /** Milliseconds that the evidence's own words are kept from being final. */
   timeout: { totalMs: 12_000, firstChunkMs: 3_500, chunkMs: 3_000 },
+  /** What an engine that keeps to no limit of its own gets beyond that. */
+  graceMs: 500,
+  /** How long whoever decides on models may take to say yes, or to note how it went. */
+  admissionTimeoutMs: 1_000,
   /** What a model may write, its thinking included. */
   maxOutputTokens: 2_000,
   /** Characters of JSON that the facts may take in a prompt, and of one recorded text in it. */
@@ -797,6 +807,11 @@ export const MODELS = {
   notWorded: ['action', 'alert_config', 'clarify', 'help', 'out_of_scope', 'unsafe'],
   /** Of a workspace and day (UTC), where the settings say nothing else. */
   perDay: { tokens: 1_000_000, usd: 2 },
+  /**
+   * Of simulated fleets, which anybody may make any number of: models asked per minute of one and of all
+   * of them, and the share of the day from which on there is nothing left for them.
+   */
+  visitors: { ofOnePerMinute: 6, perMinute: 30, shareOfDay: 0.5 },
   /** Characters of a prompt that make a token at least; for what is set aside before an answer. */
   charactersPerToken: 2,
   breaker: {

@@ -7,13 +7,22 @@ import { localEngine } from '../../worker/assistant/engines/models/local'
 import { openaiEngine } from '../../worker/assistant/engines/models/openai'
 import { EngineRegistry } from '../../worker/assistant/engines/registry'
 import { staticEngine } from '../../worker/assistant/engines/static'
+import type { FleetId } from '../../worker/contracts/fleet'
+import { MODELS } from '../../worker/policy'
 import { data } from '../../worker/rpc'
+import { limited } from './limited'
 
-/** @param asksModels whether models are asked at all */
-export function enginesOf(env: Env, { asksModels }: { asksModels: boolean }): EngineRegistry {
-  const registry = new EngineRegistry(Date.now)
+/**
+ * @param asksModels whether models are asked at all
+ * @param fleet that they are asked for
+ */
+export function enginesOf(
+  env: Env,
+  { asksModels, fleet }: { asksModels: boolean; fleet: FleetId }
+): EngineRegistry {
+  const registry = new EngineRegistry(Date.now, limited)
   if (asksModels) {
-    const options = { settings: env, admission: admissionOf(env), now: Date.now }
+    const options = { settings: env, admission: admissionOf(env, fleet), now: Date.now }
     for (const engine of [googleEngine, openaiEngine, anthropicEngine, localEngine]) {
       registry.register(engine(options))
     }
@@ -21,11 +30,15 @@ export function enginesOf(env: Env, { asksModels }: { asksModels: boolean }): En
   return registry.register(evidenceEngine).register(staticEngine)
 }
 
-/** The workspace's journal decides for all runs together. */
-function admissionOf(env: Env): Admission {
-  const journal = env.JOURNALS.getByName('main')
+/** The workspace's journal decides for all runs together; one that hangs has failed. */
+function admissionOf(env: Env, fleet: FleetId): Admission {
+  const journal = () => env.JOURNALS.getByName('main')
+  const limit = {
+    ms: MODELS.admissionTimeoutMs,
+    late: () => new Error('the journal took too long'),
+  }
   return {
-    admit: (candidates) => data(journal.admit(candidates)),
-    report: (ticket, outcome) => data(journal.report(ticket, outcome)),
+    admit: async (candidates) => limited(data(journal().admit(candidates, fleet)), limit),
+    report: async (ticket, outcome) => limited(data(journal().report(ticket, outcome)), limit),
   }
 }

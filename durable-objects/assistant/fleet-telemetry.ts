@@ -1,5 +1,5 @@
 /** A fleet as the assistant asks it: its objects, called one question at a time. */
-import { type Telemetry, TelemetryUnavailable } from '../../worker/assistant/telemetry'
+import { NoSuchFleet, type Telemetry, TelemetryUnavailable } from '../../worker/assistant/telemetry'
 import type { RecordedEvent } from '../../worker/causes/case'
 import type { Anomalies, AnomaliesQuery } from '../../worker/contracts/anomaly'
 import type { CausesQuery, Diagnosis } from '../../worker/contracts/diagnosis'
@@ -10,12 +10,8 @@ import type { PrometheusCall, PrometheusReply } from '../../worker/contracts/pro
 import type { FleetHealth, ServerHealth } from '../../worker/contracts/server-health'
 import { ASSISTANT } from '../../worker/policy'
 import { data } from '../../worker/rpc'
+import { limited } from './limited'
 import { linesOf, samplesOf } from './prometheus-reply'
-
-/** The fleet is not there, which no other time of asking would change. */
-export class NoSuchFleet extends Error {
-  override readonly name = 'NoSuchFleet'
-}
 
 export class FleetTelemetry implements Telemetry {
   readonly #env: Env
@@ -93,20 +89,16 @@ const seconds = (ms: number) => String(ms / 1_000)
  * @throws {TelemetryUnavailable} where it refused, failed, or took too long
  */
 async function asked<Answer extends object>(call: () => Promise<unknown>): Promise<Answer> {
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new TelemetryUnavailable('the fleet took too long'))
-    timer = setTimeout(giveUp, ASSISTANT.telemetryTimeoutMs)
-  })
   let answer: unknown
   try {
-    answer = await Promise.race([data(call()), late])
+    answer = await limited(data(call()), {
+      ms: ASSISTANT.telemetryTimeoutMs,
+      late: () => new TelemetryUnavailable('the fleet took too long'),
+    })
   } catch (error) {
     if (error instanceof TelemetryUnavailable) throw error
     console.error(error) // What it was goes to the log; the asker learns that it cannot be asked.
     throw new TelemetryUnavailable('the fleet cannot be asked', { cause: error })
-  } finally {
-    clearTimeout(timer)
   }
   if (answer === null) throw new NoSuchFleet()
   if (typeof answer === 'string') throw new TelemetryUnavailable(answer)

@@ -47,11 +47,7 @@ export class Watchers {
   }
 
   tell(event: RunEvent): void {
-    for (const watcher of [...this.#watchers]) {
-      // Whoever does not read must not fill the memory: it resumes with `Last-Event-ID`.
-      if ((watcher.controller.desiredSize ?? 0) > 0) tell(watcher, event)
-      else this.#end(watcher)
-    }
+    for (const watcher of [...this.#watchers]) this.#send(watcher, () => tell(watcher, event))
   }
 
   /** Nothing follows. */
@@ -61,7 +57,11 @@ export class Watchers {
 
   #end(watcher: Watcher): void {
     this.#leave(watcher)
-    watcher.controller.close()
+    try {
+      watcher.controller.close()
+    } catch {
+      // Its connection broke before we heard of it.
+    }
   }
 
   #leave(watcher: Watcher): void {
@@ -72,7 +72,20 @@ export class Watchers {
   }
 
   #beat(): void {
-    for (const watcher of this.#watchers) write(watcher, ': hb\n\n')
+    for (const watcher of [...this.#watchers]) this.#send(watcher, () => write(watcher, ': hb\n\n'))
+  }
+
+  /** Whoever does not read must not fill the memory, nor who is gone stop the run: it resumes with `Last-Event-ID`. */
+  #send(watcher: Watcher, send: () => void): void {
+    try {
+      if ((watcher.controller.desiredSize ?? 0) > 0) {
+        send()
+        return
+      }
+    } catch {
+      // Its connection broke before we heard of it.
+    }
+    this.#end(watcher)
   }
 }
 

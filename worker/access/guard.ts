@@ -97,6 +97,14 @@ export const sameSiteOnly = createMiddleware(async function sameSiteOnly(c, next
   await next()
 })
 
+/** Refuses what another site made a browser send, whatever the method. */
+export const ownSiteOnly = createMiddleware(async function ownSiteOnly(c, next) {
+  if (isForeign(c)) {
+    throw new Problem('/problems/forbidden', { detail: 'Requests from other sites are refused' })
+  }
+  await next()
+})
+
 /** Only browsers send these headers, and pages cannot forge them. */
 function isForeign(c: Context): boolean {
   const site = c.req.header('sec-fetch-site')

@@ -19,7 +19,7 @@ export interface Admitted {
 
 export interface Refused {
   key: string
-  reason: 'breaker-open' | 'over-budget'
+  reason: 'breaker-open' | 'over-budget' | 'too-frequent'
 }
 
 export type Outcome =

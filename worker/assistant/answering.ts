@@ -2,13 +2,17 @@
 import type { Answer, Entities, Fact, Findings, Understanding } from '../contracts/assistant'
 import type { RunEvent, RunRequest, RunStep } from '../contracts/assistant-run'
 import type { FleetId, FleetState } from '../contracts/fleet'
+import { ASSISTANT } from '../policy'
 import type { Engine } from './engines/engine'
 import type { EngineRegistry, Processed } from './engines/registry'
-import { find } from './findings'
+import { find, zoneOr } from './findings'
+import { nothingFound } from './nothing-found'
 import type { RunEventData } from './run-log'
 import { failuresOf } from './skipped'
 import { STEPS, stepContent } from './steps'
-import { type Telemetry, TelemetryUnavailable } from './telemetry'
+import { FindingFailed, NoSuchFleet, type Telemetry, TelemetryUnavailable } from './telemetry'
+import type { Limited } from './time-limit'
+import { languageOfText } from './understanding/language'
 import { understand } from './understanding/understand'
 
 /** Everything that an answer is made with. */
@@ -22,44 +26,43 @@ export interface Answering {
   last: Entities | undefined
   /** Unix ms, and it goes on. */
   now: () => number
+  limited: Limited
   /** Aborted when nobody wants the answer any more. */
   signal: AbortSignal
   /** Tells the watchers. */
   emit: <Name extends RunEvent['event']>(event: Name, data: RunEventData<Name>) => void
+  /** Told of what is a bug of ours, which the answer survives. */
+  onBug: (error: unknown) => void
 }
-
-/** What is known of a question when nothing can be asked. */
-const nothingFound = (understanding: Understanding): Findings => ({
-  understanding,
-  verdict: null,
-  confidence: 0,
-  facts: [],
-  causes: [],
-  commands: [],
-  unchecked: [],
-  suggestions: [],
-  draft: [],
-})
 
 /**
  * Answer a question: what is found out is told as it is found, then in the evidence engine's words, then
  * the engines are asked in their order.
- * @throws whatever is a bug, and what the telemetry says of a fleet that does not exist
+ * @throws {NoSuchFleet}
+ * @throws the reason of the signal
  */
 export async function answerQuestion(answering: Answering): Promise<Answer> {
-  const { request, telemetry, engines, now, signal, emit } = answering
+  const { request, telemetry, engines, now, limited, signal, emit, onBug } = answering
   const askedMs = now()
   const since = () => now() - askedMs
-  const simulated = answering.fleet !== 'main'
+  // What somebody sends is not simulated, whoever's answer it is.
+  const simulated = answering.fleet !== 'main' && request.serverData === undefined
   const { traceId: runId, fleet } = answering
   emit('run', { runId, query: request.query, fleet, simulated })
   const step = (name: RunStep, told: Understanding | null, findings: Findings | null) => {
-    const content = stepContent(name, request.language ?? told?.language ?? 'ko', told, findings)
+    const spoken = request.language ?? told?.language ?? languageOfText(request.query)
+    const content = stepContent(name, spoken, told, findings)
     emit('stage', { step: name, content, progress: STEPS[name], ms: since() })
   }
   step('analyzing', null, null)
 
-  const state = await reached(telemetry.state())
+  const limit = <Value>(work: Promise<Value>) =>
+    limited(work, {
+      ms: ASSISTANT.evidenceTimeoutMs - since(),
+      late: () => new TelemetryUnavailable('the fleet took too long'),
+      signal,
+    })
+  const state = await reached(limit(telemetry.state()), answering)
   const begunMs = since()
   const understanding = understoodAs(answering, state, askedMs)
   const understandingMs = since() - begunMs
@@ -67,14 +70,23 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
 
   step('pattern_matching', understanding, null)
   const evidenceFromMs = since()
-  const onFact = (fact: Fact) => emit('evidence', fact)
-  const { query, timeZone } = request
+  let isFinding = true
+  const onFact = (fact: Fact) => {
+    // What is asked at the same time goes on when one of it fails.
+    if (isFinding) emit('evidence', fact)
+  }
+  const { query, logEntries: log } = request
+  const timeZone = zoneOr(request.timeZone)
   const found =
     state instanceof TelemetryUnavailable
       ? state
       : await reached(
-          find(query, understanding, telemetry, { now: askedMs, onFact, timeZone, state })
+          limit(
+            find(query, understanding, telemetry, { now: askedMs, onFact, timeZone, log, state })
+          ),
+          answering
         )
+  isFinding = false
   const evidenceMs = since() - evidenceFromMs
   const isReached = !(found instanceof TelemetryUnavailable)
   const findings = isReached ? found : nothingFound(understanding)
@@ -88,7 +100,7 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
   const wordingFromMs = since()
   const { language } = understanding
   const processed = await engines.processWithFallback(
-    { text: query, language, ...(timeZone !== undefined && { timeZone }) },
+    { text: query, language, timeZone },
     {
       signal,
       async findings() {
@@ -100,6 +112,7 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
         if (!findings.draft.includes(segment)) emit('segment', segment)
       },
       onWithdrawn: () => emit('reset', {}),
+      onBug,
     }
   )
   const wordingMs = since() - wordingFromMs
@@ -124,13 +137,18 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
   return answer
 }
 
-/** A value, or why it cannot be had. */
-async function reached<Value>(value: Promise<Value>): Promise<Value | TelemetryUnavailable> {
+/** A value, or why it cannot be had: a bug of ours is no reason to say nothing. */
+async function reached<Value>(
+  value: Promise<Value>,
+  { signal, onBug }: Answering
+): Promise<Value | TelemetryUnavailable> {
   try {
     return await value
   } catch (error) {
     if (error instanceof TelemetryUnavailable) return error
-    throw error
+    if (error instanceof NoSuchFleet || signal.aborted) throw error
+    onBug(error)
+    return new FindingFailed('internal', { cause: error })
   }
 }
 
@@ -139,12 +157,12 @@ function understoodAs(
   state: FleetState | TelemetryUnavailable,
   now: number
 ): Understanding {
-  const { server, language, timeZone } = request
+  const { server, language } = request
+  const timeZone = zoneOr(request.timeZone)
   const context = last ?? (server === undefined ? undefined : { server })
   const understanding = understand(request.query, {
     servers: state instanceof TelemetryUnavailable ? [] : state.servers,
-    now,
-    ...(timeZone !== undefined && { timeZone }),
+    ...{ now, timeZone },
     ...(context !== undefined && { last: context }),
   })
   return { ...understanding, language: language ?? understanding.language }

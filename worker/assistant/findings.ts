@@ -1,6 +1,7 @@
 /** What is found out about a question, and how the evidence engine words it. */
 import type { Fact, Findings, Intent, Understanding } from '../contracts/assistant'
 import type { FleetState } from '../contracts/fleet'
+import type { SentLog } from '../contracts/sent-log'
 import { ASSISTANT } from '../policy'
 import { FactCollector } from './fact-collector'
 import { HANDLERS } from './intents/handlers'
@@ -8,6 +9,7 @@ import type { Asked } from './intents/intent-handler'
 import { segment, wordingOf } from './intents/segments'
 import { unsure } from './intents/unsure'
 import { INLINE_FLEET } from './links'
+import { sentLog, withSentLog } from './sent-log'
 import type { Telemetry } from './telemetry'
 import { duration } from './words/quantity'
 
@@ -18,6 +20,8 @@ export interface Finding {
   onFact?: ((fact: Fact) => void) | undefined
   /** IANA name of the zone that times are worded in; policy's by default. */
   timeZone?: string | undefined
+  /** Lines that came with the question. */
+  log?: SentLog | undefined
   /** The fleet's state, where it was read already. */
   state?: FleetState | undefined
 }
@@ -33,7 +37,7 @@ export async function find(
   text: string,
   understanding: Understanding,
   telemetry: Telemetry,
-  { now, onFact, timeZone, state: known }: Finding
+  { now, onFact, timeZone, log, state: known }: Finding
 ): Promise<Findings> {
   const facts = new FactCollector(onFact)
   const state = known ?? (await telemetry.state())
@@ -45,10 +49,11 @@ export async function find(
   const isSure = confidence >= ASSISTANT.leastConfidence || ALWAYS.has(intent)
   const handler = (isSure && HANDLERS[intent]) || unsure
   const found = await handler(asked)
+  const draft = withSentLog(found.draft, sentLog(log, asked))
   return {
     ...{ understanding, ...found, confidence: found.confidence ?? confidence },
     facts: [...facts.all],
-    draft: [...found.draft, ...sentCaveat(asked)],
+    draft: [...draft, ...sentCaveat(asked)],
   }
 }
 
@@ -64,8 +69,8 @@ function sentCaveat(asked: Asked): Findings['draft'] {
   return [segment('caveat', text)]
 }
 
-/** The zone, if there is one of that name. */
-function zoneOr(timeZone: string | undefined): string {
+/** The zone, if there is one of that name; else the policy's. */
+export function zoneOr(timeZone: string | undefined): string {
   if (timeZone === undefined) return ASSISTANT.timeZone
   try {
     new Intl.DateTimeFormat('en', { timeZone })

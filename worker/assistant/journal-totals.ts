@@ -25,10 +25,11 @@ export const beginning = (sinceMs: number): Totals => ({
 /** With one more question. */
 export function withEntry(totals: Totals, { level, context }: LogEntry): Totals {
   const { engine, intent, skipped, processingTime, tokens, usd } = context
+  const isAnswered = engine !== null && level !== 'error'
   return {
     sinceMs: totals.sinceMs,
     questions: totals.questions + 1,
-    answered: totals.answered + (level === 'error' ? 0 : 1),
+    answered: totals.answered + (isAnswered ? 1 : 0),
     fellBack: totals.fellBack + (skipped.length > 0 ? 1 : 0),
     totalMs: totals.totalMs + processingTime,
     tokens: totals.tokens + tokens,

@@ -28,7 +28,8 @@ export function logEntryOf(
   }
   const timestamp = new Date(endedMs).toISOString()
   if (!answer) {
-    const level = failure?.reason === 'cancelled' ? 'info' : 'error'
+    // Neither is a failure of ours: somebody gave up, or asked of what is not there.
+    const level = failure === null || failure.reason === 'internal' ? 'error' : 'info'
     return { timestamp, level, message: `no answer: ${failure?.reason ?? 'internal'}`, context }
   }
   const because = failed.map(({ engine, reason }) => `${engine}: ${reason}`).join(', ')

@@ -35,7 +35,10 @@ export class RunLog {
     return this.#events.at(-1)?.event === 'end'
   }
 
+  /** What comes after the outcome is not told: only the end does. */
   add<Name extends RunEvent['event']>(event: Name, data: RunEventData<Name>): void {
+    const last = this.#events.at(-1)?.event
+    if (last === 'end' || ((last === 'result' || last === 'fail') && event !== 'end')) return
     const numbered = { id: this.lastId + 1, event, data } as RunEvent
     this.#events.push(numbered)
     this.#onEvent(numbered)
@@ -43,6 +46,7 @@ export class RunLog {
 
   /** What a watcher who saw `id` has missed; all of it where that is no id of this run. */
   after(id: number): readonly RunEvent[] {
-    return id > this.lastId ? this.#events : this.#events.filter((event) => event.id > id)
+    const isKnown = Number.isInteger(id) && id <= this.lastId
+    return isKnown ? this.#events.filter((event) => event.id > id) : this.#events
   }
 }

@@ -47,3 +47,11 @@ export interface Telemetry {
 export class TelemetryUnavailable extends Error {
   override readonly name = 'TelemetryUnavailable'
 }
+
+/** The fleet is not there, which no other time of asking would change. */
+export class NoSuchFleet extends Error {
+  override readonly name = 'NoSuchFleet'
+}
+
+/** What was asked came, and something on our side could not make an answer of it. */
+export class FindingFailed extends TelemetryUnavailable {}

@@ -56,38 +56,55 @@ function urgencyOf({ findings }: Answer): UnifiedAnswer['analysis']['urgency'] {
   return verdict === 'inconclusive' ? 'medium' : 'low'
 }
 
+/** Those that are no models. */
+const OWN: ReadonlySet<string> = new Set(['evidence', 'static'])
+
 function sourcesOf(answer: Answer): UnifiedAnswer['sources'] {
-  const { findings, segments, tier, skipped, timings, cached } = answer
+  const { findings, segments, tier, timings, cached } = answer
   const all = findings.facts.length
   const queried = findings.facts.filter(({ query }) => query !== null).length
   const analysed = findings.facts.filter(
     ({ query, kind }) => query === null && ['health', 'anomaly', 'forecast'].includes(kind)
   ).length
-  const shareOf = (count: number, whole: number) => (whole === 0 ? 0 : count / whole)
-  const isReached = tier !== 3
-  const gathered = (facts: number): Contribution => ({
-    status: isReached ? 'ok' : 'failed',
-    reason: isReached ? null : 'store-unavailable',
+  const gathered = (facts: number, worded: number): Contribution => ({
+    status: tier === 3 ? 'failed' : facts + worded > 0 ? 'ok' : 'skipped',
+    reason: tier === 3 ? 'store-unavailable' : facts + worded > 0 ? null : 'nothing-to-add',
     ms: timings.evidence,
     facts,
-    segments: 0,
+    segments: worded,
     share: shareOf(facts, all),
   })
-  const worded = tier === 1 ? segments.length : 0
-  const [failed] = failuresOf(skipped)
   return {
-    ai: {
-      status: tier === 1 ? 'ok' : failed ? 'failed' : 'off',
-      reason: tier === 1 ? null : failed ? `${failed.engine}: ${failed.reason}` : 'not-configured',
-      ms: timings.model,
-      facts: 0,
-      segments: worded,
-      share: shareOf(worded, segments.length),
-    },
-    prometheus: gathered(queried),
-    python: { ...gathered(analysed), reason: 'the analyses run in the product itself' },
+    ai: modelsOf(answer),
+    prometheus: gathered(queried, 0),
+    python: gathered(analysed, segments.filter(({ engine }) => engine === 'evidence').length),
     mcp: { ...OFF, reason: 'no tools are connected' },
-    redis: cached ? { ...OFF, status: 'ok', reason: null } : { ...OFF, status: 'skipped' },
+    redis: cached
+      ? { ...OFF, status: 'ok', reason: null }
+      : { ...OFF, status: 'skipped', reason: 'not-cached' },
+  }
+}
+
+const shareOf = (count: number, whole: number) => (whole === 0 ? 0 : count / whole)
+
+/** What models worded, or why they did not. */
+function modelsOf({ segments, tier, skipped, timings, engine }: Answer): Contribution {
+  const worded = tier === 1 ? segments.filter((segment) => segment.engine === engine).length : 0
+  const models = skipped.filter((one) => !OWN.has(one.engine))
+  const [failed] = failuresOf(models)
+  const isUnneeded = models.some(({ reason }) => reason === 'not-needed')
+  const reason = failed
+    ? `${failed.engine}: ${failed.reason}`
+    : isUnneeded
+      ? 'not-needed'
+      : 'not-configured'
+  return {
+    status: tier === 1 ? 'ok' : failed ? 'failed' : isUnneeded ? 'skipped' : 'off',
+    reason: tier === 1 ? null : reason,
+    ms: timings.model,
+    facts: 0,
+    segments: worded,
+    share: shareOf(worded, segments.length),
   }
 }
 

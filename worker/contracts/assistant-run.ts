@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ASSISTANT } from '../policy'
 import { Answer, Fact, Findings, Segment, Skipped, Understanding } from './assistant'
 import { FleetId } from './fleet'
+import { SentLog } from './sent-log'
 import { ServerData } from './server-data'
 
 /** `sim-….k3v…`: the fleet that is asked, a dot, and 128 random bits: who has it may watch. */
@@ -26,6 +27,8 @@ export const RunRequest = z.strictObject({
   timeZone: z.string().max(64).optional(),
   /** What to answer from instead of a fleet. */
   serverData: ServerData.optional(),
+  /** Log lines to answer from as well. */
+  logEntries: SentLog.optional(),
 })
 export type RunRequest = z.infer<typeof RunRequest>
 

@@ -4,6 +4,7 @@ import { ASSISTANT } from '../policy'
 import { Entities, Intent, Skipped, Verdict } from './assistant'
 import { RunId } from './assistant-run'
 import { FleetId } from './fleet'
+import { SentLog } from './sent-log'
 import { ServerData } from './server-data'
 
 const Query = z.string().trim().min(1).max(ASSISTANT.maxQuestion)
@@ -16,16 +17,17 @@ const WHERE = {
   language: z.enum(['ko', 'en']).optional(),
 }
 
-/** `status` asks for the engines; `smart-query` needs a `query`. */
+/** `status` and `test` ask for the engines; `smart-query` needs a `query`. */
 export const SmartQuery = z
   .object({
-    action: z.enum(['smart-query', 'status']).default('smart-query'),
+    action: z.enum(['smart-query', 'status', 'test']).default('smart-query'),
     query: Query.optional(),
     serverData: ServerData.optional(),
+    /** `low` asks no model; all others are the same. */
     priority: z.enum(['low', 'normal', 'medium', 'high', 'critical']).default('normal'),
     ...WHERE,
   })
-  .refine(({ action, query }) => action === 'status' || query !== undefined, {
+  .refine(({ action, query }) => action !== 'smart-query' || query !== undefined, {
     path: ['query'],
     message: 'is needed',
   })
@@ -102,8 +104,8 @@ export const UnifiedQuery = z.object({
   context: z
     .object({
       serverMetrics: ServerData.optional(),
-      /** Lines that the asker sends along; searched, never believed. */
-      logEntries: z.array(z.unknown()).max(ASSISTANT.maxSentLines).optional(),
+      /** Lines that the asker sends along; counted and quoted, never believed. */
+      logEntries: SentLog.optional(),
     })
     .optional(),
   options: z.object({ useCache: z.boolean().optional() }).optional(),
@@ -115,7 +117,7 @@ export type UnifiedQuery = z.infer<typeof UnifiedQuery>
 /** What a source did for an answer; shares are counted, 0 to 1. */
 const Contribution = z.object({
   status: z.enum(['ok', 'partial', 'failed', 'skipped', 'off']),
-  /** Why, where it is not `ok`. */
+  /** Why it did nothing; null where it did. */
   reason: z.string().nullable(),
   ms: z.number().nullable(),
   facts: z.int(),

@@ -5,14 +5,19 @@ const MAX_HISTORY = 10_000
 const MAX_METRICS = 64
 const MAX_SERVERS = 100
 
+/** What can still be added up and compared; JSON itself allows more. */
+const Value = z.number().min(-1e15).max(1e15)
+
+const DAY_MS = 86_400_000
+
 /** One value, or the newest with those before it, oldest first. */
 const Measured = z.union([
-  z.number(),
+  Value,
   z.object({
-    current: z.number(),
-    history: z.array(z.number()).max(MAX_HISTORY).default([]),
-    /** Between two values of `history`, ms. */
-    intervalMs: z.number().positive().optional(),
+    current: Value,
+    history: z.array(Value).max(MAX_HISTORY).default([]),
+    /** Between two values of `history`, ms; a day at most. */
+    intervalMs: z.number().min(1).max(DAY_MS).optional(),
   }),
 ])
 

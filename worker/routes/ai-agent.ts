@@ -1,6 +1,8 @@
 /** The assistant as the original API has it. */
 import { type Context, Hono } from 'hono'
-import { mayManage } from '../access/guard'
+import { mayManage, ownSiteOnly } from '../access/guard'
+import { FRESH } from '../assistant/admission'
+import { engineStates } from '../assistant/engine-states'
 import { originalAnswer } from '../assistant/original-answer'
 import type { RunRequest } from '../contracts/assistant-run'
 import { type Logs, LogsQuery, type Stats } from '../contracts/journal'
@@ -22,11 +24,14 @@ export const aiAgent = new Hono<{ Bindings: Env }>()
   .post('/integrated', ...jsonBody(SmartQuery), async (c) =>
     c.json(await answered(c, c.req.valid('json')))
   )
-  .get('/thinking-process', valid('query', ThinkingQuery), async (c) => {
+  // It begins a run, which may cost money: no other site's page may make a browser do so.
+  .get('/thinking-process', ownSiteOnly, valid('query', ThinkingQuery), async (c) => {
     const { query = '', runId, fleet } = c.req.valid('query')
     // Whoever was cut off asks the same again, with the id of the last step that came.
-    const [seenRun, seen] = c.req.header('last-event-id')?.split(':') ?? []
+    const [, seenRun, seen] = /^(.+):(\d+)$/.exec(c.req.header('last-event-id') ?? '') ?? []
     const known = seenRun ?? runId
+    // To look whether something is there must not begin it.
+    if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM)
     const request = { query, priority: 'normal', ...(fleet !== undefined && { fleet }) } as const
     const { run } = await runOf(c, known ?? (await begin(c, request)))
     const headers: Record<string, string> = seen === undefined ? {} : { 'last-event-id': seen }
@@ -39,11 +44,13 @@ export const aiAgent = new Hono<{ Bindings: Env }>()
   })
   .get('/admin/stats', async (c) => c.json((await data(journalOf(c).stats())) satisfies Stats))
 
+const EVENT_STREAM = { 'content-type': 'text/event-stream; charset=utf-8' }
+
 const journalOf = (c: AgentContext) => c.env.JOURNALS.getByName('main')
 
 async function answered(c: AgentContext, asked: SmartQuery) {
   const { action, query, priority, serverData, fleet, after, language } = asked
-  if (action === 'status' || query === undefined) return status(c)
+  if (action !== 'smart-query' || query === undefined) return status(c)
   const request: RunRequest = {
     query,
     priority: priority === 'low' ? 'low' : 'normal',
@@ -56,6 +63,16 @@ async function answered(c: AgentContext, asked: SmartQuery) {
 }
 
 async function status(c: AgentContext): Promise<EngineStatus> {
-  const engines = await data(journalOf(c).engines())
+  const engines = await enginesOf(c)
   return { success: true, status: 'ready', engines }
+}
+
+/** The settings alone say a part of it, where nobody knows how the models have done. */
+async function enginesOf(c: AgentContext): Promise<EngineStatus['engines']> {
+  try {
+    return await data(journalOf(c).engines())
+  } catch (error) {
+    console.error(error)
+    return engineStates(c.env, FRESH, Date.now())
+  }
 }

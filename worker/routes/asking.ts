@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { mayRead, readableFleet } from '../access/guard'
 import { visitorFleet, visitorFleetOrNew } from '../access/visitor'
+import { staticAnswer } from '../assistant/static-answer'
 import type { Answer } from '../contracts/assistant'
 import { RunId, type RunRequest, type RunState } from '../contracts/assistant-run'
 import type { FleetId } from '../contracts/fleet'
@@ -20,18 +21,34 @@ export async function runOf(c: RunContext, text: string) {
 
 /** Begin a run. @throws {Problem} no-such-fleet, unauthorized */
 export async function begin(c: RunContext, request: RunRequest): Promise<RunId> {
-  const fleet = await fleetAsked(c, request)
-  // What followed must be the caller's to read as well.
-  if (request.after !== undefined) await runOf(c, request.after)
-  const runId: RunId = `${fleet}.${randomName()}`
+  const runId = await nameOf(c, request)
   await c.env.RUNS.getByName(runId).begin(runId, request)
   return runId
 }
 
-/** The answer of a new run. @throws {Problem} no-such-fleet, unauthorized, internal */
+/** Of a run that is to be. @throws {Problem} no-such-fleet, unauthorized */
+async function nameOf(c: RunContext, request: RunRequest): Promise<RunId> {
+  const fleet = await fleetAsked(c, request)
+  // What followed must be the caller's to read as well.
+  if (request.after !== undefined) await runOf(c, request.after)
+  return `${fleet}.${randomName()}`
+}
+
+/**
+ * The answer of a new run; the static one where no run can be had.
+ * @throws {Problem} no-such-fleet, unauthorized
+ */
 export async function ask(c: RunContext, request: RunRequest): Promise<Answer> {
-  const runId = await begin(c, request)
-  return answerOf(await data(c.env.RUNS.getByName(runId).state(true)))
+  const runId = await nameOf(c, request)
+  const askedMs = Date.now()
+  try {
+    await c.env.RUNS.getByName(runId).begin(runId, request)
+    return answerOf(await data(c.env.RUNS.getByName(runId).state(true)))
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    console.error(error)
+    return staticAnswer(runId, request, askedMs, Date.now())
+  }
 }
 
 /** @throws {Problem} where there is none */
@@ -50,16 +67,32 @@ async function fleetAsked(c: RunContext, request: RunRequest): Promise<FleetId> 
   if (fleet !== undefined) return readableFleet(c, fleet)
   if (after !== undefined) return readableFleet(c, after.slice(0, after.indexOf('.')))
   const mayReadMain = await mayRead(c, 'main')
-  const main = mayReadMain ? await data(c.env.FLEETS.getByName('main').describe()) : null
-  if (main && main.serverCount > 0) return 'main'
+  if (mayReadMain && (await hasServers(c, 'main'))) return 'main'
   const visitor = await visitorFleet(c)
-  if (visitor && (await data(c.env.FLEETS.getByName(visitor).describe()))) return visitor
+  if (visitor && (await isThere(c, visitor))) return visitor
   if (mayReadMain) return 'main'
   // What is sent along needs no fleet, but somebody whose answer it is.
   if (serverData !== undefined) return visitorFleetOrNew(c)
   throw new Problem('/problems/no-such-fleet', {
     detail: 'Generate a fleet with POST /api/servers/next, or send serverData along',
   })
+}
+
+/** A fleet that cannot be asked is taken to be there: the answer says that it cannot be asked. */
+async function described(c: RunContext, fleet: FleetId) {
+  try {
+    return await data(c.env.FLEETS.getByName(fleet).describe())
+  } catch (error) {
+    console.error(error)
+    return 'unavailable'
+  }
+}
+
+const isThere = async (c: RunContext, fleet: FleetId) => (await described(c, fleet)) !== null
+
+async function hasServers(c: RunContext, fleet: FleetId): Promise<boolean> {
+  const found = await described(c, fleet)
+  return found === 'unavailable' || (found !== null && found.serverCount > 0)
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'

@@ -15,6 +15,7 @@ export const unifiedAssistant = new Hono<{ Bindings: Env }>().post(
       query,
       priority: 'normal',
       ...(context?.serverMetrics !== undefined && { serverData: context.serverMetrics }),
+      ...(context?.logEntries !== undefined && { logEntries: context.logEntries }),
       ...(fleet !== undefined && { fleet }),
       ...(after !== undefined && { after }),
       ...(language !== undefined && { language }),

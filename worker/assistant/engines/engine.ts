@@ -1,7 +1,7 @@
 /** What words answers. */
 import type { Findings, Segment, Skipped } from '../../contracts/assistant'
 import type { Language } from '../../contracts/generation'
-import { TelemetryUnavailable } from '../telemetry'
+import { FindingFailed, TelemetryUnavailable } from '../telemetry'
 
 /** A question as engines see it. */
 export interface Question {
@@ -23,6 +23,10 @@ export interface EngineContext {
    * Without it an engine that has said something does not.
    */
   onWithdrawn?(): void
+  /** When all engines together must have answered, ms of the registry's clock. */
+  deadline?: number
+  /** Called with an error that is a bug; the next engine is asked then. Without it the bug surfaces. */
+  onBug?(error: unknown): void
 }
 
 export interface Wording {
@@ -67,6 +71,7 @@ export async function findingsOf(context: EngineContext): Promise<Findings> {
     return await context.findings()
   } catch (error) {
     if (!(error instanceof TelemetryUnavailable)) throw error
-    throw new EngineUnavailable('no-telemetry', { cause: error })
+    const reason = error instanceof FindingFailed ? 'internal' : 'no-telemetry'
+    throw new EngineUnavailable(reason, { cause: error })
   }
 }

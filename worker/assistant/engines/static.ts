@@ -1,7 +1,8 @@
 /** Tier 3: what can be said when nothing can be asked. */
 import type { Segment } from '../../contracts/assistant'
 import type { Language } from '../../contracts/generation'
-import type { Engine } from './engine'
+import { FindingFailed } from '../telemetry'
+import type { Engine, EngineContext } from './engine'
 
 const NAME = 'static'
 
@@ -36,13 +37,30 @@ const TEXT: Readonly<Record<Language, readonly (readonly [Segment['kind'], strin
   ],
 }
 
+/** Where values came, and it was we who failed. */
+const FAILED: Readonly<Record<Language, string>> = {
+  ko: '답을 만드는 도중에 저희 쪽에서 오류가 나서 질문에 답할 수 없어요. 서버 상태가 좋은지 나쁜지도 알 수 없어요.',
+  en: 'Something broke on our side while this question was being answered, so it has no answer yet. Whether the servers are well is not known either.',
+}
+
+const hasFailed = (context: EngineContext): Promise<boolean> =>
+  context.findings().then(
+    () => false,
+    (error) => error instanceof FindingFailed
+  )
+
+/** @param why nothing can be said: no values came, or we made nothing of them */
+export const staticSegments = (language: Language, why: 'no-values' | 'failed'): Segment[] =>
+  TEXT[language].map(([kind, text]) => ({
+    ...{ kind, evidence: [], engine: NAME },
+    text: why === 'failed' && kind === 'answer' ? FAILED[language] : text,
+  }))
+
 export const staticEngine: Engine = {
   name: NAME,
   tier: 3,
   async word({ language }, context) {
-    const segments = TEXT[language].map(
-      ([kind, text]): Segment => ({ kind, text, evidence: [], engine: NAME })
-    )
+    const segments = staticSegments(language, (await hasFailed(context)) ? 'failed' : 'no-values')
     for (const segment of segments) context.onSegment?.(segment)
     return { segments }
   },

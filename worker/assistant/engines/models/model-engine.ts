@@ -76,7 +76,7 @@ class Rotation {
   /** @throws {EngineUnavailable} when none of the choices worded an answer that can be shown */
   async wordBy(choices: readonly ModelChoice[], prompt: Prompt): Promise<Wording> {
     const { now, timeout = MODELS.timeout } = this.options
-    const deadline = now() + timeout.totalMs
+    const deadline = Math.min(now() + timeout.totalMs, this.context.deadline ?? Infinity)
     let left = choices
     for (let tries = 0; tries < MODELS.maxAttempts && now() < deadline; tries++) {
       const begun = now()
@@ -171,12 +171,14 @@ class Rotation {
   #unavailable(): EngineUnavailable {
     const asked = this.#skipped.filter(({ reason }) => !REFUSALS.has(reason))
     const last = asked.at(-1) ?? this.#skipped.at(-1)
-    const reason = this.context.signal.aborted ? 'cancelled' : (last?.reason ?? 'breaker-open')
+    const isLate = this.options.now() >= (this.context.deadline ?? Infinity)
+    const usual = isLate ? 'timeout' : 'breaker-open'
+    const reason = this.context.signal.aborted ? 'cancelled' : (last?.reason ?? usual)
     return new EngineUnavailable(reason, undefined, this.#skipped)
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['breaker-open', 'over-budget'])
+const REFUSALS: ReadonlySet<string> = new Set(['breaker-open', 'over-budget', 'too-frequent'])
 
 /** An admission that cannot be asked admits nobody: what is unknown is not paid for. */
 const closed = (): Awaited<ReturnType<Admission['admit']>> => ({ admitted: null, refused: [] })

@@ -100,7 +100,10 @@ function failureOfOne(error: unknown): Failure | null {
   }
   if (
     error instanceof Error &&
-    /network connection lost|aborted|ECONN|socket|terminated/i.test(error.message)
+    // The second is all that workerd tells of a connection that it could not or may not make.
+    /network connection lost|internal error; reference|aborted|ECONN|socket|terminated/i.test(
+      error.message
+    )
   ) {
     return { reason: 'interrupted' }
   }
