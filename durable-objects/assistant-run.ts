@@ -24,7 +24,9 @@ import { frame } from '../worker/server-sent-events'
 import { enginesOf } from './assistant/engines'
 import { FleetTelemetry } from './assistant/fleet-telemetry'
 import { limited } from './assistant/limited'
+import { pluginsOf } from './assistant/plugins'
 import { type Frame, Watchers } from './assistant/watchers'
+import { wordedBy } from './assistant/wordings'
 import { EventMeter } from './event-meter'
 
 /** What is kept of a run: its events once it is over. */
@@ -176,6 +178,7 @@ export class AssistantRun extends DurableObject<Env> {
     const { serverData, language, priority, query } = request
     const begunMs = Date.now()
     const spoken = language ?? languageOfText(query)
+    const asksModels = priority !== 'low'
     try {
       const last = await this.#followed(request)
       await answerQuestion({
@@ -183,7 +186,9 @@ export class AssistantRun extends DurableObject<Env> {
         telemetry: serverData
           ? inlineTelemetry(serverData, begunMs, spoken)
           : new FleetTelemetry(this.env, fleet, spoken),
-        engines: enginesOf(this.env, { asksModels: priority !== 'low', fleet }),
+        engines: enginesOf(this.env, { asksModels, fleet }),
+        extend: (findings, extended) => pluginsOf().extend(findings, extended),
+        worded: wordedBy(this.env, fleet, asksModels),
         last,
         now: Date.now,
         limited,

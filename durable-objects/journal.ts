@@ -13,12 +13,13 @@ import {
 import { engineStates } from '../worker/assistant/engine-states'
 import { allowanceOf } from '../worker/assistant/engines/models/settings'
 import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
+import { Turns } from '../worker/assistant/turns'
 import { VisitorRate, visitorsShare } from '../worker/assistant/visitor-rate'
 import { NOTHING, plus } from '../worker/budget/use'
 import type { FleetId } from '../worker/contracts/fleet'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
 import type { EngineState } from '../worker/contracts/original-assistant'
-import { ASSISTANT } from '../worker/policy'
+import { ASSISTANT, CACHE } from '../worker/policy'
 import { data } from '../worker/rpc'
 import { EventMeter } from './event-meter'
 
@@ -44,6 +45,9 @@ export class Journal extends DurableObject<Env> implements Admission {
   #use = NOTHING
   /** The oldest first. */
   readonly #pages: Page[]
+  readonly #turns = new Turns({ most: CACHE.maxFlights, waitMs: CACHE.flightWaitMs }, (ms) =>
+    scheduler.wait(ms)
+  )
   #admission: AdmissionState
   /** Forgotten with the object's memory, a minute after the last question at the earliest. */
   readonly #visitors = new VisitorRate()
@@ -99,6 +103,18 @@ export class Journal extends DurableObject<Env> implements Admission {
       this.ctx.storage.kv.put(ADMISSION, this.#admission)
       this.#use = plus(this.#use, { rowsWritten: 1 })
     })
+  }
+
+  /**
+   * Wait until nobody else words the same evidence. Runs are objects of their own, and meet here alone.
+   * @returns whether {@link endTurn} is to be called
+   */
+  takeTurn(key: string): Promise<boolean> {
+    return this.#meter.during(() => this.#turns.take(key))
+  }
+
+  endTurn(key: string): Promise<void> {
+    return this.#meter.during(() => this.#turns.end(key))
   }
 
   /** The engines, in the order in which they are asked. */

@@ -3,10 +3,10 @@ import type { Answer, Entities, Fact, Findings, Understanding } from '../contrac
 import type { RunEvent, RunRequest, RunStep } from '../contracts/assistant-run'
 import type { FleetId, FleetState } from '../contracts/fleet'
 import { ASSISTANT } from '../policy'
-import type { Engine } from './engines/engine'
 import type { EngineRegistry, Processed } from './engines/registry'
 import { find, zoneOr } from './findings'
 import { nothingFound } from './nothing-found'
+import type { Extended } from './plugins/plugin-host'
 import type { RunEventData } from './run-log'
 import { failuresOf } from './skipped'
 import { STEPS, stepContent } from './steps'
@@ -15,6 +15,20 @@ import type { Limited } from './time-limit'
 import { languageOfText } from './understanding/language'
 import { understand } from './understanding/understand'
 
+/** How an answer is worded, and who did. */
+export type Words = Pick<
+  Answer,
+  'segments' | 'engine' | 'tier' | 'model' | 'skipped' | 'usage' | 'cached'
+>
+
+/** What words are asked for. */
+export interface Worded {
+  findings: Findings
+  /** Unix ms. */
+  askedMs: number
+  timeZone: string
+}
+
 /** Everything that an answer is made with. */
 export interface Answering {
   traceId: string
@@ -22,6 +36,10 @@ export interface Answering {
   request: RunRequest
   telemetry: Telemetry
   engines: EngineRegistry
+  /** What plugins add to findings. */
+  extend: (findings: Findings, extended: Extended) => Promise<Findings>
+  /** Words that were asked for before, of the same evidence; else those that `word` asks for. */
+  worded: (evidence: Worded, word: () => Promise<Words>) => Promise<Words>
   /** What the question before was about. */
   last: Entities | undefined
   /** Unix ms, and it goes on. */
@@ -77,15 +95,13 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
   }
   const { query, logEntries: log } = request
   const timeZone = zoneOr(request.timeZone)
+  const findAll = async (state: FleetState) => {
+    const asked = { now: askedMs, timeZone, onFact }
+    const findings = await find(query, understanding, telemetry, { ...asked, log, state })
+    return answering.extend(findings, { ...asked, text: query, state, telemetry })
+  }
   const found =
-    state instanceof TelemetryUnavailable
-      ? state
-      : await reached(
-          limit(
-            find(query, understanding, telemetry, { now: askedMs, onFact, timeZone, log, state })
-          ),
-          answering
-        )
+    state instanceof TelemetryUnavailable ? state : await reached(limit(findAll(state)), answering)
   isFinding = false
   const evidenceMs = since() - evidenceFromMs
   const isReached = !(found instanceof TelemetryUnavailable)
@@ -99,37 +115,41 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
 
   const wordingFromMs = since()
   const { language } = understanding
-  const processed = await engines.processWithFallback(
-    { text: query, language, timeZone },
-    {
-      signal,
-      async findings() {
-        if (isReached) return findings
-        throw found
-      },
-      onSegment(segment) {
-        // The evidence engine's own words are there already.
-        if (!findings.draft.includes(segment)) emit('segment', segment)
-      },
-      onWithdrawn: () => emit('reset', {}),
-      onBug,
-    }
-  )
+  const word = async () =>
+    wordsOf(
+      await engines.processWithFallback(
+        { text: query, language, timeZone },
+        {
+          signal,
+          async findings() {
+            if (isReached) return findings
+            throw found
+          },
+          onSegment(segment) {
+            // The evidence engine's own words are there already.
+            if (!findings.draft.includes(segment)) emit('segment', segment)
+          },
+          onWithdrawn: () => emit('reset', {}),
+          onBug,
+        }
+      )
+    )
+  const words = await answering.worded({ findings, askedMs, timeZone }, word)
+  if (words.cached) for (const segment of words.segments) emit('segment', segment)
   const wordingMs = since() - wordingFromMs
-  for (const skipped of processed.skipped) emit('notice', skipped)
+  for (const skipped of words.skipped) emit('notice', skipped)
 
   step('completed', understanding, findings)
   const answer: Answer = {
     ...{ traceId: runId, fleet, simulated, question: request.query },
     askedAt: new Date(askedMs).toISOString(),
     findings,
-    ...wordsOf(processed),
-    cached: false,
+    ...words,
     timings: {
       understanding: understandingMs,
       evidence: evidenceMs,
       wording: wordingMs,
-      model: modelMs(processed, wordingMs),
+      model: modelMs(words, wordingMs),
       total: since(),
     },
   }
@@ -159,30 +179,29 @@ function understoodAs(
 ): Understanding {
   const { server, language } = request
   const timeZone = zoneOr(request.timeZone)
-  const context = last ?? (server === undefined ? undefined : { server })
+  const context = { ...(server !== undefined && { server }), ...last }
   const understanding = understand(request.query, {
     servers: state instanceof TelemetryUnavailable ? [] : state.servers,
     ...{ now, timeZone },
-    ...(context !== undefined && { last: context }),
+    ...(Object.keys(context).length > 0 && { last: context }),
   })
   return { ...understanding, language: language ?? understanding.language }
 }
 
-const wordsOf = ({ engine, segments, skipped, model, usage }: Processed) => ({
+const wordsOf = ({ engine, segments, skipped, model, usage }: Processed): Words => ({
   segments,
   engine: engine.name,
   tier: engine.tier,
   model: model ?? null,
   skipped,
   usage: usage ?? null,
+  cached: false,
 })
 
 /** Time that models took, those that failed included; null when none was asked. */
-function modelMs(
-  { engine, skipped }: { engine: Engine; skipped: Processed['skipped'] },
-  ms: number
-) {
-  if (engine.tier === 1) return ms
+function modelMs({ tier, skipped, cached }: Words, ms: number): number | null {
+  if (cached) return null
+  if (tier === 1) return ms
   const failed = failuresOf(skipped)
   return failed.length === 0 ? null : failed.reduce((sum, one) => sum + one.ms, 0)
 }

@@ -30,6 +30,8 @@ function asking(request: Partial<RunRequest>, more: Partial<Answering> = {}) {
     request: { query: 'what is the memory use of web-01?', priority: 'normal', ...request },
     telemetry: sampleFleet(),
     engines: engines.register(staticEngine),
+    extend: async (findings) => findings,
+    worded: (_, word) => word(),
     now: () => NOW,
     limited: unlimited,
     signal: new AbortController().signal,
