@@ -192,7 +192,9 @@ export class Analyst extends DurableObject<Env> {
       const isFree = () => this.#waiting === 0
       hasMore = await this.#alone(() => this.#watch.advance(now, ANALYSIS.sliceRows, isFree))
       if (hasMore === null) return await this.#forget()
-      if (this.#record.isDue(now)) this.#save(now)
+      // Until the next row the object may sleep, and would have to learn again.
+      const isAllLearned = !hasMore && this.#record.models.hasNews
+      if (isAllLearned || this.#record.isDue(now)) this.#save(now)
     } catch (error) {
       console.error(error) // The store may be down for a moment; the next look tries again.
     }
