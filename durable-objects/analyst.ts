@@ -25,7 +25,11 @@ import { FleetGone, type VitalHolder, VitalSource } from './analyst/vital-source
 import { type FleetMemo, FleetUsage } from './fleet-usage'
 
 /** Why there is no answer; null stands for a fleet that does not exist. */
-export type AnalysisRefusal = 'no-such-server' | 'too-many-values' | 'window-too-wide'
+export type AnalysisRefusal =
+  | 'no-such-server'
+  | 'too-many-values'
+  | 'window-too-wide'
+  | 'too-long-ago'
 
 /**
  * Addressed by fleet id: `env.ANALYSTS.getByName('main')`.
@@ -131,7 +135,7 @@ export class Analyst extends DurableObject<Env> {
     return this.#answer(async (now, names) => {
       const { server } = query
       const at = Math.min(query.at ?? now, now)
-      if (now - at > ANALYSIS.maxAskedMs) return 'window-too-wide'
+      if (now - at > ANALYSIS.maxAskedMs) return 'too-long-ago'
       if (server !== undefined && !(await this.#watch.has(server, now))) return 'no-such-server'
       await this.#makeUp(now)
       return this.#diagnose(server, names, at, now)
