@@ -25,7 +25,11 @@ import { FleetGone, type VitalHolder, VitalSource } from './analyst/vital-source
 import { type FleetMemo, FleetUsage } from './fleet-usage'
 
 /** Why there is no answer; null stands for a fleet that does not exist. */
-export type AnalysisRefusal = 'no-such-server' | 'too-many-values' | 'window-too-wide'
+export type AnalysisRefusal =
+  | 'no-such-server'
+  | 'too-many-values'
+  | 'window-too-wide'
+  | 'too-long-ago'
 
 /**
  * Addressed by fleet id: `env.ANALYSTS.getByName('main')`.
@@ -131,7 +135,7 @@ export class Analyst extends DurableObject<Env> {
     return this.#answer(async (now, names) => {
       const { server } = query
       const at = Math.min(query.at ?? now, now)
-      if (now - at > ANALYSIS.maxAskedMs) return 'window-too-wide'
+      if (now - at > ANALYSIS.maxAskedMs) return 'too-long-ago'
       if (server !== undefined && !(await this.#watch.has(server, now))) return 'no-such-server'
       await this.#makeUp(now)
       return this.#diagnose(server, names, at, now)
@@ -192,7 +196,9 @@ export class Analyst extends DurableObject<Env> {
       const isFree = () => this.#waiting === 0
       hasMore = await this.#alone(() => this.#watch.advance(now, ANALYSIS.sliceRows, isFree))
       if (hasMore === null) return await this.#forget()
-      if (this.#record.isDue(now)) this.#save(now)
+      // Until the next row the object may sleep, and would have to learn again.
+      const isAllLearned = !hasMore && this.#record.models.hasNews
+      if (isAllLearned || this.#record.isDue(now)) this.#save(now)
     } catch (error) {
       console.error(error) // The store may be down for a moment; the next look tries again.
     }

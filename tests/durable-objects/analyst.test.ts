@@ -202,6 +202,15 @@ describe('Analyst', () => {
     )
   })
 
+  it('keeps what it has just learned when it is evicted at once', async () => {
+    at(START)
+    const analyst = await analystOf(await newFleet(5))
+    await learnAll(analyst)
+    const { watches } = await anomalies(analyst)
+    await evict(analyst)
+    expect((await anomalies(analyst)).watches).toEqual(watches)
+  })
+
   it('works only while it is wanted', async () => {
     at(START)
     const analyst = await analystOf(await newFleet(1))

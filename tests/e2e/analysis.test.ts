@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { browser, type Page, PHONE, seriousFindings } from './browser.ts'
 import { KEYS, nodeExporter, prometheus, serve, temporaryDirectory, until } from './processes.ts'
 
@@ -7,6 +7,8 @@ const ANSWER = { timeout: 90_000 }
 /** Rows of vitals come each minute, and the page asks for causes each minute: a fault takes a few. */
 const FINDING_MS = 300_000
 const FINDING = { timeout: FINDING_MS }
+/** Each test waits for several answers, one after the other. */
+vi.setConfig({ testTimeout: 6 * ANSWER.timeout, hookTimeout: 6 * ANSWER.timeout })
 
 const stack = new AsyncDisposableStack()
 let url: string
@@ -26,14 +28,21 @@ beforeAll(async () => {
   url = product.url
   broken = await simulation()
   await begin(broken.page, 'cpu-runaway', 'web-prod-01')
-}, ANSWER.timeout)
+})
 
 afterAll(() => stack.disposeAsync())
 
+/** Open a page that waits for what it is to show as long as a slow machine takes. */
+async function opened(address: string, options: Parameters<typeof chromium.open>[1] = {}) {
+  const one = await chromium.open(address, options)
+  one.page.setDefaultTimeout(ANSWER.timeout)
+  return one
+}
+
 /** A page with a simulated fleet of its own, complete. */
 async function simulation(options: Parameters<typeof chromium.open>[1] = {}) {
-  const opened = await chromium.open(`${url}${options?.locale === 'en-US' ? '/en' : ''}`, options)
-  const { page } = opened
+  const own = await opened(`${url}${options?.locale === 'en-US' ? '/en' : ''}`, options)
+  const { page } = own
   // The object of a fleet makes its servers one by one; the page only needs them all.
   await page.evaluate(async () => {
     for (let currentCount = 0; currentCount < 20; currentCount++)
@@ -46,10 +55,11 @@ async function simulation(options: Parameters<typeof chromium.open>[1] = {}) {
   await page.reload()
   await until(
     '20 servers',
-    async () => (await page.locator('[data-simulated] .card').count()) >= 20
+    async () => (await page.locator('[data-simulated] .card').count()) >= 20,
+    ANSWER.timeout
   )
   const fleet = await page.locator('[data-fleet][data-simulated]').getAttribute('data-fleet')
-  return { ...opened, fleet: fleet! }
+  return { ...own, fleet: fleet! }
 }
 
 const lab = (page: Page) => page.locator('.lab')
@@ -82,7 +92,7 @@ describe('a fault of the simulated fleet', () => {
     await fault.locator('[data-outcome]').waitFor()
     expect(await fault.textContent()).not.toContain('A hidden fault')
     await fault.getByRole('button', { name: 'Stop' }).click()
-    await until('its end', async () => (await fault.getAttribute('data-running')) === null)
+    await lab(page).locator('[data-fault]:not([data-running])').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -162,12 +172,16 @@ describe('the analyses of a simulated fleet', () => {
 })
 
 it('says of a server that has just come how much is missing until it is known', async () => {
-  await until('the server', async () => {
-    const { servers } = await (await fetch(`${url}/api/fleets/main`)).json()
-    return servers.some(({ id }: { id: string }) => id === instance)
-  })
+  await until(
+    'the server',
+    async () => {
+      const { servers } = await (await fetch(`${url}/api/fleets/main`)).json()
+      return servers.some(({ id }: { id: string }) => id === instance)
+    },
+    ANSWER.timeout
+  )
   const address = `${url}/en/server?fleet=main&server=${encodeURIComponent(instance)}`
-  const { page, context, complaints } = await chromium.open(address, { locale: 'en-US' })
+  const { page, context, complaints } = await opened(address, { locale: 'en-US' })
   await page.locator('.learning').waitFor(ANSWER)
   expect(await page.locator('.learning').textContent()).toMatch(
     /\d+ of 1200 minutes seen, about \d+ h \d+ min to go/
@@ -200,25 +214,19 @@ describe('a fault that goes on', () => {
     2 * FINDING_MS
   )
 
-  it(
-    'is told with its evidence on its server’s page, and marked on the charts',
-    async () => {
-      const { page, context, complaints, fleet } = broken
-      await page.goto(`${url}/server?fleet=${fleet}&server=web-prod-01`)
-      await page.locator('.verdict[data-verdict="cause"]').waitFor(ANSWER)
-      const cause = page.locator('.cause').first()
-      expect(await cause.textContent()).toContain('CPU를 독차지한 프로세스')
-      const evidence = cause.locator('.evidence li')
-      expect(await evidence.count()).toBeGreaterThan(0)
-      expect(await evidence.first().locator('a').getAttribute('href')).toMatch(
-        /^\/explore\?.*expr=/
-      )
-      await page.locator('.losses').getByText(/한 번/).waitFor(ANSWER)
-      await page.locator('.incident').filter({ hasText: '진행 중' }).waitFor(ANSWER)
-      await page.locator('[data-chart="cpu"]:not([data-marks="0"])').waitFor(ANSWER)
-      expect(complaints).toEqual([])
-      await context.close()
-    },
-    4 * ANSWER.timeout
-  )
+  it('is told with its evidence on its server’s page, and marked on the charts', async () => {
+    const { page, context, complaints, fleet } = broken
+    await page.goto(`${url}/server?fleet=${fleet}&server=web-prod-01`)
+    await page.locator('.verdict[data-verdict="cause"]').waitFor(ANSWER)
+    const cause = page.locator('.cause').first()
+    expect(await cause.textContent()).toContain('CPU를 독차지한 프로세스')
+    const evidence = cause.locator('.evidence li')
+    expect(await evidence.count()).toBeGreaterThan(0)
+    expect(await evidence.first().locator('a').getAttribute('href')).toMatch(/^\/explore\?.*expr=/)
+    await page.locator('.losses').getByText(/한 번/).waitFor(ANSWER)
+    await page.locator('.incident').filter({ hasText: '진행 중' }).waitFor(ANSWER)
+    await page.locator('[data-chart="cpu"]:not([data-marks="0"])').waitFor(ANSWER)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
 })

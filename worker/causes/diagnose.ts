@@ -90,12 +90,14 @@ function onsetOf({ onsets, server }: Case, judged: readonly Judged[]): string | 
   const asked = server === undefined ? undefined : onsets?.get(server)
   if (asked !== undefined) return instant(asked)
   const named = judged.filter(({ one, confidence }) => isNamed(one.cause, confidence))
-  const begun = (named.length > 0 ? named : [first]).flatMap(({ one }) => {
-    const since = (one.server !== null && onsets?.get(one.server)) || seenSince(one)
-    return since === undefined ? [] : [since]
-  })
-  return begun.length === 0 ? null : instant(Math.min(...begun))
+  const told = (named.length > 0 ? named : [first]).map(({ one }) => one)
+  const detected = told.map((one) => onsets?.get(one.server ?? ''))
+  // A climb that nobody was alarmed by began when its line says, which may be far off.
+  const begun = detected.some(isKnown) ? detected : told.map(seenSince)
+  return begun.some(isKnown) ? instant(Math.min(...begun.filter(isKnown))) : null
 }
+
+const isKnown = (timeMs: number | undefined): timeMs is number => timeMs !== undefined
 
 /** Since when a cause can be seen where it began, Unix ms: in the middle of what says so. */
 function seenSince({ server: place, facts }: Hypothesis): number | undefined {

@@ -92,8 +92,11 @@ async function analystOf(c: AnalysisContext, text: string) {
   return c.env.ANALYSTS.getByName(await readableFleet(c, text))
 }
 
+/** How far back may be asked, in days. */
+const MOST_DAYS = ANALYSIS.maxAskedMs / 86_400_000
+
 /** What analysts refuse with; null stands for a fleet that does not exist. */
-type Refusal = 'no-such-server' | 'too-many-values' | 'window-too-wide' | null
+type Refusal = 'no-such-server' | 'too-many-values' | 'window-too-wide' | 'too-long-ago' | null
 
 /** The answer of a fleet's analyst. @throws {Problem} where it refused */
 function given<Answer extends object>(answer: Answer | Refusal): Answer {
@@ -105,13 +108,16 @@ function given<Answer extends object>(answer: Answer | Refusal): Answer {
       throw new Problem('/problems/no-such-server')
     case 'too-many-values':
       throw new Problem('/problems/too-many-values', { detail: 'Ask for a shorter window' })
-    case 'window-too-wide': {
-      const days = ANALYSIS.maxAskedMs / 86_400_000
+    case 'window-too-wide':
       throw new Problem('/problems/invalid-request', {
-        detail: `to: must be later than from, by at most ${days} days`,
+        detail: `to: must be later than from, by at most ${MOST_DAYS} days`,
         in: 'query',
       })
-    }
+    case 'too-long-ago':
+      throw new Problem('/problems/invalid-request', {
+        detail: `at: must be within the last ${MOST_DAYS} days`,
+        in: 'query',
+      })
   }
 }
 

@@ -318,6 +318,8 @@ describe('diagnose, of causes that have nothing to do with each other', () => {
     // The first of several that are named.
     expect(began(BOTH, { onsets: onsets({ 'a-1': 22, 'b-1': 16, 'c-1': 110 }) })).toBe(22)
     expect(began(BOTH, { onsets: onsets({ 'b-1': 33, 'c-1': 110 }) })).toBe(33)
+    // A detector knows better than what only looks like a beginning.
+    expect(began(BOTH, { onsets: onsets({ 'b-1': 12, 'c-1': 110 }) })).toBe(12)
     // Who is asked about one server hears since when that one is unusual.
     const own = { server: 'c-1', onsets: onsets({ 'a-1': 22, 'c-1': 18 }) }
     expect(began({ ...one, 'c-1': SLOW_DISK }, own)).toBe(18)

@@ -123,7 +123,9 @@ describe('causes over HTTP', () => {
       true
     )
     const longAgo = await call(`/api/fleets/${id}/causes?at=2020-01-01T00:00:00Z`)
-    expect(await problemOf(longAgo)).toMatchObject({ status: 422 })
+    expect(await problemOf(longAgo)).toMatchObject({
+      ...{ status: 422, detail: 'at: must be within the last 30 days' },
+    })
   })
 })
 

@@ -3,7 +3,7 @@ import { FORECAST } from '../../policy'
 import { backTest } from './back-test'
 import { fillGaps } from './fill-gaps'
 import type { Calendar } from './forecaster'
-import { interval, type Spread, spreadOf } from './intervals'
+import { around, interval, type Spread, spreadOf } from './intervals'
 import { MEMBERS } from './members'
 import { mix } from './mix'
 
@@ -105,13 +105,14 @@ export function outlookOf({ values, horizon, calendar, bounds = {} }: Question):
     const { low, high } = interval(mixed.forecast, spread, coverage)
     return { low: bound(low), high: bound(high) }
   }
+  const likely = ends(0.8)
   const error = meanSize(mixed.residuals)
   const usual = dailyDifference(measured, calendar.day)
   const weights = Object.keys(MEMBERS).map((name, m) => [name, mixed.weights[m]!])
   return {
     median: bound(mixed.forecast),
-    likely: ends(0.8),
-    nearlySure: ends(0.95),
+    likely,
+    nearlySure: around(likely, ends(0.95)),
     spread,
     backTest: {
       rounds: mixed.residuals.length,

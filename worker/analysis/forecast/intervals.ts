@@ -190,6 +190,12 @@ export function interval(forecast: Float64Array, spread: Spread, coverage: 0.8 |
   }
 }
 
+/** The wider of two intervals at each end: what holds 95 % holds all that holds 80 %. */
+export const around = (inner: Ends, outer: Ends): Ends => ({
+  low: outer.low.map((low, step) => Math.min(low, inner.low[step]!)),
+  high: outer.high.map((high, step) => Math.max(high, inner.high[step]!)),
+})
+
 function factorFor({ betweenDays, overlap }: Spread, coverage: 0.8 | 0.95): number {
   const { always, byDays } = WIDENING.find((row) => row.coverage === coverage)!
   return always * (1 + byDays * betweenDays * overlap ** OVERLAP_POWER)

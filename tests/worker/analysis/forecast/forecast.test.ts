@@ -63,6 +63,14 @@ describe('a forecast', () => {
     }
   })
 
+  it('has the one interval in the other where all errors are of rounding', () => {
+    const { likely, nearlySure } = given(ask(new Float64Array(30 * 24).fill(7 + 1 / 13)))
+    for (let step = 0; step < likely.low.length; step++) {
+      expect(nearlySure.low[step]).toBeLessThanOrEqual(likely.low[step]!)
+      expect(nearlySure.high[step]).toBeGreaterThanOrEqual(likely.high[step]!)
+    }
+  })
+
   it('scales with its series', () => {
     const values = busy(30)
     const one = given(ask(values))
