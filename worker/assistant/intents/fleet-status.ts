@@ -7,7 +7,8 @@ import { withJosa } from '../words/josa'
 import { servers as countText, digits } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type Found, NOTHING } from './intent-handler'
-import type { Scope } from './scope'
+import { rosterFact, type Scope } from './scope'
+import { scopeFact } from './scope-fact'
 import { andMore, capital, segment, wordingOf } from './segments'
 import { aboutThePast, factOfSignal, factOfSilence } from './status-facts'
 import { STATUS_WORDS, signalText } from './status-words'
@@ -115,7 +116,8 @@ export function overview(
           `${who} 중 ${countText(count('online'), 'ko')}가 정상이고, ${withJosa(rest, '이에요/예요')}.${scoreText}`,
           `${count('online')} of ${who} ${count('online') === 1 ? 'is' : 'are'} online; ${rest}.${scoreText}`
         )
-  return segment('answer', text, [...facts.values(), health])
+  const counted = scope.kind === 'fleet' ? rosterFact(asked) : scopeFact(asked, scope)
+  return segment('answer', text, [...facts.values(), health, counted])
 }
 
 /** The servers that are not well, each with what it is for. */
