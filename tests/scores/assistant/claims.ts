@@ -28,7 +28,7 @@ const MONTHS =
 const MONTH = MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')
 
 /** What looks like a server's name: words with hyphens that end in a number. */
-const HOST = /(?<![\w.-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d{1,4}(?![\w-])/gi
+const HOST = /(?<![\w.-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d{1,4}(?![a-z\d_-])/gi
 const DATE_KO = /(?:(\d{4})년 )?(\d{1,2})월 (\d{1,2})일/g
 const DATE_EN = new RegExp(`(?<!\\d)(\\d{1,2}) (${MONTH})(?: (\\d{4}))?(?![a-z])`, 'g')
 const TIME = /(?<!\d)(\d{1,2}):(\d{2})(?!\d)/g
@@ -118,7 +118,11 @@ function unsupportedOf(
 
 /** Names of the fleet, of the facts, and what the asker wrote hold by themselves. */
 function withoutNames(text: string, cited: readonly Fact[], { servers, question }: Known): string {
-  const said = question.match(/[\p{L}\p{N}_.-]*\d[\p{L}\p{N}_.-]*/gu) ?? []
+  const said = [
+    ...(question.match(/[\p{L}\p{N}_.-]*\d[\p{L}\p{N}_.-]*/gu) ?? []),
+    // Particles are written on to names.
+    ...(question.match(HOST) ?? []),
+  ]
   const recorded = cited.flatMap(({ text }) => (text ? [text] : []))
   // What is measured may have a number in its name: "load (1 minute)".
   const titles = cited.flatMap(({ title }) => title.match(/\([^()]*\d[^()]*\)/g) ?? [])

@@ -141,12 +141,20 @@ export function worstSegments(asked: Asked, worst: readonly Reading[]): Segment[
   const list = rows
     .map(({ text }) => (language === 'ko' ? text : text.replace('(', ' (')))
     .join(', ')
-  const more = andMore(worst.length - shown.length, language)
+  const left = worst.length - shown.length
+  const at = new Date(asked.now).toISOString()
+  const leftOut =
+    left === 0
+      ? null
+      : asked.facts.add({
+          ...{ kind: 'roster', unit: 'servers', value: left, from: at, to: at },
+          title: say('목록에서 빠진 서버', 'Servers left out of the list'),
+        })
+  const more = andMore(left, language)
   return [
-    segment(
-      'evidence',
-      say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`),
-      rows.flatMap(({ facts }) => facts)
-    ),
+    segment('evidence', say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`), [
+      ...rows.flatMap(({ facts }) => facts),
+      leftOut,
+    ]),
   ]
 }

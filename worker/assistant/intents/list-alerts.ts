@@ -177,14 +177,21 @@ function incidentSegments(asked: Asked, incidents: readonly Incident[]): Segment
     return { fact, text }
   })
   const left = incidents.length - shown.length
+  const at = new Date(asked.now).toISOString()
+  const leftOut =
+    left === 0
+      ? null
+      : asked.facts.add({
+          ...{ kind: 'anomaly', unit: 'incidents', value: left, from: at, to: at },
+          title: say('목록에서 빠진 이상 징후', 'Incidents left out of the list'),
+        })
   const more = left > 0 ? say(` 외 ${left}건`, ` and ${left} more`) : ''
   const list = rows.map(({ text }) => text).join('; ')
   return [
-    segment(
-      'evidence',
-      say(`이상 징후: ${list}${more}.`, `Incidents: ${list}${more}.`),
-      rows.map(({ fact }) => fact)
-    ),
+    segment('evidence', say(`이상 징후: ${list}${more}.`, `Incidents: ${list}${more}.`), [
+      ...rows.map(({ fact }) => fact),
+      leftOut,
+    ]),
   ]
 }
 

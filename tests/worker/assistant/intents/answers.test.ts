@@ -309,6 +309,18 @@ it('lists no more servers than policy allows, and counts the others', async () =
   expect(wordsOf(en)[1]).toMatch(/web-29 \(online\) and 10 more\.$/)
 })
 
+it('has a fact for how many a list leaves out', async () => {
+  const ill = Array.from({ length: 9 }, (_, at) => [`web-${at + 10}`, SERVERS['db-01']!])
+  const fleet = fleetOf(Object.fromEntries(ill))
+  for (const intent of ['fleet_status', 'list_alerts'] as const) {
+    const { en } = await foundBoth(fleet, intent)
+    const list = en.draft.find(({ text }) => text.startsWith('Worth a look'))!
+    expect(list.text).toMatch(/ and 4 more\.$/)
+    const cited = en.facts.filter(({ id }) => list.evidence.includes(id))
+    expect(cited).toContainEqual(expect.objectContaining({ unit: 'servers', value: 4 }))
+  }
+})
+
 it('knows the one server of a fleet without its name', async () => {
   const { ko } = await foundBoth(fleetOf({ alone: SERVERS['web-01']! }), 'metric_query', {
     metric: 'cpu',
