@@ -15,7 +15,7 @@ import { type SimulatedCase, simulatedCases } from '../analysis/simulated-cases.
 import { unsupportedOf } from './answered.ts'
 import { figure } from './figures.ts'
 import type { Quantity } from './quantities.ts'
-import { queriesOf } from './simulated-fleet.ts'
+import { queriesOf } from './queries.ts'
 
 /** Words of ours; `{}` is the server that is asked about. */
 const OF_SERVER = [

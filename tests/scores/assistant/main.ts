@@ -5,12 +5,12 @@
  *
  * FILE has labelled questions, one JSON object a line, besides those of `questions.jsonl`; they are not
  * kept. `--only` takes `understanding`, `answers`, `causes`, `gate` or `cost`. `--out` is what the page
- * /docs/assistant-scores shows and what the tests hold later changes against:
+ * /docs/assistant/scores shows and what the tests hold later changes against:
  * `--out site/src/data/assistant-scores.json` renews it. Ends with 1 if a figure misses what it must
  * reach. It takes about four minutes on two cores.
  */
 import '../analysis/transform-types.ts'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -49,8 +49,19 @@ if (options.out) {
     ...report,
     figures: report.figures.filter(({ set }) => !others.some(({ path }) => set?.includes(path))),
   }))
-  const scorecard = { questions: hashOf(HELD_OUT), reports: kept(own, []).reports }
-  writeFileSync(pathOf(options.out), `${JSON.stringify(scorecard, null, 2)}\n`)
+  const path = pathOf(options.out)
+  // What was not measured this time stays as it is, if it is of the same questions.
+  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const questions = hashOf(HELD_OUT)
+  const known: { id: string }[] = before.questions === questions ? before.reports : []
+  const fresh = kept(own, []).reports
+  const scorecard = {
+    questions,
+    reports: MEASURES.flatMap(
+      ({ id }) => [...fresh, ...known].find((report) => report.id === id) ?? []
+    ),
+  }
+  writeFileSync(path, `${JSON.stringify(scorecard, null, 2)}\n`)
 }
 const missed = reports.flatMap(({ figures }) => figures).filter((figure) => isMet(figure) === false)
 if (missed.length > 0) {

@@ -3,6 +3,7 @@ import { understand } from '../../../worker/assistant/understanding/understand.t
 import type { Fault } from '../../../worker/contracts/fault.ts'
 import type { Figure } from '../analysis/measure.ts'
 import { answerFigures, answersOf } from './answered.ts'
+import { costFigures } from './cost/measured.ts'
 import { causeFigures } from './diagnosed.ts'
 import { figure, percentile } from './figures.ts'
 import { HELD_OUT, type LabelledQuestion, questionsIn, rosterOf } from './questions.ts'
@@ -61,6 +62,8 @@ const troubled = () =>
     ASKED_AT
   )
 
+const FAILING = 'with failing and lying models'
+
 /** A part of it all that can be held against every change. */
 const GATE_SERVERS = ['db-master-01', 'backup-01', 'web-prod-01', 'cache-redis-01']
 const GATE_SCRIPTS = [
@@ -68,18 +71,21 @@ const GATE_SCRIPTS = [
   ...['lie-injection', 'lie-action', 'lie-cause'],
 ]
 
-async function understandingMs(): Promise<Figure> {
+/** Of these the quickest counts: what else the machine does is not the question's. */
+const UNDERSTOOD_ROUNDS = 5
+
+function understandingMs(): Figure {
   const questions = heldOut()
   const context = { servers: rosterOf(questions), now: ASKED_AT }
-  const times = [0, 1].flatMap(() =>
-    questions.map(({ query }) => {
+  const times = questions.map(({ query }) => {
+    const rounds = Array.from({ length: UNDERSTOOD_ROUNDS }, () => {
       const from = performance.now()
       understand(query, context)
       return performance.now() - from
     })
-  )
-  // The first round compiles.
-  const value = percentile(times.slice(questions.length), 0.95)
+    return Math.min(...rounds)
+  })
+  const value = percentile(times, 0.95)
   return figure('', 'understandingMs', { value, must: 5, aim: 2 })
 }
 
@@ -91,7 +97,9 @@ export async function gateFigures(): Promise<Figure[]> {
   return [
     ...understandingFigures(questions, 'held-out questions'),
     ...answerFigures('gate', answers, fleet),
-    ...(await wordingFigures(answers, fleet, { perIntent: 1, scripts: GATE_SCRIPTS })),
+    ...(await wordingFigures(answers, fleet, {
+      ...{ set: `gate, ${FAILING}`, perIntent: 1, scripts: GATE_SCRIPTS },
+    })),
   ]
 }
 
@@ -104,7 +112,6 @@ export const MEASURES: readonly AssistantMeasure[] = [
     run: async (others) => [
       ...understandingFigures(heldOut(), 'held-out questions'),
       ...others.flatMap(({ path, questions }) => understandingFigures(questions, path)),
-      await understandingMs(),
     ],
   },
   {
@@ -121,7 +128,8 @@ export const MEASURES: readonly AssistantMeasure[] = [
         const fleet = await make()
         const answers = await answersOf(heldOut(), fleet)
         figures.push(...answerFigures(set, answers, fleet))
-        if (make === ill) figures.push(...(await wordingFigures(answers, fleet, { perIntent: 1 })))
+        if (make === ill)
+          figures.push(...(await wordingFigures(answers, fleet, { set: FAILING, perIntent: 1 })))
       }
       return figures
     },
@@ -138,5 +146,12 @@ export const MEASURES: readonly AssistantMeasure[] = [
     name: 'Gate',
     protocol: 'A smaller part of the above, which the tests hold every change against.',
     run: gateFigures,
+  },
+  {
+    id: 'cost',
+    name: 'Cost',
+    protocol:
+      'Fourteen questions in turn, twenty times, to a Worker in workerd that has a hundred simulated servers: understanding, the state of the fleet, PromQL over samples that are in memory, health, causes and words. Time as the asker sees it, and processor time of the whole process for each answer. The way to a store and back is not in it. Understanding is measured on Node, the quickest of five rounds of each held-out question. Not the same on every machine.',
+    run: async () => [understandingMs(), ...(await costFigures())],
   },
 ]

@@ -17,33 +17,12 @@ import { readFleet } from '../../../worker/fleet/state.ts'
 import { LINKS } from '../../../worker/fleet/topology.ts'
 import { VITALS } from '../../../worker/fleet/vitals.ts'
 import { ANALYSIS, CAUSES } from '../../../worker/policy.ts'
-import { queryInstant, queryRange } from '../../../worker/promql/query.ts'
-import type { SeriesSource } from '../../../worker/promql/source.ts'
+import { queriesOf } from './queries.ts'
 
 /** Storage that forgets: what an analyst remembers is kept in memory by itself. */
 const FORGETFUL = {
   kv: { get: () => undefined, list: () => [], put: () => {}, delete: () => {} },
 } as unknown as DurableObjectStorage
-
-type Queries = Pick<Telemetry, 'instant' | 'range'>
-
-/** PromQL over a source, as the assistant asks it. */
-export const queriesOf = (source: SeriesSource): Queries => ({
-  async instant(expression, at) {
-    return (await queryInstant(expression, source, at)).map((sample) => ({ ...sample, at }))
-  },
-  async range(expression, from, to, stepMs) {
-    const series = await queryRange(expression, source, { from, to: to + 1, stepMs })
-    return series.map(({ labels, values, present }) => {
-      const steps = [...present.keys()].filter((step) => present[step] === 1)
-      return {
-        labels,
-        times: steps.map((step) => from + step * stepMs),
-        values: steps.map((step) => values[step]!),
-      }
-    })
-  },
-})
 
 /** A fleet at one time: what it would say in each language. */
 export interface FleetThen {

@@ -109,7 +109,7 @@ const isWhole = ({ segments, answered: { findings } }: Wording): boolean =>
 export async function wordingFigures(
   answers: readonly Answered[],
   fleet: FleetThen,
-  { perIntent, scripts }: { perIntent: number; scripts?: readonly string[] }
+  { set, perIntent, scripts }: { set: string; perIntent: number; scripts?: readonly string[] }
 ): Promise<Figure[]> {
   const { refusals, breakdowns, lies, good } = SCRIPTS
   const all = scripts ?? [...refusals, ...breakdowns, ...lies, ...good]
@@ -137,7 +137,6 @@ export async function wordingFigures(
   const isOfLanguage = ({ segments, answered: { findings } }: Wording) =>
     segments.every(({ text }) => isIn(findings.understanding.language, text))
   const after = failed.flatMap(({ afterMs }) => afterMs ?? [])
-  const set = 'with failing and lying models'
   return [
     figure(set, 'statements', {
       ...{ value: wordings.flatMap(({ segments }) => segments).length, entities: wordings.length },
