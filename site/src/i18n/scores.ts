@@ -157,6 +157,10 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
   liesShown: text('화면에 나온 거짓말 ↓', 'Lies that were shown ↓'),
   answerWallMs: text('답 한 번, 95백분위, ms ↓', 'One answer, 95th percentile, ms ↓'),
   answerCpuMs: text('답 한 번의 프로세서 시간, ms ↓', 'Processor time of one answer, ms ↓'),
+  causeCpuMs: text(
+    '원인을 묻는 질문의 프로세서 시간, ms ↓',
+    'Processor time of a question for a cause, ms ↓'
+  ),
   understandingMs: text(
     '질문 이해, 95백분위, ms ↓',
     'Understanding a question, 95th percentile, ms ↓'

@@ -28,6 +28,7 @@ export const QUANTITIES = {
   liesShown: 'lies that were shown',
   answerWallMs: 'answer for 100 servers, 95th percentile, ms',
   answerCpuMs: 'answer for 100 servers, processor time, ms',
+  causeCpuMs: 'question for a cause among 100 servers, processor time, ms',
   understandingMs: 'understanding, 95th percentile, ms',
   fallbackMs: 'from the failure of a model to the finished answer, 95th percentile, ms',
 } as const
@@ -37,11 +38,18 @@ export type Quantity = keyof typeof QUANTITIES
 /** Of which less is better. */
 export const LESS_IS_BETTER: ReadonlySet<Quantity> = new Set<Quantity>([
   ...(['understandingEce', 'unsupported', 'josa', 'cardsWrong', 'cardsUnasked'] as const),
-  ...(['executed', 'liesShown', 'answerWallMs', 'answerCpuMs', 'understandingMs'] as const),
+  ...([
+    'executed',
+    'liesShown',
+    'answerWallMs',
+    'answerCpuMs',
+    'causeCpuMs',
+    'understandingMs',
+  ] as const),
   'fallbackMs',
 ])
 
 /** Of which machines differ: kept, and held against nothing. */
 export const TIMES: ReadonlySet<Quantity> = new Set<Quantity>([
-  ...(['answerWallMs', 'answerCpuMs', 'understandingMs', 'fallbackMs'] as const),
+  ...(['answerWallMs', 'answerCpuMs', 'causeCpuMs', 'understandingMs', 'fallbackMs'] as const),
 ])

@@ -25,6 +25,8 @@ const QUESTIONS = [
   ...['cpu of db-master-4 over the last hour', 'how do I lower the memory use of mail-1'],
   ...['which servers have more than 80% disk use', 'please restart web-prod-2'],
 ]
+/** Those of them that look at the past hours of many servers. */
+const FOR_CAUSES = QUESTIONS.filter((text) => /왜|wrong|lower/.test(text))
 const ROUNDS = 20
 
 /** @returns nothing where processes do not tell what they use */
@@ -49,11 +51,16 @@ export async function costFigures(): Promise<Figure[]> {
     for (const text of QUESTIONS) walls.push(await ask(text))
   }
   const cpuMs = (1_000 * (worker.usedSeconds() - before)) / walls.length
+  const beforeCauses = worker.usedSeconds()
+  for (let round = 0; round < ROUNDS; round++) for (const text of FOR_CAUSES) await ask(text)
+  const causesMs = 1_000 * (worker.usedSeconds() - beforeCauses)
+  const asked = ROUNDS * FOR_CAUSES.length
   return [
     figure('', 'answerWallMs', {
       ...{ value: percentile(walls, 0.95), entities: walls.length, must: 150, aim: 50 },
       note: `median ${percentile(walls, 0.5).toFixed(1)} ms`,
     }),
     figure('', 'answerCpuMs', { value: cpuMs, entities: walls.length, must: 30, aim: 15 }),
+    figure('', 'causeCpuMs', { value: causesMs / asked, entities: asked, must: 30, aim: 15 }),
   ]
 }
