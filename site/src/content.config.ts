@@ -29,4 +29,9 @@ export const collections = {
     loader: file('src/data/analysis-scores.json', { parser: (text) => JSON.parse(text).reports }),
     schema: z.object({ figures: z.array(score) }),
   }),
+  /** What `npm run scores -- --out site/src/data/assistant-scores.json` wrote. */
+  assistantScores: defineCollection({
+    loader: file('src/data/assistant-scores.json', { parser: (text) => JSON.parse(text).reports }),
+    schema: z.object({ figures: z.array(score) }),
+  }),
 }

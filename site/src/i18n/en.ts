@@ -29,6 +29,7 @@ export const en: Dictionary = {
     problemsIndex: 'Errors explained',
     promqlGuide: 'PromQL guide',
     analysisGuide: 'Analyses explained',
+    assistantGuide: 'The assistant explained',
     onThisPage: 'On this page',
     status: { online: 'Fine', warning: 'Warning', critical: 'Critical', offline: 'Silent' },
     refused: 'Unreachable',

@@ -28,6 +28,7 @@ export const ko = {
     problemsIndex: '오류 안내',
     promqlGuide: 'PromQL 안내',
     analysisGuide: '분석 안내',
+    assistantGuide: '어시스턴트 안내',
     onThisPage: '이 페이지의 내용',
     status: { online: '정상', warning: '주의', critical: '위험', offline: '응답 없음' },
     /** In place of the state of a server that Prometheus asks in vain. */

@@ -120,6 +120,67 @@ const QUANTITIES: Readonly<Record<string, Text>> = {
   metricState: text('지표 하나의 상태, 바이트 ↓', 'State of a metric, bytes ↓'),
   serverState: text('서버 한 대의 상태, 바이트 ↓', 'State of a server, bytes ↓'),
   serverModel: text('서버 한 대의 모델, 바이트 ↓', 'Model of a server, bytes ↓'),
+  intentFirst: text('의도를 맞힘', 'Intent right'),
+  intentThree: text('의도가 3순위 안에 있음', 'Intent among the first three'),
+  entityF1: text('대상의 F1(아래 다섯 가지)', 'F1 of entities, the five below'),
+  serverF1: text('서버의 F1', 'F1 of servers'),
+  metricF1: text('지표의 F1', 'F1 of metrics'),
+  timeF1: text('시간의 F1', 'F1 of times'),
+  countF1: text('개수의 F1', 'F1 of counts'),
+  thresholdF1: text('기준값의 F1', 'F1 of thresholds'),
+  languageRight: text('질문한 언어로 답함', 'Answered in the language of the question'),
+  rightWhenSure: text(
+    '확신하고 답한 질문 중 의도를 맞힘',
+    'Intent right where sure enough to answer'
+  ),
+  sureShare: text('확신하고 답한 비율', 'Share sure enough to answer'),
+  understandingEce: text('의도 확신도의 보정 오차 ↓', 'Calibration error of the intent ↓'),
+  assistantCause: text('원인과 서버를 모두 1순위로 맞힘', 'True cause at the true server, first'),
+  assistantCauseFirst: text('원인을 1순위로 맞힘', 'True cause, first'),
+  assistantHealthy: text(
+    '이상이 없을 때 없다고 답함',
+    'Says that nothing is wrong when nothing is'
+  ),
+  assistantTooLittle: text(
+    '자료가 모자랄 때 모자란다고 답함',
+    'Says that too little is known when it is'
+  ),
+  assistantEvidence: text(
+    '맞힌 원인에 그 서버의 근거가 있음',
+    'A right cause rests on a fact of its server'
+  ),
+  answersCited: text(
+    '모든 문장이 근거를 가리키는 답',
+    'Answers whose statements all name their facts'
+  ),
+  unsupported: text('근거가 없는 말 ↓', 'Statements that no fact supports ↓'),
+  statements: text('살펴본 문장', 'Sentences that were checked'),
+  josa: text('틀린 조사 ↓', 'Wrong Korean particles ↓'),
+  cardsWrong: text(
+    '다른 서버나 다른 작업의 명령을 내놓은 요청 ↓',
+    'Orders answered with commands for something else ↓'
+  ),
+  cardsUnasked: text('하지 말라는 일의 명령을 내놓음 ↓', 'Commands for what must not be done ↓'),
+  executed: text('실행했다고 말한 작업 ↓', 'Actions said to have been carried out ↓'),
+  keptWhole: text(
+    '모델이 실패해도 근거로 만든 답이 온전함',
+    'Evidence answer whole after a model failed'
+  ),
+  liesShown: text('화면에 나온 거짓말 ↓', 'Lies that were shown ↓'),
+  answerWallMs: text('답 한 번, 95백분위, ms ↓', 'One answer, 95th percentile, ms ↓'),
+  answerCpuMs: text('답 한 번의 프로세서 시간, ms ↓', 'Processor time of one answer, ms ↓'),
+  causeCpuMs: text(
+    '원인을 묻는 질문의 프로세서 시간, ms ↓',
+    'Processor time of a question for a cause, ms ↓'
+  ),
+  understandingMs: text(
+    '질문 이해, 95백분위, ms ↓',
+    'Understanding a question, 95th percentile, ms ↓'
+  ),
+  fallbackMs: text(
+    '모델이 실패한 뒤 답이 끝날 때까지, 95백분위, ms ↓',
+    'From the failure of a model to the finished answer, ms ↓'
+  ),
 }
 
 const METHODS: Readonly<Record<string, Text>> = {
@@ -180,6 +241,25 @@ const SETS: Readonly<Record<string, Text>> = {
     'Simulated servers · every minute, unseen seeds'
   ),
   falling: text('줄어듦', 'Falling'),
+  'held-out questions, ko': text('따로 둔 질문, 한국어', 'Held-out questions, Korean'),
+  'held-out questions, en': text('따로 둔 질문, 영어', 'Held-out questions, English'),
+  'a leak and a filling disk': text(
+    '메모리 누수와 차오르는 디스크가 있는 서버들',
+    'Servers with a memory leak and a filling disk'
+  ),
+  'a surge and a silent server': text(
+    '트래픽 급증과 응답 없는 서버가 있는 서버들',
+    'Servers with a surge of traffic and a silent one'
+  ),
+  'with failing and lying models': text(
+    '실패하거나 거짓말하는 모델을 붙였을 때',
+    'With models that fail and lie'
+  ),
+  'questions about faults': text('장애에 대한 질문', 'Questions about faults'),
+  'with harmless changes beside': text(
+    '무해한 변화가 섞였을 때의 질문',
+    'Questions with harmless changes beside the fault'
+  ),
 }
 
 const MEASURE = text('항목', 'Measure')

@@ -7,7 +7,7 @@ export interface Figure {
   /** For example `NAB, standard`. */
   name: string
   /** What the score page finds its words by. */
-  quantity?: Quantity
+  quantity?: string
   /** The data that it was measured on, for example `SMD`; absent where there are none. */
   set?: string
   /** Whose figure it is, where it is not that of the product's own analysis. */

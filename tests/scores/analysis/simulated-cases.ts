@@ -7,7 +7,7 @@ import { CATALOGUE } from '../../../worker/fleet/catalogue.ts'
 import { natureOf } from '../../../worker/fleet/faults/causes.ts'
 import { reachOf } from '../../../worker/fleet/faults/incident.ts'
 import { eventsOf } from '../../../worker/fleet/faults/traces.ts'
-import { simulatedFleet } from '../../../worker/fleet/simulator.ts'
+import { type Simulation, simulatedFleet } from '../../../worker/fleet/simulator.ts'
 import { LINKS } from '../../../worker/fleet/topology.ts'
 import { readVitals, type VitalTable } from '../../../worker/fleet/vital-table.ts'
 import { CAUSES } from '../../../worker/policy.ts'
@@ -50,6 +50,8 @@ export interface SimulatedCase {
   /** How long before the question it began, ms. */
   ageMs: number
   distractors: readonly Fault[]
+  /** The fleet that it is about, with all of that. */
+  simulation: Simulation
 }
 
 export interface Sampled {
@@ -208,6 +210,10 @@ async function caseAt(
     severity: fault.severity,
     ageMs: atMs - fault.fromMs,
     distractors,
+    simulation: {
+      ...{ seed: moment.fleet.seed, epochMs: moment.fleet.learned.from },
+      faults: [fault, ...distractors],
+    },
   }
 }
 

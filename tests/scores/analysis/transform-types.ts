@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url'
 
 registerHooks({
   // The worker's sources name each other without an ending, as its bundler has it.
-  resolve: (specifier, context, next) =>
-    next(/^\.{1,2}\/(.*\/)?[^./]+$/.test(specifier) ? `${specifier}.ts` : specifier, context),
+  resolve: (specifier, context, next) => {
+    const isOurs = !context.parentURL?.includes('/node_modules/')
+    const isBare = isOurs && /^\.{1,2}\/(.*\/)?[^./]+$/.test(specifier)
+    return next(isBare ? `${specifier}.ts` : specifier, context)
+  },
   load(url, context, next) {
     if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context)
     const text = readFileSync(fileURLToPath(url), 'utf8')

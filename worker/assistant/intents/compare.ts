@@ -19,6 +19,7 @@ import {
   valuesNow,
 } from './measured'
 import { type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 import { answerUncollected } from './uncollected'
@@ -224,8 +225,8 @@ function againstPast(
         `${gap.slice(1)} ${now > before ? 'more' : 'less'} than in the period of the same length before (${amount(before)})`
       )
   const text = say(
-    `${subject}${particle(subject, '은/는')} ${later.words} 평균 ${amount(now)}로, ${change}.`,
+    `${subject}${particle(subject, '은/는')} ${later.words} 평균 ${withJosa(amount(now), '으로/로')}, ${change}.`,
     `${capital(subject)} averaged ${amount(now)} ${later.during}, ${change}.`
   )
-  return segment(kind, text, [fact(now, later), fact(before, earlier)])
+  return segment(kind, text, [fact(now, later), fact(before, earlier), scopeFact(asked, scope)])
 }

@@ -7,7 +7,8 @@ import { withJosa } from '../words/josa'
 import { servers as countText, digits } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type Found, NOTHING } from './intent-handler'
-import type { Scope } from './scope'
+import { rosterFact, type Scope } from './scope'
+import { scopeFact } from './scope-fact'
 import { andMore, capital, segment, wordingOf } from './segments'
 import { aboutThePast, factOfSignal, factOfSilence } from './status-facts'
 import { STATUS_WORDS, signalText } from './status-words'
@@ -115,7 +116,8 @@ export function overview(
           `${who} 중 ${countText(count('online'), 'ko')}가 정상이고, ${withJosa(rest, '이에요/예요')}.${scoreText}`,
           `${count('online')} of ${who} ${count('online') === 1 ? 'is' : 'are'} online; ${rest}.${scoreText}`
         )
-  return segment('answer', text, [...facts.values(), health])
+  const counted = scope.kind === 'fleet' ? rosterFact(asked) : scopeFact(asked, scope)
+  return segment('answer', text, [...facts.values(), health, counted])
 }
 
 /** The servers that are not well, each with what it is for. */
@@ -139,12 +141,20 @@ export function worstSegments(asked: Asked, worst: readonly Reading[]): Segment[
   const list = rows
     .map(({ text }) => (language === 'ko' ? text : text.replace('(', ' (')))
     .join(', ')
-  const more = andMore(worst.length - shown.length, language)
+  const left = worst.length - shown.length
+  const at = new Date(asked.now).toISOString()
+  const leftOut =
+    left === 0
+      ? null
+      : asked.facts.add({
+          ...{ kind: 'roster', unit: 'servers', value: left, from: at, to: at },
+          title: say('목록에서 빠진 서버', 'Servers left out of the list'),
+        })
+  const more = andMore(left, language)
   return [
-    segment(
-      'evidence',
-      say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`),
-      rows.flatMap(({ facts }) => facts)
-    ),
+    segment('evidence', say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`), [
+      ...rows.flatMap(({ facts }) => facts),
+      leftOut,
+    ]),
   ]
 }

@@ -7,7 +7,6 @@ import type { VitalName } from '../../contracts/vital'
 import { ANALYSIS, ASSISTANT, THRESHOLDS } from '../../policy'
 import { serverLink } from '../links'
 import { isCollected, metricOf } from '../metrics'
-import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { since } from '../words/times'
@@ -16,7 +15,8 @@ import { type AskedWindow, pastWindowOf } from './asked-window'
 import { readingsOf, worstOf, worstSegments } from './fleet-status'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
 import { type Scope, scopeOf } from './scope'
-import { capital, segment, wordingOf } from './segments'
+import { scopeFact } from './scope-fact'
+import { listed, segment, wordingOf } from './segments'
 import { SIGNAL_WORDS } from './status-words'
 import { suggested } from './suggested'
 
@@ -144,6 +144,7 @@ function summary(
   return segment('answer', say(`${servers1}, ${joined}.`, `${servers1}; ${joined}.`), [
     counted,
     happened,
+    where === null ? null : scopeFact(asked, scope),
   ])
 }
 
@@ -176,29 +177,30 @@ function incidentSegments(asked: Asked, incidents: readonly Incident[]): Segment
     return { fact, text }
   })
   const left = incidents.length - shown.length
+  const at = new Date(asked.now).toISOString()
+  const leftOut =
+    left === 0
+      ? null
+      : asked.facts.add({
+          ...{ kind: 'anomaly', unit: 'incidents', value: left, from: at, to: at },
+          title: say('목록에서 빠진 이상 징후', 'Incidents left out of the list'),
+        })
   const more = left > 0 ? say(` 외 ${left}건`, ` and ${left} more`) : ''
   const list = rows.map(({ text }) => text).join('; ')
   return [
-    segment(
-      'evidence',
-      say(`이상 징후: ${list}${more}.`, `Incidents: ${list}${more}.`),
-      rows.map(({ fact }) => fact)
-    ),
+    segment('evidence', say(`이상 징후: ${list}${more}.`, `Incidents: ${list}${more}.`), [
+      ...rows.map(({ fact }) => fact),
+      leftOut,
+    ]),
   ]
 }
 
 function rulesCaveat(asked: Asked): Segment {
   const { say, language } = wordingOf(asked)
-  const limits = THRESHOLDS.map(({ signal, warning, critical }) => {
-    const words = SIGNAL_WORDS[signal][language]
-    return say(
-      `${words} ${warning}%(경고)·${critical}%(심각)`,
-      `${words} ${warning}% (warning) and ${critical}% (critical)`
-    )
-  })
+  const limited = THRESHOLDS.map(({ signal }) => SIGNAL_WORDS[signal][language])
   const text = say(
-    `알림 규칙은 아직 여기서 설정할 수 없어서, 제품의 기본 임계값 ${withJosa(limits.join(', '), '와/과')} 이상 징후로 답했어요.`,
-    `Alert rules cannot be set up here yet, so this is by the product's own thresholds, ${limits.join(', ')}, and by its incidents.`
+    `알림 규칙은 아직 여기서 설정할 수 없어서, ${limited.join('·')}의 기본 임계값과 이상 징후로 답했어요.`,
+    `Alert rules cannot be set up here yet, so this is by the product's own thresholds of ${listed(limited, language)}, and by its incidents.`
   )
-  return segment('caveat', capital(text))
+  return segment('caveat', text)
 }

@@ -156,6 +156,26 @@ export function factNow(
   })
 }
 
+/** A value of a window at one of its steps as a fact: when something was highest or lowest. */
+export function factAt(
+  asked: Asked,
+  metric: Metric,
+  server: string,
+  value: number,
+  at: number,
+  window: { from: number; to: number }
+): Fact {
+  const wording = wordingOf(asked)
+  const stepMs = stepOf(window.from, window.to)
+  const query = pastExpression(metric, stepMs, [server])
+  return asked.facts.add({
+    ...{ kind: 'metric', server, vital: metric.vital, query, unit: metric.unit, value },
+    title: metricOfWho(wording, metric, shownName(server)),
+    ...{ from: new Date(at - stepMs).toISOString(), to: new Date(at).toISOString() },
+    link: exploreLink(wording.console, query, window.from, window.to),
+  })
+}
+
 /** How a window is summed up: by a function over time of PromQL. */
 export type Aggregate = 'avg' | 'max' | 'min'
 

@@ -9,6 +9,7 @@ import { type AskedWindow, windowOf } from './asked-window'
 import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import {
+  factAt,
   factNow,
   factOfAll,
   factOver,
@@ -19,6 +20,7 @@ import {
   valuesNow,
 } from './measured'
 import { readingOf, type Scope, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { status } from './status'
 import { suggested } from './suggested'
@@ -132,6 +134,7 @@ function overText(
   const facts: Fact[] = [
     factOver(asked, metric, server, 'avg', mean, window),
     factOver(asked, metric, server, 'max', max, window),
+    factAt(asked, metric, server, max, maxAt, window),
   ]
   const subject = metricOfWho(wording, metric, shownName(server))
   const highest = `${amount(max)}(${moment(maxAt, clock)})`
@@ -143,11 +146,12 @@ function overText(
     `${capital(subject)} averaged ${amount(mean)} ${window.during} and peaked at ${amount(max)} (${moment(maxAt, clock)})${now === null ? '' : `; it is ${amount(now)} now`}.`
   )
   const lowest = factOver(asked, metric, server, 'min', min, window)
+  const lowestAt = factAt(asked, metric, server, min, minAt, window)
   const low = say(
     `가장 낮았던 때는 ${moment(minAt, clock)}, ${withJosa(amount(min), '이에요/예요')}.`,
     `It was lowest at ${moment(minAt, clock)}: ${amount(min)}.`
   )
-  return [segment('answer', text, facts), segment('evidence', low, [lowest])]
+  return [segment('answer', text, facts), segment('evidence', low, [lowest, lowestAt])]
 }
 
 /** Whether a value is beyond what the question holds it against. */
@@ -253,7 +257,7 @@ async function ofMany(
           `${scope.words}의 ${withJosa(words, '은/는')} ${when} ${all}평균 ${withJosa(amount(mean.value!), '이에요/예요')}.`,
           `${capital(words)} of ${scope.words} ${window ? window.during : 'now'}: ${all}${amount(mean.value!)} on average.`
         ),
-        [mean, total]
+        [mean, total, scopeFact(asked, scope)]
       ),
       segment(
         'evidence',

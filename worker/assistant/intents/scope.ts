@@ -144,7 +144,9 @@ function unknownServer(asked: Asked, name: string): Found {
   const ids = asked.state.servers.map(({ id }) => id)
   const nearest = (known.length > 0 ? known : nearestTo(name, ids)).slice(0, 3)
   const count = countText(asked.state.servers.length, language)
-  const shown = shownName(name)
+  // A name that was put together from spoken words is not what the asker wrote.
+  const isWritten = asked.text.toLowerCase().includes(name.toLowerCase())
+  const shown = isWritten ? shownName(name) : say('말씀하신', 'that')
   const names = listed(nearest.map(shownName), language)
   const fact = rosterFact(asked)
   const text = say(

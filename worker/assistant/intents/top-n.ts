@@ -151,7 +151,7 @@ function fewer(asked: Asked, shown: number, scope: Scope, facts: readonly Fact[]
           `값이 있는 서버는 ${withJosa(countText(shown, language), '이/가')} 전부예요.`,
           `Only ${countText(shown, language)} ${shown === 1 ? 'has' : 'have'} a value.`
         )
-  return [segment('caveat', text, facts.slice(0, 1))]
+  return [segment('caveat', text, facts)]
 }
 
 function nobody(

@@ -38,6 +38,15 @@ const MANAGES = words(
   '변경|바꾸|바꿔|재설정|만료|잊|정책|틀|실패|로그인|어떻게'
 )
 
+/** Words for a cause, which make a question about how something is one about why it is so. */
+const CAUSE = words(
+  'diagnose|root cause|what (?:caused|is causing|causes)|the (?:cause|reason) (?:of|for|behind)',
+  '원인(?!(?:은|는|을)? ?(?:말고|빼고|됐|필요))|까닭|왜 ?(?:이래|이럼|그래|그런|저래)'
+)
+const ABOUT_HOW_IT_IS: ReadonlySet<Intent> = new Set([
+  ...(['server_status', 'fleet_status', 'metric_query', 'diagnose', 'clarify'] as const),
+])
+
 const without = (readings: readonly Reading[], intent: Intent): Reading[] =>
   readings.map((reading) =>
     reading.intent === intent ? { ...reading, probability: reading.probability * VETO } : reading
@@ -99,6 +108,9 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     if (/[가-힣]/.test(said) ? CONDITION_THEN_NOTIFY.test(said) : true) {
       result = towards(result, 'alert_config', 2)
     }
+  }
+  if (CAUSE.test(said) && ABOUT_HOW_IT_IS.has(result[0]!.intent)) {
+    result = towards(result, 'diagnose', 6)
   }
   if (SILENCE.test(said) && ALERTS.test(said)) result = without(result, 'action')
   if (isBareNoun(mentions)) result = towards(result, 'clarify', 2)

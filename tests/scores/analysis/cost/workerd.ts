@@ -20,16 +20,22 @@ const worker :Workerd.Worker = (
 `
 
 export interface Workerd extends Disposable {
-  /** Processor seconds that so many units of a task took; its clock stands still, so it is asked from outside. */
-  secondsOf(task: TaskName, units: number): Promise<number>
+  url: string
+  /** Processor seconds that it has used; its clock stands still, so it is asked from outside. */
+  usedSeconds(): number
 }
 
-/** @throws {Error} if workerd does not start */
-export async function workerd(): Promise<Workerd> {
+/**
+ * A process that runs a Worker.
+ *
+ * @param path of its source
+ * @throws {Error} if workerd does not start
+ */
+export async function workerdOf(path: string): Promise<Workerd> {
   const directory = mkdtempSync(join(tmpdir(), 'openmanager-cost-'))
   writeFileSync(join(directory, 'config.capnp'), CONFIG)
   run('esbuild', [
-    join(import.meta.dirname, 'worker.ts'),
+    path,
     '--bundle',
     '--format=esm',
     '--target=esnext',
@@ -52,17 +58,36 @@ export async function workerd(): Promise<Workerd> {
     child.on('exit', (code) => reject(new Error(`workerd ended with ${code}`)))
   })
   return {
-    async secondsOf(task, units) {
-      const before = cpuSeconds(child.pid!)
-      const answer = await fetch(`http://127.0.0.1:${port}/${task}?units=${units}`)
-      const text = await answer.text()
-      if (!answer.ok) throw new Error(text)
-      return cpuSeconds(child.pid!) - before
-    },
+    url: `http://127.0.0.1:${port}`,
+    usedSeconds: () => cpuSeconds(child.pid!),
     [Symbol.dispose]() {
       child.removeAllListeners('exit')
       child.kill('SIGKILL')
       rmSync(directory, { recursive: true, force: true })
     },
+  }
+}
+
+export interface Tasks extends Disposable {
+  /** Processor seconds that so many units of a task took. */
+  secondsOf(task: TaskName, units: number): Promise<number>
+}
+
+/** A process that does the analyses' tasks. */
+export async function workerd(): Promise<Tasks> {
+  const {
+    url,
+    usedSeconds,
+    [Symbol.dispose]: dispose,
+  } = await workerdOf(join(import.meta.dirname, 'worker.ts'))
+  return {
+    async secondsOf(task, units) {
+      const before = usedSeconds()
+      const answer = await fetch(`${url}/${task}?units=${units}`)
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(text)
+      return usedSeconds() - before
+    },
+    [Symbol.dispose]: dispose,
   }
 }

@@ -4,7 +4,11 @@ import { fleetOf, foundBoth, NOW, wordsOf } from '../fleet-of'
 import { instantText, LAST_HOUR, SERVERS, sampleFleet } from './sample-fleet'
 
 /** The first sentence in Korean and in English. */
-async function firstOf(intent: Intent, entities: Entities = {}, text = '') {
+async function firstOf(
+  intent: Intent,
+  entities: Entities = {},
+  text = entities.unknown_server ?? ''
+) {
   const { ko, en } = await foundBoth(sampleFleet(), intent, entities, text)
   return [wordsOf(ko)[0], wordsOf(en)[0]]
 }
@@ -209,6 +213,26 @@ it.each<[Intent, Entities, string, string]>([
   expect(await firstOf(intent, entities)).toEqual([ko, en])
 })
 
+it('does not put words into the asker’s mouth for a server that is not there', async () => {
+  const [ko, en] = await firstOf('metric_query', { unknown_server: 'web-09' }, '웹 아홉 번째 서버')
+  expect(ko).toMatch(/^말씀하신 서버는 등록되어 있지 않아요/)
+  expect(en).toMatch(/^There is no server called that\./)
+})
+
+it('says with which fact each count and each moment of a sentence is meant', async () => {
+  const asked = { metric: 'cpu', ...LAST_HOUR } as const
+  const one = await foundBoth(sampleFleet(), 'metric_query', { server: 'web-01', ...asked })
+  const peak = one.en.facts.find(({ value, from }) => value === 51.234 && from > LAST_HOUR.from)
+  expect(peak?.to).toBe('2026-11-21T04:50:00.000Z')
+  expect(one.en.draft[0]!.evidence).toContain(peak!.id)
+  for (const intent of ['fleet_status', 'metric_query', 'compare'] as const) {
+    const entities = intent === 'fleet_status' ? {} : asked
+    const { en } = await foundBoth(sampleFleet(), intent, entities)
+    const cited = en.facts.filter(({ id }) => en.draft[0]!.evidence.includes(id))
+    expect(cited).toContainEqual(expect.objectContaining({ unit: 'servers', value: 4 }))
+  }
+})
+
 it('lists servers of an environment that the question names', async () => {
   const [ko] = await firstOf('list_servers', {}, '스테이징(staging) 서버 보여 줘')
   expect(ko).toBe('staging 서버는 전체 4대 중 1대예요.')
@@ -283,6 +307,18 @@ it('lists no more servers than policy allows, and counts the others', async () =
   const { ko, en } = await foundBoth(fleetOf(many), 'list_servers')
   expect(wordsOf(ko)[1]).toMatch(/web-29\(정상\) 외 10대\.$/)
   expect(wordsOf(en)[1]).toMatch(/web-29 \(online\) and 10 more\.$/)
+})
+
+it('has a fact for how many a list leaves out', async () => {
+  const ill = Array.from({ length: 9 }, (_, at) => [`web-${at + 10}`, SERVERS['db-01']!])
+  const fleet = fleetOf(Object.fromEntries(ill))
+  for (const intent of ['fleet_status', 'list_alerts'] as const) {
+    const { en } = await foundBoth(fleet, intent)
+    const list = en.draft.find(({ text }) => text.startsWith('Worth a look'))!
+    expect(list.text).toMatch(/ and 4 more\.$/)
+    const cited = en.facts.filter(({ id }) => list.evidence.includes(id))
+    expect(cited).toContainEqual(expect.objectContaining({ unit: 'servers', value: 4 }))
+  }
 })
 
 it('knows the one server of a fleet without its name', async () => {

@@ -25,6 +25,14 @@ it('judges an action that is only thought of', () => {
   expect(correctedFrom('action', 'would restarting web-01 help')).toBe('diagnose')
 })
 
+it('takes a question with a word for a cause for one about why, not how', () => {
+  for (const question of ['diagnose web-01', 'find the root cause on web-01', 'web-01 원인 좀']) {
+    expect(correctedFrom('server_status', question)).toBe('diagnose')
+  }
+  expect(correctedFrom('server_status', 'web-01 원인은 말고 상태만')).toBe('server_status')
+  expect(correctedFrom('report', 'a report on the root cause of the outage')).toBe('report')
+})
+
 it('does not stop servers where alerts are to stop', () => {
   expect(correctedFrom('action', '디스크 알림 꺼줘')).not.toBe('action')
 })
