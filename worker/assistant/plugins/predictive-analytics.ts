@@ -9,7 +9,7 @@ import { crossingSentence, type Foretold, fullSentence } from './forecast-senten
 import type { Plugin, PluginInput, PluginResult } from './plugin'
 
 /** Questions about forecasts are answered with one as it is. */
-const INTENTS: ReadonlySet<Intent> = new Set(['server_status', 'recommend', 'diagnose'])
+const INTENTS: ReadonlySet<Intent> = new Set(['server_status', 'recommend'])
 
 const VITALS: readonly VitalName[] = ['diskPercent', 'memoryPercent']
 
