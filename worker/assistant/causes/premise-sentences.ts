@@ -82,8 +82,11 @@ function valueText(asked: Asked, scope: Scope, measured: Measured, when: When): 
   const name = shownName(server)
   const isHighest = scope.servers.length > 1
   const time = when.at === undefined ? say('지금', 'now') : say('그때', 'then')
+  const subject = isHighest
+    ? `${withJosa(metric.words.ko, '이/가')} 가장 높은 ${withJosa(name, '은/는')}`
+    : `${name}의 ${withJosa(metric.words.ko, '은/는')}`
   return say(
-    `${isHighest ? '가장 높은 ' : ''}${name}의 ${withJosa(metric.words.ko, '은/는')} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
+    `${subject} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
     `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''} is ${amount(summary.last)} ${time}${usually}, and at most ${amount(summary.max)} in ${when.window.words}.`
   )
 }
