@@ -154,10 +154,13 @@ function evidenceSegment(
   // The last step may end a moment from now.
   const [from, to] = [Date.parse(first!.from), Math.min(Date.parse(first!.to), asked.now)]
   const time = to > from ? `${between(from, to, clock)} ` : ''
+  const isSilence = facts.some(({ vital }) => vital === 'up')
   return segment(
     'evidence',
     say(
-      `근거: ${time}${name}에서 ${withJosa(shown, '이에요/예요')}.`,
+      isSilence
+        ? `근거: ${time}${name}, ${shown}.`
+        : `근거: ${time}${name}에서 ${withJosa(shown, '이에요/예요')}.`,
       `Evidence, ${time}on ${name}: ${shown}.`
     ),
     facts

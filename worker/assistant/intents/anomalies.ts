@@ -122,7 +122,7 @@ function countSegment(
   if (incidents.length === 0) {
     const text = say(
       `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '을/를')} 찾지 못했어요.`,
-      `Nothing unusual was found${what} on ${anyOf(asked, scope)} in ${window.words}.`
+      `Nothing unusual was found${what} on ${anyOf(asked, scope)} ${window.during}.`
     )
     return segment('answer', text, [fact, scopeFact(asked, scope)])
   }
@@ -148,7 +148,7 @@ function countSegment(
           ))(counted(open, 'incidents', '이어지고 있는 구간', 'Going on'))
   const text = say(
     `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '이/가')} ${found}(서버 ${servers}) 있었어요.${going}`,
-    `${capital(found)}${what} on ${servers} in ${window.words}, of ${scope.words}.${going}`
+    `${capital(found)}${what} on ${servers} ${window.during}, of ${scope.words}.${going}`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }

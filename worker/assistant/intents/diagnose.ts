@@ -48,18 +48,27 @@ export const diagnose: IntentHandler = async (asked) => {
   const when = await whenOf(asked, scope, windowed.window)
   const premise = premiseOf(entities)
   const looked = await look(asked, scope, premise, when)
-  const premises = premiseSegments(asked, scope, premise, looked, when)
   const judgement = toldDiagnosis(asked, looked.diagnosis)
-  const unwell = judgement.verdict === 'healthy' ? unwellOf(asked, scope, looked, when) : null
+  const isWell = judgement.causes[0]?.cause === 'healthy'
+  const unwell = isWell ? unwellOf(asked, scope, looked, when) : null
   const told = unwell === null ? judgement : notYet(judgement, unwell)
   const commands = unwell === null ? commandsOf(asked, told) : lookingCommands(asked, unwell)
+  const supposed = hypothesisSegments(asked, looked, told, when)
+  const isTold = supposed.length > 0 && looked.measured !== null && !looked.measured.symptom.isSaid
+  const premises = isTold
+    ? []
+    : premiseSegments(asked, scope, premise, looked, when, told.verdict === 'cause')
   const verdicts =
     unwell === null
       ? verdictSegments(asked, scope, looked, told, when)
-      : unwellSegments(asked, unwell)
+      : unwellSegments(
+          asked,
+          unwell,
+          premises.some(({ kind }) => kind === 'answer')
+        )
   const draft = [
     ...thoughtSegments(asked, told),
-    ...hypothesisSegments(asked, looked, told, when),
+    ...supposed,
     ...premises,
     ...verdicts,
     ...otherSegments(asked, scope, looked, told, when),
@@ -101,6 +110,8 @@ function verdictSegments(
       settlesSegment(asked, told.causes.slice(0, 1)),
     ]
   }
+  if (first.cause === 'healthy')
+    return [doubtfulSegment(asked, who, told), settlesSegment(asked, told.causes)]
   const where = isElsewhere ? '' : looked.server === null ? place : who
   const named = `${namedCause(first, where, say)} ${beganText(asked, first, told, where)}`.trim()
   const support = [...told.facts.filter(({ weight }) => (weight ?? 0) > 0).slice(0, 4), told.onset]
@@ -116,6 +127,16 @@ function verdictSegments(
     ...present(ruledOutSegment(asked, told)),
     ...(likelihoodOf(first.confidence) === 'likely' ? [] : [settlesSegment(asked, told.causes)]),
   ]
+}
+
+/** Nothing was found, of too little to be sure of it. */
+function doubtfulSegment(asked: Asked, who: string, { facts }: Told): Segment {
+  const { say } = wordingOf(asked)
+  const text = say(
+    `${who}에서 뚜렷한 이상은 찾지 못했지만, 값이 적어서 문제가 없다고 단정할 수는 없어요.`,
+    `Nothing clearly wrong was found with ${who}, but too little is known to be sure of it.`
+  )
+  return segment('answer', text, facts.length > 0 ? facts.slice(0, 4) : [rosterFact(asked)])
 }
 
 const present = (one: Segment | null): Segment[] => (one ? [one] : [])
@@ -217,7 +238,7 @@ const notYet = (told: Told, { status }: Reading): Told => ({
 })
 
 /** How a server is whose cause is not known yet. */
-function unwellSegments(asked: Asked, reading: Reading): Segment[] {
+function unwellSegments(asked: Asked, reading: Reading, isTold: boolean): Segment[] {
   const { say, language, clock } = wordingOf(asked)
   const name = shownName(reading.server)
   const early = segment(
@@ -227,6 +248,7 @@ function unwellSegments(asked: Asked, reading: Reading): Segment[] {
       'There is not enough to tell the cause yet; ask again in a while.'
     )
   )
+  if (isTold) return [early]
   if (reading.status === 'offline') {
     const time = reading.at === null ? null : Date.parse(reading.at)
     const text = say(

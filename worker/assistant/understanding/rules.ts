@@ -1,5 +1,5 @@
 /** What the order of words tells, which a bag of them does not: corrections of a classifier. */
-import type { Intent, Reading } from '../../contracts/assistant'
+import type { Entities, Intent, Reading } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
 import { isRanking, thresholdIn } from './amounts'
 import { ALL, type Mentions, QUOTED, SECRET, WHY } from './entities'
@@ -119,6 +119,26 @@ const OPEN: ReadonlySet<Intent> = new Set([
   ...(['diagnose', 'anomalies', 'list_alerts', 'clarify', 'help'] as const),
 ])
 
+/** What a question of a word or two asks of what was spoken of before. */
+export function following(
+  readings: readonly Reading[],
+  { rest }: Mentions,
+  last: Entities
+): readonly Reading[] {
+  const [{ intent }] = readings as [Reading]
+  const isAbout = (last.server ?? last.servers ?? last.role ?? last.metric) !== undefined
+  if (!isAbout || !['clarify', 'help', 'out_of_scope'].includes(intent)) return readings
+  if (WHY_ALONE.test(rest)) return normalised(towards(readings, 'diagnose', PLAIN))
+  if (!THEN.test(rest)) return readings
+  const wanted = last.metric === undefined ? 'anomalies' : 'metric_query'
+  return normalised(towards(readings, wanted, PLAIN))
+}
+
+const WHY_ALONE =
+  /^\s*(?:왜(?:요|지|죠|\s*그래요?|\s*그런\S*)?|why(?: is that)?|how so)\s*[?!.]*\s*$/
+const THEN =
+  /^\s*(?:그럼 ?)?(?:어제|오늘|지난\S*|최근)\S*\s*(?:\S+\s*)?(?:어땠|어때|어떤|은|는)|^(?:and |what about |how about )?(?:yesterday|last (?:night|week|hour)|today)\s*\??$/
+
 const PROBLEM = words('problems?|issues?|trouble|wrong|fail(?:s|ing|ed)?', '문제|장애|이상|고장')
 const HAS_PROBLEM = words(
   '(?:servers?|hosts?|boxes|machines|anything|any) (?:\\w+ )?(?:with|having|has|have|in) (?:a |any )?(?:problems?|issues?|trouble)|any (?:problems?|issues?)',
@@ -134,6 +154,8 @@ const FILLING = words(
   '(?:when|how (?:soon|long)|which|first)\\b.{0,40}\\b(?:full|fill(?:s|ing)? up)',
   '(?:먼저|언제|곧|며칠|얼마나)[^.?!]{0,12}(?:차[요는나니]|찰까|찰지|찬다|가득|꽉)'
 )
+const EXTREME = words('peak(?:ed|s)?|maximum|minimum', '최고치|최대치|최저치|최솟값|최댓값|피크')
+const HOW_MUCH = words('right now|current(?:ly)?|how (?:much|many)|value', '~얼마|~몇')
 const COMMANDS = words('commands?', '명령어?')
 const MUCH = words(
   '',
@@ -172,10 +194,12 @@ function plainIntent(readings: readonly Reading[], { rest, metric, named, text }
   const isNamed = named.servers.length > 0
   const isAbout = metric !== null || isNamed
   if (WHY.test(rest) && (isAbout || PROBLEM.test(rest))) return 'diagnose'
+  if (named.servers.length === 1 && metric !== null && EXTREME.test(rest)) return 'metric_query'
   if (isAbout && (DIAGNOSE.test(rest) || LEAKING.test(rest))) return 'diagnose'
   if (metric !== null && (FORETELL.test(rest) || FILLING.test(rest))) return 'forecast'
   if (HAPPENED.test(rest) && WHEN_PAST.test(rest) && !isNamed && metric === null) return 'anomalies'
   if (metric === null) return HAS_PROBLEM.test(rest) && !isNamed ? 'fleet_status' : null
+  if (readings[0]!.intent === 'metric_query' && HOW_MUCH.test(rest)) return 'metric_query'
   if (COMMANDS.test(rest)) return 'recommend'
   if (isNamed || !PEOPLE_OF_MANY.test(text)) return null
   if (MUCH.test(rest) && !ALL.test(rest)) return 'top_n'

@@ -87,7 +87,7 @@ describe('diagnose', () => {
   it('names it in English', async () => {
     const found = await answer(one(BUSY, RUNAWAY), { server: 'app-1', metric: 'cpu' }, 'en')
     const text = wordsOf(found).join(' ')
-    expect(text).toContain('cause of what happens on app-1 is a process hogging the CPU.')
+    expect(text).toContain('cause of the trouble on app-1 is a process hogging the CPU.')
     expect(text).not.toMatch(/[가-힣]/)
   })
 
@@ -154,7 +154,7 @@ describe('diagnose', () => {
     const telemetry = fleet({ 'app-1': [WELL, {}], 'mail-2': [BUSY, RUNAWAY] })
     const found = await answer(telemetry, { metric: 'cpu' })
     expect(found.causes[0]).toMatchObject({ cause: 'cpu-runaway', server: 'mail-2' })
-    expect(wordsOf(found)[0]).toContain('가장 높은 mail-2의 CPU 사용률')
+    expect(wordsOf(found)[0]).toContain('CPU 사용률이 가장 높은 mail-2는')
     expect(telemetry.causesAsked.length).toBeLessThanOrEqual(2)
   })
 
