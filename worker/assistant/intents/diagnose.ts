@@ -51,7 +51,8 @@ export const diagnose: IntentHandler = async (asked) => {
   const judgement = toldDiagnosis(asked, looked.diagnosis)
   const isWell = judgement.causes[0]?.cause === 'healthy'
   const unwell = isWell ? unwellOf(asked, scope, looked, when) : null
-  const told = unwell === null ? judgement : notYet(judgement, unwell)
+  const sound = isSaidSilent(asked, judgement, when) ? unjudged(judgement) : judgement
+  const told = unwell === null ? sound : notYet(judgement, unwell)
   const commands = unwell === null ? commandsOf(asked, told) : lookingCommands(asked, unwell)
   const supposed = hypothesisSegments(asked, looked, told, when)
   const isTold = supposed.length > 0 && looked.measured !== null && !looked.measured.symptom.isSaid
@@ -107,7 +108,7 @@ function verdictSegments(
     return [
       segment('answer', text, [...told.facts, scopeFact(asked, scope) ?? rosterFact(asked)]),
       ...evidenceSegments(asked, told),
-      settlesSegment(asked, told.causes.slice(0, 1)),
+      ...(told.causes.length === 0 ? [] : [settlesSegment(asked, told.causes.slice(0, 1))]),
     ]
   }
   if (first.cause === 'healthy')
@@ -229,6 +230,19 @@ function unwellOf(asked: Asked, scope: Scope, { server }: Looked, { at }: When):
   const servers = server === null ? scope.servers : scope.servers.filter(({ id }) => id === server)
   return worstOf(readingsOf(asked, { servers }))[0] ?? null
 }
+
+/** Whether a server is called silent that reports: so little that its causes could not tell. */
+function isSaidSilent({ state }: Asked, { causes }: Told, { at }: When): boolean {
+  const [first] = causes
+  if (at !== undefined || first?.cause !== 'host-silent') return false
+  const reading = state.readings.find(({ server }) => server === first.server)
+  return reading !== undefined && reading.status !== 'offline'
+}
+
+const unjudged = (told: Told): Told => ({
+  ...{ facts: [], against: [], onset: null, verdict: 'insufficient-data' },
+  causes: told.causes.filter(({ cause }) => cause !== 'host-silent' && cause !== 'healthy'),
+})
 
 /** What was too short or too new to be judged is not healthy. */
 const notYet = (told: Told, { status }: Reading): Told => ({

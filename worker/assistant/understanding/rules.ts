@@ -155,6 +155,7 @@ const FILLING = words(
   '(?:먼저|언제|곧|며칠|얼마나)[^.?!]{0,12}(?:차[요는나니]|찰까|찰지|찬다|가득|꽉)'
 )
 const EXTREME = words('peak(?:ed|s)?|maximum|minimum', '최고치|최대치|최저치|최솟값|최댓값|피크')
+const COMPARE = words('compare[ds]?|comparison|versus|vs', '~비교')
 const HOW_MUCH = words('right now|current(?:ly)?|how (?:much|many)|value', '~얼마|~몇')
 const COMMANDS = words('commands?', '명령어?')
 const MUCH = words(
@@ -199,6 +200,7 @@ function plainIntent(readings: readonly Reading[], { rest, metric, named, text }
   if (metric !== null && (FORETELL.test(rest) || FILLING.test(rest))) return 'forecast'
   if (HAPPENED.test(rest) && WHEN_PAST.test(rest) && !isNamed && metric === null) return 'anomalies'
   if (metric === null) return HAS_PROBLEM.test(rest) && !isNamed ? 'fleet_status' : null
+  if (COMPARE.test(rest)) return 'compare'
   if (readings[0]!.intent === 'metric_query' && HOW_MUCH.test(rest)) return 'metric_query'
   if (COMMANDS.test(rest)) return 'recommend'
   if (isNamed || !PEOPLE_OF_MANY.test(text)) return null

@@ -52,8 +52,8 @@ export const VITAL_WORDS: Readonly<Record<VitalName, Readonly<Record<Language, s
 export const vitalName = (vital: VitalName, language: Language): string =>
   VITAL_WORDS[vital][language]
 
-/** Whether a server answers, which is 1 or 0. @example upText(0, 'ko') // => '수집 요청에 응답 없음' */
+/** Whether a server answers, which is 1 or 0. @example upText(0, 'ko') // => '측정값 없음' */
 export function upText(value: number, language: Language): string {
-  if (language === 'ko') return value >= 0.5 ? '수집 요청에 응답함' : '수집 요청에 응답 없음'
-  return value >= 0.5 ? 'scrapes are answered' : 'no answer to scrapes'
+  if (language === 'ko') return value >= 0.5 ? '측정값 들어옴' : '측정값 없음'
+  return value >= 0.5 ? 'measurements arrive' : 'no measurements'
 }
