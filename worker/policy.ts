@@ -719,6 +719,8 @@ export const ASSISTANT = {
    * authors whom the classifier was not trained on, those above it are understood in 19 of 20 cases.
    */
   leastConfidence: 0.75,
+  /** From here on the likeliest reading is answered, and it is said that it is one of several. */
+  likelyReading: 0.5,
   /** Servers that one answer lists; the rest are counted. */
   maxRows: 20,
   /** Servers that are listed where nobody says how many. */

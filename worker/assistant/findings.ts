@@ -5,9 +5,9 @@ import type { SentLog } from '../contracts/sent-log'
 import { ASSISTANT } from '../policy'
 import { FactCollector } from './fact-collector'
 import { HANDLERS } from './intents/handlers'
-import type { Asked } from './intents/intent-handler'
+import type { Asked, IntentHandler } from './intents/intent-handler'
 import { segment, wordingOf } from './intents/segments'
-import { unsure } from './intents/unsure'
+import { guessed, unsure } from './intents/unsure'
 import { INLINE_FLEET } from './links'
 import { sentLog, withSentLog } from './sent-log'
 import type { Telemetry } from './telemetry'
@@ -27,7 +27,16 @@ export interface Finding {
 }
 
 /** What is declined, or asked back, however surely it was read. */
-const ALWAYS: ReadonlySet<Intent> = new Set(['unsafe', 'clarify', 'out_of_scope', 'help'])
+const ALWAYS: ReadonlySet<Intent> = new Set(['unsafe', 'clarify', 'out_of_scope'])
+
+/** What answers a question by how surely it was read. */
+function handlerOf({ intent, confidence }: Understanding): IntentHandler {
+  const handler = HANDLERS[intent]
+  if (!handler) return unsure
+  if (confidence >= ASSISTANT.leastConfidence || ALWAYS.has(intent)) return handler
+  if (confidence < ASSISTANT.likelyReading || intent === 'action') return unsure
+  return intent === 'help' ? handler : guessed(handler)
+}
 
 /**
  * The facts that answer a question, and a draft of the answer.
@@ -45,13 +54,10 @@ export async function find(
     ...{ text: text.slice(0, ASSISTANT.maxQuestion), understanding, state },
     ...{ telemetry, facts, now, timeZone: zoneOr(timeZone) },
   }
-  const { intent, confidence } = understanding
-  const isSure = confidence >= ASSISTANT.leastConfidence || ALWAYS.has(intent)
-  const handler = (isSure && HANDLERS[intent]) || unsure
-  const found = await handler(asked)
+  const found = await handlerOf(understanding)(asked)
   const draft = withSentLog(found.draft, sentLog(log, asked))
   return {
-    ...{ understanding, ...found, confidence: found.confidence ?? confidence },
+    ...{ understanding, ...found, confidence: found.confidence ?? understanding.confidence },
     facts: [...facts.all],
     draft: [...draft, ...sentCaveat(asked)],
   }

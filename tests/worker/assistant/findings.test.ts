@@ -23,7 +23,7 @@ it('shows what it can and asks back where it is not sure', async () => {
   )
   expect(wordsOf(found)[1]).toMatch(/^db-01은 켜져 있지만 심각 상태예요: CPU 36%/)
   expect(found.suggestions).toEqual([
-    'db-01에 무슨 문제가 있나요?',
+    'db-01의 문제 원인을 분석해 주세요',
     'db-01 디스크는 언제 가득 차나요?',
     'db-01의 CPU 사용률은 지금 얼마예요?',
   ])
@@ -36,7 +36,7 @@ it('shows the whole fleet where nothing was named', async () => {
   expect(found.suggestions).toEqual([
     'Which disk will be full first?',
     'How are all servers right now?',
-    'Which servers have a problem, and why?',
+    'What is wrong with our servers, and why?',
   ])
 })
 
@@ -48,14 +48,33 @@ it('shows the values that an unclear question holds against one of its own', asy
   expect(wordsOf(found)[1]).toBe('1 server has disk use above 80%.')
 })
 
-it('answers what it is just sure enough of, and asks back just below', async () => {
-  const first = async (confidence: number) => {
+it('answers what it is sure enough of, says so of what is only likely, and asks back below', async () => {
+  const answered = async (confidence: number) => {
     const understanding = understood('top_n', 'en', { metric: 'cpu' }, confidence)
-    return wordsOf(await find('', understanding, sampleFleet(), { now: NOW }))[0]
+    const found = await find('', understanding, sampleFleet(), { now: NOW })
+    const words = wordsOf(found)
+    return { first: words[0], last: words.at(-1), suggestions: found.suggestions }
   }
-  const { leastConfidence } = ASSISTANT
-  expect(await first(leastConfidence)).toBe('web-02 has the highest CPU use: 88.1%.')
-  expect(await first(leastConfidence - 0.01)).toMatch(/^It is not quite clear what is asked/)
+  const { leastConfidence, likelyReading } = ASSISTANT
+  const highest = 'web-02 has the highest CPU use: 88.1%.'
+  const sure = await answered(leastConfidence)
+  expect(sure.first).toBe(highest)
+  expect(sure.last).not.toContain('something else')
+  for (const confidence of [leastConfidence - 0.01, likelyReading]) {
+    const likely = await answered(confidence)
+    expect(likely.first).toBe(highest)
+    expect(likely.last).toMatch(/^This takes the question to be about a ranking/)
+    expect(likely.suggestions).not.toContain('Which 5 servers have the highest CPU use?')
+  }
+  const { first } = await answered(likelyReading - 0.01)
+  expect(first).toMatch(/^It is not quite clear what is asked/)
+})
+
+it('neither does nor shows what is likely to be an action only', async () => {
+  const understanding = understood('action', 'en', { action: 'restart', server: 'web-01' }, 0.6)
+  const found = await find('', understanding, sampleFleet(), { now: NOW })
+  expect(found.commands).toEqual([])
+  expect(wordsOf(found)[0]).toMatch(/^It is not quite clear what is asked/)
 })
 
 it('tells each fact as it is found', async () => {

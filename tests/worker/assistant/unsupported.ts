@@ -1,6 +1,6 @@
 /** Numbers and times of an answer that no fact of it has. */
 import { difference, duration, quantity } from '../../../worker/assistant/words/quantity'
-import { between, type Clock, moment, windowText } from '../../../worker/assistant/words/times'
+import { between, type Clock, day, moment, windowText } from '../../../worker/assistant/words/times'
 import type { Fact, Findings } from '../../../worker/contracts/assistant'
 
 /** Everything that a sentence may say of a fact. */
@@ -17,10 +17,12 @@ function sayable(fact: Fact, clock: Clock): string[] {
         change.replace(/^[+±−]/, ''),
         quantity(Math.round(value), fact.unit, language),
         ...(fact.unit === 'points' ? [String(Math.round(value))] : []),
-        ...(fact.unit === 's' ? [duration(Math.abs(value), language)] : []),
+        ...(fact.unit === 's'
+          ? [value, Math.round(value / 86_400) * 86_400].map((s) => duration(Math.abs(s), language))
+          : []),
       ]
     }),
-    ...[moment(from, clock), moment(to, clock)],
+    ...[moment(from, clock), moment(to, clock), day(to, clock)],
     ...[between(from, to, clock), windowText(from, to, clock)],
   ]
 }

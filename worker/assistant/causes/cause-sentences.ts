@@ -9,7 +9,7 @@ import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { between, moment, since } from '../words/times'
-import { vitalName } from '../words/vital-name'
+import { upText, vitalName } from '../words/vital-name'
 import { CAUSE_WORDS } from './cause-words'
 import type { Cause, Told } from './diagnosis-facts'
 import { likelihoodOf } from './likelihood'
@@ -21,7 +21,7 @@ export const causeName = (cause: CauseName, language: Language): string =>
 export function namedCause({ cause, confidence }: Cause, where: string, say: Say): string {
   const { name } = CAUSE_WORDS[cause]
   const ko = where === '' ? '원인으로는' : `${where}에 생긴 문제의 원인으로는`
-  const en = where === '' ? '' : ` of what happens on ${where}`
+  const en = where === '' ? '' : ` of the trouble on ${where}`
   switch (likelihoodOf(confidence)) {
     case 'likely':
       return say(
@@ -41,17 +41,17 @@ export function namedCause({ cause, confidence }: Cause, where: string, say: Say
   }
 }
 
-/** Where a cause began and since when; '' where neither is known. */
-export function beganText(asked: Asked, cause: Cause, { onset }: Told): string {
+/** Where a cause began and since when; '' where neither is known. @param named the server that was just named */
+export function beganText(asked: Asked, cause: Cause, { onset }: Told, named = ''): string {
   const { say, clock } = wordingOf(asked)
   const time = onset === null ? null : Date.parse(onset.from)
   const name = cause.server === null ? null : shownName(cause.server)
-  if (name === null && time === null) return ''
-  if (name === null)
+  if (time !== null && (name === null || name === named))
     return say(
-      `${since(time!, clock)} 평소와 달라졌어요.`,
-      `It has been unusual ${since(time!, clock)}.`
+      `${moment(time, clock)}쯤 평소와 달라졌어요.`,
+      `It has been unusual ${since(time, clock)}.`
     )
+  if (name === null || name === named) return ''
   if (time === null) return say(`${name}에서 시작됐어요.`, `It began on ${name}.`)
   return say(
     `${moment(time, clock)}쯤 ${name}에서 시작됐어요.`,
@@ -102,6 +102,7 @@ export function factText(asked: Asked, fact: Fact, cause: CauseName): string {
   const { say, language, clock } = wordingOf(asked)
   if (fact.vital !== null) {
     const name = vitalName(fact.vital, language)
+    if (fact.vital === 'up' && fact.value !== null) return upText(fact.value, language)
     if (fact.value === null) return say(`${name} 값 없음`, `no value of ${name}`)
     const value = quantity(fact.value, fact.unit, language)
     if (fact.baseline === null) return `${name} ${value}`
@@ -150,12 +151,16 @@ function evidenceSegment(
   )
   const name = server === null ? say('전체', 'The fleet') : shownName(server)
   const [first] = facts
-  const [from, to] = [Date.parse(first!.from), Date.parse(first!.to)]
+  // The last step may end a moment from now.
+  const [from, to] = [Date.parse(first!.from), Math.min(Date.parse(first!.to), asked.now)]
   const time = to > from ? `${between(from, to, clock)} ` : ''
+  const isSilence = facts.some(({ vital }) => vital === 'up')
   return segment(
     'evidence',
     say(
-      `근거: ${time}${name}에서 ${withJosa(shown, '이에요/예요')}.`,
+      isSilence
+        ? `근거: ${time}${name}, ${shown}.`
+        : `근거: ${time}${name}에서 ${withJosa(shown, '이에요/예요')}.`,
       `Evidence, ${time}on ${name}: ${shown}.`
     ),
     facts
@@ -166,22 +171,17 @@ function evidenceSegment(
 export function ruledOutSegment(asked: Asked, { causes, against }: Told): Segment | null {
   const next = causes[1]
   const [most] = against
-  if (!next || !most || next.cause === 'insufficient-data') return null
+  // What speaks against chance is what speaks for the cause, and was told as that.
+  if (!next || !most || next.cause === 'insufficient-data' || next.cause === 'healthy') return null
   const { say, language } = wordingOf(asked)
   const name = causeName(next.cause, language)
   const fact = factText(asked, most, next.cause)
   const where =
     most.server === null ? '' : say(`${shownName(most.server)}의 `, ` on ${shownName(most.server)}`)
-  const text =
-    next.cause === 'healthy'
-      ? say(
-          `우연한 변화로 보기는 어려워요: ${where}${fact}.`,
-          `It is hardly chance: ${fact}${where}.`
-        )
-      : say(
-          `다음 후보인 ${withJosa(name, '은/는')} 이 값과 맞지 않아요: ${where}${fact}.`,
-          `${capital(name)}, the next candidate, does not fit: ${fact}${where}.`
-        )
+  const text = say(
+    `다음 후보인 ${withJosa(name, '은/는')} 이 값과 맞지 않아요: ${where}${fact}.`,
+    `${capital(name)}, the next candidate, does not fit: ${fact}${where}.`
+  )
   return segment('evidence', text, [most])
 }
 

@@ -13,19 +13,23 @@ import { moment } from '../words/times'
 import type { Looked, Measured, When } from './look'
 import { type Premise, saidText } from './symptom'
 
-/** Whether it is as the asker says; nothing where nothing that is measured was said. */
+/**
+ * Whether it is as the asker says; nothing where nothing that is measured was said.
+ * @param isCaused whether a cause is named next: what has one is not called normal for being low
+ */
 export function premiseSegments(
   asked: Asked,
   scope: Scope,
   premise: Premise,
   { measured, server }: Looked,
-  when: When
+  when: When,
+  isCaused: boolean
 ): Segment[] {
   if (premise.isDown) return [downSegment(asked, scope, server)]
   if (!premise.symptom) return []
   if (!measured)
     return [unmeasured(asked, premise.symptom.metric.words[asked.understanding.language])]
-  return [symptomSegment(asked, scope, measured, when)]
+  return [symptomSegment(asked, scope, measured, when, isCaused)]
 }
 
 function unmeasured(asked: Asked, words: string): Segment {
@@ -39,7 +43,13 @@ function unmeasured(asked: Asked, words: string): Segment {
   )
 }
 
-function symptomSegment(asked: Asked, scope: Scope, measured: Measured, when: When): Segment {
+function symptomSegment(
+  asked: Asked,
+  scope: Scope,
+  measured: Measured,
+  when: When,
+  isCaused: boolean
+): Segment {
   const { say } = wordingOf(asked)
   const { symptom, truth } = measured
   const isNot = truth === 'not-so'
@@ -53,7 +63,7 @@ function symptomSegment(asked: Asked, scope: Scope, measured: Measured, when: Wh
       facts
     )
   }
-  if (isNot) {
+  if (isNot && !isCaused) {
     const text = say(
       `${value} 높다고 할 만한 값은 아니에요.`,
       `${capital(value)} That is not high.`
@@ -66,7 +76,7 @@ function symptomSegment(asked: Asked, scope: Scope, measured: Measured, when: Wh
       '위험한 수준은 아니지만 평소보다 높아요. ',
       'Higher than usual, though not critical: '
     ),
-    unknown: '',
+    ...{ unknown: '', 'not-so': '' },
   }[truth]
   return segment('answer', judged === '' ? say(value, capital(value)) : `${judged}${value}`, facts)
 }
@@ -82,8 +92,11 @@ function valueText(asked: Asked, scope: Scope, measured: Measured, when: When): 
   const name = shownName(server)
   const isHighest = scope.servers.length > 1
   const time = when.at === undefined ? say('지금', 'now') : say('그때', 'then')
+  const subject = isHighest
+    ? `${withJosa(metric.words.ko, '이/가')} 가장 높은 ${withJosa(name, '은/는')}`
+    : `${name}의 ${withJosa(metric.words.ko, '은/는')}`
   return say(
-    `${isHighest ? '가장 높은 ' : ''}${name}의 ${withJosa(metric.words.ko, '은/는')} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
+    `${subject} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
     `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''} is ${amount(summary.last)} ${time}${usually}, and at most ${amount(summary.max)} in ${when.window.words}.`
   )
 }

@@ -10,10 +10,10 @@ import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { between, since } from '../words/times'
-import { vitalName } from '../words/vital-name'
+import { upText, vitalName } from '../words/vital-name'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
-import { type Scope, scopeOf } from './scope'
+import { anyOf, type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
@@ -122,7 +122,7 @@ function countSegment(
   if (incidents.length === 0) {
     const text = say(
       `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '을/를')} 찾지 못했어요.`,
-      `Nothing unusual was found${what} on ${scope.words} in ${window.words}.`
+      `Nothing unusual was found${what} on ${anyOf(asked, scope)} ${window.during}.`
     )
     return segment('answer', text, [fact, scopeFact(asked, scope)])
   }
@@ -148,15 +148,15 @@ function countSegment(
           ))(counted(open, 'incidents', '이어지고 있는 구간', 'Going on'))
   const text = say(
     `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '이/가')} ${found}(서버 ${servers}) 있었어요.${going}`,
-    `${capital(found)}${what} on ${servers} in ${window.words}, of ${scope.words}.${going}`
+    `${capital(found)}${what} on ${servers} ${window.during}, of ${scope.words}.${going}`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }
 
 const SEVERITY = {
-  low: { ko: '약함', en: 'low' },
+  low: { ko: '낮음', en: 'low' },
   medium: { ko: '중간', en: 'medium' },
-  high: { ko: '심함', en: 'high' },
+  high: { ko: '높음', en: 'high' },
 } as const
 
 /** Each with when, how severe, and what was farthest from its usual. */
@@ -202,8 +202,8 @@ function incidentSegment(asked: Asked, incident: Incident): Segment {
   return segment(
     'evidence',
     say(
-      `${name}: ${time}, 심각도 ${grade}. ${what}${beside}`,
-      `${name}: ${time}, severity ${grade}. ${capital(what)}${beside}`
+      `${name}: ${time}, 심각도 ${grade}. ${what}${beside}.`,
+      `${name}: ${time}, severity ${grade}. ${capital(what)}${beside}.`
     ),
     [fact]
   )
@@ -213,6 +213,7 @@ function valueText(asked: Asked, { vital, value, baseline, unit }: Fact): string
   const { say, language } = wordingOf(asked)
   const name = vitalName(vital!, language)
   if (value === null) return name
+  if (vital === 'up') return upText(value, language)
   const usual = baseline === null ? '' : quantity(baseline, unit, language)
   const beside = usual === '' ? '' : say(` (평소 ${usual})`, ` (usually ${usual})`)
   return `${name} ${quantity(value, unit, language)}${beside}`

@@ -55,11 +55,15 @@ export function worded(asked: Asked, from: number, to: number): AskedWindow {
   const isNamed = words === say('어제', 'yesterday')
   const during = isNamed
     ? words
-    : say(
-        isLength ? `${words} 동안` : `${words}에`,
-        `${isLength ? 'over' : words.includes(':') ? 'for' : 'on'} ${words}`
-      )
+    : say(isLength ? `${words} 동안` : `${words}에`, `${prepositionOf(words)}${words}`)
   return { from, to, isCurrent: endsNow(to, asked.now), words, during }
+}
+
+/** What stands before a window in English; nothing before "yesterday 14:00–15:00". */
+function prepositionOf(words: string): string {
+  if (words.startsWith('the last ')) return 'over '
+  if (/^(?:yesterday|today) /.test(words)) return ''
+  return /^\d\d:/.test(words) ? 'during ' : 'on '
 }
 
 function isFuture({ understanding, now }: Asked, from: number): boolean {

@@ -61,6 +61,12 @@ export const compare: IntentHandler = async (asked) => {
   }
 }
 
+/** How far apart two values are as they are shown: a reader subtracts what stands there. */
+function shownGap({ unit }: Metric, a: number, b: number): number {
+  if (unit !== '%' || Math.min(a, b) < 0.05) return a - b
+  return Number((Number(a.toFixed(1)) - Number(b.toFixed(1))).toFixed(1))
+}
+
 const isFew = ({ servers }: Scope) => servers.length > 1 && servers.length <= ASSISTANT.maxCompared
 
 const isPast = ({ understanding: { entities } }: Asked) =>
@@ -105,7 +111,7 @@ function eachOther(
   const list = ranked.map(([server, value]) => `${shownName(server)} ${amount(value)}`).join(', ')
   const [[high, most], [low, least]] = [ranked[0]!, ranked.at(-1)!]
   const [a, b] = [shownName(high), shownName(low)]
-  const gap = difference(most - least, metric.unit, language).replace(/^[+±]/, '')
+  const gap = difference(shownGap(metric, most, least), metric.unit, language).replace(/^[+±]/, '')
   const when = window ? say(`${window.words} 평균 `, ` on average ${window.during}`) : ''
   const isSame = amount(most) === amount(least)
   const told = isSame
@@ -216,7 +222,7 @@ function againstPast(
       ? factOver(asked, metric, scope.servers[0]!.id, 'avg', value, window)
       : factOfAll(asked, metric, scope, 'avg', value, window)
   const amount = (value: number) => quantity(value, metric.unit, language)
-  const gap = difference(now - before, metric.unit, language)
+  const gap = difference(shownGap(metric, now, before), metric.unit, language)
   const isSame = amount(now) === amount(before)
   const change = isSame
     ? say('그 전 기간과 같아요', 'the same as in the period before')

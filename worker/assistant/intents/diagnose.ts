@@ -1,6 +1,8 @@
 /** Why something is as it is: the asker's words checked, then causes with what speaks for and against them. */
 import type { ActionName, Command, Segment } from '../../contracts/assistant'
 import type { CauseName } from '../../contracts/fault'
+import type { Reading } from '../../contracts/fleet'
+import type { SignalName } from '../../contracts/signal'
 import { ACTION_WORDS, effectOf } from '../causes/action-effect'
 import {
   beganText,
@@ -24,12 +26,16 @@ import type { Uncollected } from '../metrics'
 import { withJosa } from '../words/josa'
 import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
+import { moment, since } from '../words/times'
 import { windowOf } from './asked-window'
+import { readingsOf, worstOf, worstSegments } from './fleet-status'
 import type { Asked, IntentHandler } from './intent-handler'
 import { factOver } from './measured'
-import { rosterFact, type Scope, scopeOf } from './scope'
+import { anyOf, rosterFact, type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { segment, wordingOf } from './segments'
+import { factOfSignal, factOfSilence } from './status-facts'
+import { STATUS_WORDS, signalText } from './status-words'
 import { suggested } from './suggested'
 
 export const diagnose: IntentHandler = async (asked) => {
@@ -42,14 +48,32 @@ export const diagnose: IntentHandler = async (asked) => {
   const when = await whenOf(asked, scope, windowed.window)
   const premise = premiseOf(entities)
   const looked = await look(asked, scope, premise, when)
-  const premises = premiseSegments(asked, scope, premise, looked, when)
-  const told = toldDiagnosis(asked, looked.diagnosis)
-  const commands = commandsOf(asked, told)
+  const judgement = toldDiagnosis(asked, looked.diagnosis)
+  const isWell = judgement.causes[0]?.cause === 'healthy'
+  const unwell = isWell ? unwellOf(asked, scope, looked, when) : null
+  const sound = isSaidSilent(asked, judgement, when) ? unjudged(judgement) : judgement
+  const told = unwell === null ? sound : notYet(judgement, unwell)
+  const commands = unwell === null ? commandsOf(asked, told) : lookingCommands(asked, unwell)
+  const supposed = hypothesisSegments(asked, looked, told, when)
+  const isTold = supposed.length > 0 && looked.measured !== null && !looked.measured.symptom.isSaid
+  const premises = isTold
+    ? []
+    : premiseSegments(asked, scope, premise, looked, when, told.verdict === 'cause')
+  const verdicts =
+    unwell === null
+      ? verdictSegments(asked, scope, looked, told, when)
+      : unwellSegments(
+          asked,
+          unwell,
+          premises.some(({ kind }) => kind === 'answer')
+        )
   const draft = [
-    ...hypothesisSegments(asked, looked, told, when),
+    ...thoughtSegments(asked, told),
+    ...supposed,
     ...premises,
-    ...verdictSegments(asked, scope, looked, told, when),
-    ...actionSegments(asked, told),
+    ...verdicts,
+    ...otherSegments(asked, scope, looked, told, when),
+    ...unwantedSegments(asked),
     ...uncollectedSegments(asked, premise.uncollected),
     ...commandSegments(asked, commands),
   ]
@@ -73,7 +97,8 @@ function verdictSegments(
   const { say } = wordingOf(asked)
   const [first] = told.causes
   const who = looked.server === null ? scope.words : shownName(looked.server)
-  const whose = first?.server && first.server !== looked.server ? shownName(first.server) : ''
+  const place = first?.server ? shownName(first.server) : ''
+  const isElsewhere = looked.server !== null && place !== '' && first!.server !== looked.server
   if (told.verdict === 'healthy') return [healthySegment(asked, scope, looked, told, when)]
   if (told.verdict === 'insufficient-data' || !first) {
     const text = say(
@@ -83,11 +108,13 @@ function verdictSegments(
     return [
       segment('answer', text, [...told.facts, scopeFact(asked, scope) ?? rosterFact(asked)]),
       ...evidenceSegments(asked, told),
-      settlesSegment(asked, told.causes.slice(0, 1)),
+      ...(told.causes.length === 0 ? [] : [settlesSegment(asked, told.causes.slice(0, 1))]),
     ]
   }
-  const where = whose !== '' ? '' : looked.server === null ? '' : who
-  const named = `${namedCause(first, where, say)} ${beganText(asked, first, told)}`.trim()
+  if (first.cause === 'healthy')
+    return [doubtfulSegment(asked, who, told), settlesSegment(asked, told.causes)]
+  const where = isElsewhere ? '' : looked.server === null ? place : who
+  const named = `${namedCause(first, where, say)} ${beganText(asked, first, told, where)}`.trim()
   const support = [...told.facts.filter(({ weight }) => (weight ?? 0) > 0).slice(0, 4), told.onset]
   const answer = segment(
     'answer',
@@ -103,6 +130,16 @@ function verdictSegments(
   ]
 }
 
+/** Nothing was found, of too little to be sure of it. */
+function doubtfulSegment(asked: Asked, who: string, { facts }: Told): Segment {
+  const { say } = wordingOf(asked)
+  const text = say(
+    `${who}에서 뚜렷한 이상은 찾지 못했지만, 값이 적어서 문제가 없다고 단정할 수는 없어요.`,
+    `Nothing clearly wrong was found with ${who}, but too little is known to be sure of it.`
+  )
+  return segment('answer', text, facts.length > 0 ? facts.slice(0, 4) : [rosterFact(asked)])
+}
+
 const present = (one: Segment | null): Segment[] => (one ? [one] : [])
 
 function healthySegment(
@@ -113,7 +150,8 @@ function healthySegment(
   when: When
 ): Segment {
   const { say } = wordingOf(asked)
-  const who = server === null ? scope.words : shownName(server)
+  const name = server === null ? null : shownName(server)
+  const who = name ?? scope.words
   const counted = server === null ? scopeFact(asked, scope) : null
   const time = when.at === undefined ? say('지금 ', ' right now') : say('그때 ', ' at that time')
   const known = told.facts.length > 0 || counted ? told.facts.slice(0, 4) : [rosterFact(asked)]
@@ -122,7 +160,7 @@ function healthySegment(
     'answer',
     say(
       `${who}에서는 ${time}이상을 찾지 못했어요. 살펴본 값이 평소와 다르지 않아요.`,
-      `Nothing is wrong with ${who}${time}: what was looked at is as usual.`
+      `Nothing is wrong with ${name ?? anyOf(asked, scope)}${time}: what was looked at is as usual.`
     ),
     facts
   )
@@ -186,22 +224,114 @@ function rangeText(asked: Asked, { measured }: Looked, when: When) {
   return { text, facts: [least, most] }
 }
 
-/** What an action would do that the asker thinks of, and that one was left out that is not wanted. */
-function actionSegments(asked: Asked, told: Told): Segment[] {
-  const { entities } = asked.understanding
-  const { say } = wordingOf(asked)
-  const { hypothetical_action: thought, negated_action: unwanted } = entities
-  const segments: Segment[] = []
-  if (thought !== undefined) segments.push(effectSegment(asked, told, thought))
-  if (unwanted !== undefined) {
-    const { ko, en } = ACTION_WORDS[unwanted]
-    const text = say(
-      `말씀하신 대로 ${withJosa(ko, '은/는')} 빼고 답했어요. 제가 서버에 무언가를 실행하는 일은 없어요.`,
-      `As you asked, ${en} is left out. Nothing is ever run on a server from here.`
+/** A server that is said to be well by its causes and is not by its own last words; null where there is none. */
+function unwellOf(asked: Asked, scope: Scope, { server }: Looked, { at }: When): Reading | null {
+  if (at !== undefined) return null
+  const servers = server === null ? scope.servers : scope.servers.filter(({ id }) => id === server)
+  return worstOf(readingsOf(asked, { servers }))[0] ?? null
+}
+
+/** Whether a server is called silent that reports: so little that its causes could not tell. */
+function isSaidSilent({ state }: Asked, { causes }: Told, { at }: When): boolean {
+  const [first] = causes
+  if (at !== undefined || first?.cause !== 'host-silent') return false
+  const reading = state.readings.find(({ server }) => server === first.server)
+  return reading !== undefined && reading.status !== 'offline'
+}
+
+const unjudged = (told: Told): Told => ({
+  ...{ facts: [], against: [], onset: null, verdict: 'insufficient-data' },
+  causes: told.causes.filter(({ cause }) => cause !== 'host-silent' && cause !== 'healthy'),
+})
+
+/** What was too short or too new to be judged is not healthy. */
+const notYet = (told: Told, { status }: Reading): Told => ({
+  ...told,
+  causes: told.causes.filter(({ cause }) => cause !== 'healthy'),
+  verdict: status === 'offline' ? 'insufficient-data' : 'inconclusive',
+})
+
+/** How a server is whose cause is not known yet. */
+function unwellSegments(asked: Asked, reading: Reading, isTold: boolean): Segment[] {
+  const { say, language, clock } = wordingOf(asked)
+  const name = shownName(reading.server)
+  const early = segment(
+    'caveat',
+    say(
+      '원인을 가리기에는 아직 값이 모자라요. 조금 뒤에 다시 물어봐 주세요.',
+      'There is not enough to tell the cause yet; ask again in a while.'
     )
-    segments.push(segment('caveat', text))
+  )
+  if (isTold) return [early]
+  if (reading.status === 'offline') {
+    const time = reading.at === null ? null : Date.parse(reading.at)
+    const text = say(
+      `${withJosa(name, '은/는')} ${time === null ? '하루 넘게' : `${moment(time, clock)} 이후로`} 측정값을 보내지 않고 있어요.`,
+      `${name} has not reported ${time === null ? 'for over a day' : since(time, clock)}.`
+    )
+    return [segment('answer', text, [factOfSilence(asked, reading.server, reading)]), early]
   }
-  return segments
+  const texts = reading.because.flatMap((signal) => signalText(reading, signal, language) ?? [])
+  const facts = reading.because.map((signal) => factOfSignal(asked, reading, signal))
+  const status = STATUS_WORDS[reading.status][language]
+  const what = texts.length === 0 ? '' : say(` ${texts.join(', ')}로`, `: ${texts.join(', ')}`)
+  const text = say(
+    `${withJosa(name, '은/는')} 지금${what} ${status} 상태예요.`,
+    `${name} is ${status}${what}.`
+  )
+  return [segment('answer', text, facts.length > 0 ? facts : [rosterFact(asked)]), early]
+}
+
+/** By what a reading is bad, the cause whose commands look at it. */
+const LOOKED_AT_AS: Partial<Record<SignalName, CauseName>> = {
+  cpuPercent: 'cpu-runaway',
+  memoryPercent: 'memory-leak',
+  diskPercent: 'disk-filling',
+}
+
+function lookingCommands(asked: Asked, { server, status, because }: Reading): Command[] {
+  const cause = status === 'offline' ? 'host-silent' : because[0] && LOOKED_AT_AS[because[0]]
+  if (cause === undefined) return []
+  const known = asked.state.servers.find(({ id }) => id === server)
+  const commands = commandsFor(COMMANDS_OF_CAUSE[cause], known, asked.understanding.language)
+  return commands.filter(({ risk }) => risk === 'read-only')
+}
+
+/** Servers that are not well and that the cause says nothing of: two things may be wrong at once. */
+function otherSegments(
+  asked: Asked,
+  scope: Scope,
+  { server }: Looked,
+  { causes, verdict }: Told,
+  { at }: When
+): Segment[] {
+  const [first] = causes
+  if (server !== null || at !== undefined || verdict !== 'cause' || !first) return []
+  const concerned = new Set([first.server, ...first.affected.map((one) => one.server)])
+  const others = worstOf(readingsOf(asked, scope)).filter((one) => !concerned.has(one.server))
+  return worstSegments(asked, others, {
+    ko: '이 원인과 따로 살펴볼 서버',
+    en: 'Apart from this cause, worth a look',
+  })
+}
+
+/** What an action would do that the asker thinks of. */
+function thoughtSegments(asked: Asked, told: Told): Segment[] {
+  const { hypothetical_action: thought } = asked.understanding.entities
+  return thought === undefined ? [] : [effectSegment(asked, told, thought)]
+}
+
+/** That an action is left out that is not wanted. */
+function unwantedSegments(asked: Asked): Segment[] {
+  const { negated_action: unwanted } = asked.understanding.entities
+  if (unwanted === undefined) return []
+  const { say } = wordingOf(asked)
+  const { ko, en } = ACTION_WORDS[unwanted]
+  const text = say(
+    `말씀하신 대로 ${withJosa(ko, '은/는')} 빼고 답했어요. 제가 서버에 무언가를 실행하는 일은 없어요.`,
+    `As you asked, ${en} is left out. Nothing is ever run on a server from here.`
+  )
+  return [segment('caveat', text)]
 }
 
 function effectSegment(
@@ -224,7 +354,7 @@ function effectSegment(
             `원인이 분명하지 않아서 ${withJosa(ko, '이/가')} 도움이 될지 알 수 없어요.`,
             `The cause is not clear, so it is not known whether ${en} would help.`
           )
-    return segment('caveat', text)
+    return segment('answer', text, [...facts.slice(0, 2), rosterFact(asked)].slice(0, 2))
   }
   const name = causeName(first.cause, language)
   const text = {
@@ -245,7 +375,7 @@ function effectSegment(
       `For ${name}, ${en} may make it worse.`
     ),
   }[effectOf(action, first.cause)]
-  return segment('cause', text, facts.slice(0, 2))
+  return segment('answer', text, facts.slice(0, 2))
 }
 
 function uncollectedSegments(asked: Asked, uncollected: Uncollected | null): Segment[] {

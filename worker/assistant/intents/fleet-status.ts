@@ -1,6 +1,7 @@
 /** How all servers are, or those of a role. */
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { Reading, Status } from '../../contracts/fleet'
+import type { Language } from '../../contracts/generation'
 import { ASSISTANT } from '../../policy'
 import { analysisLink } from '../links'
 import { withJosa } from '../words/josa'
@@ -13,6 +14,8 @@ import { andMore, capital, segment, wordingOf } from './segments'
 import { aboutThePast, factOfSignal, factOfSilence } from './status-facts'
 import { STATUS_WORDS, signalText } from './status-words'
 import { suggested } from './suggested'
+
+const WORTH = { ko: '살펴볼 서버', en: 'Worth a look' }
 
 const STATUSES: readonly Status[] = ['critical', 'warning', 'offline', 'online']
 
@@ -113,7 +116,7 @@ export function overview(
             : `${capital(who)}: all online.${scoreText}`
         )
       : say(
-          `${who} 중 ${countText(count('online'), 'ko')}가 정상이고, ${withJosa(rest, '이에요/예요')}.${scoreText}`,
+          `${who} 중 ${count('online') === 0 ? '정상인 서버가 없고' : `${countText(count('online'), 'ko')}가 정상이고`}, ${withJosa(rest, '이에요/예요')}.${scoreText}`,
           `${count('online')} of ${who} ${count('online') === 1 ? 'is' : 'are'} online; ${rest}.${scoreText}`
         )
   const counted = scope.kind === 'fleet' ? rosterFact(asked) : scopeFact(asked, scope)
@@ -121,7 +124,11 @@ export function overview(
 }
 
 /** The servers that are not well, each with what it is for. */
-export function worstSegments(asked: Asked, worst: readonly Reading[]): Segment[] {
+export function worstSegments(
+  asked: Asked,
+  worst: readonly Reading[],
+  lead: Readonly<Record<Language, string>> = WORTH
+): Segment[] {
   const { language, say } = wordingOf(asked)
   if (worst.length === 0) return []
   const shown = worst.slice(0, ASSISTANT.usualRows)
@@ -152,7 +159,7 @@ export function worstSegments(asked: Asked, worst: readonly Reading[]): Segment[
         })
   const more = andMore(left, language)
   return [
-    segment('evidence', say(`살펴볼 서버: ${list}${more}.`, `Worth a look: ${list}${more}.`), [
+    segment('evidence', `${lead[language]}: ${list}${more}.`, [
       ...rows.flatMap(({ facts }) => facts),
       leftOut,
     ]),

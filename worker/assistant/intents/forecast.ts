@@ -8,7 +8,7 @@ import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
 import { withJosa } from '../words/josa'
 import { difference, duration, percent, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
-import { moment } from '../words/times'
+import { day, moment } from '../words/times'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, valuesNow } from './measured'
 import { type Scope, scopeOf } from './scope'
@@ -19,6 +19,8 @@ import { answerUncollected } from './uncollected'
 
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S
+/** What is farther away is told by its day. */
+const FAR_S = 7 * DAY_S
 
 export const forecast: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
@@ -65,10 +67,21 @@ async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promis
     const server = scope.servers[0]!.id
     return [{ server, value: values.get(server) ?? null }]
   }
-  return [...values]
-    .map(([server, value]) => ({ server, value }))
-    .sort((a, b) => b.value - a.value)
+  const all = [...values].map(([server, value]) => ({ server, value }))
+  const highest = all.toSorted((a, b) => b.value - a.value).slice(0, ASSISTANT.foretold)
+  if (metric.vital === null || !FILLING.has(metric.vital)) return highest
+  // What is low and grows fast is full before what is high and stays.
+  const then = { ...asked, now: asked.now - DAY_S * 1_000 }
+  const before = await valuesNow(then, metric, scope)
+  const daysLeft = ({ server, value }: { server: string; value: number }) => {
+    const growth = value - (before.get(server) ?? value)
+    return growth > 0 ? (100 - value) / growth : Number.POSITIVE_INFINITY
+  }
+  const soonest = all
+    .filter((one) => Number.isFinite(daysLeft(one)))
+    .toSorted((a, b) => daysLeft(a) - daysLeft(b))
     .slice(0, ASSISTANT.foretold)
+  return [...new Set([...soonest, ...highest])].slice(0, 2 * ASSISTANT.foretold)
 }
 
 /** When it is full, Unix ms; what never is comes last, those with the highest value first. */
@@ -100,22 +113,28 @@ function answerSegments(
   const name = shownName(made.server)
   const words = metric.words[language]
   const isChosen = scope.servers.length > 1
+  const chosen = say(
+    `가장 먼저 볼 서버는 ${withJosa(name, '이에요/예요')}.`,
+    `${name} is the one to watch.`
+  )
+  const amount = value === null ? '' : quantity(value, metric.unit, language)
   const present =
     value === null
       ? ''
       : say(
-          `${isChosen ? '가장 먼저 볼 서버는 ' : ''}${isChosen ? `${withJosa(name, '이에요/예요')}. ` : `${name}의 `}${withJosa(words, '은/는')} 지금 ${withJosa(quantity(value, metric.unit, language), '이에요/예요')}.`,
-          `${isChosen ? `${name} is the one to watch: its ${words}` : `The ${words} of ${name}`} is ${quantity(value, metric.unit, language)} now.`
+          `${isChosen ? '' : `${name}의 `}${withJosa(words, '은/는')} 지금 ${withJosa(amount, '이에요/예요')}.`,
+          `${isChosen ? `Its ${words}` : `The ${words} of ${name}`} is ${amount} now.`
         )
   const full = made.full ? fullText(asked, made, made.full) : null
-  const end = endText(asked, metric, made)
+  const end = endText(asked, metric, made, value)
   const refused = refusalText(asked, made)
   const answer = full ?? end ?? refused
   const segments = [
-    segment('answer', [present, answer?.text ?? ''].filter((text) => text !== '').join(' '), [
-      now,
-      ...(answer?.facts ?? []),
-    ]),
+    segment(
+      'answer',
+      [isChosen ? chosen : '', present, answer?.text ?? ''].filter((text) => text !== '').join(' '),
+      [now, ...(answer?.facts ?? [])]
+    ),
   ]
   if (full && end) segments.push(segment('evidence', end.text, end.facts))
   if (answer !== refused && refused) segments.push(segment('caveat', refused.text, refused.facts))
@@ -204,14 +223,17 @@ function fillingText(
   growth: { fact: Fact; text: string }
 ): Text {
   const { say, language, clock } = wordingOf(asked)
-  const time = (instant: string) => moment(Date.parse(instant), clock)
+  // An hour of a day in weeks to come is more than anybody knows.
+  const isFar = Date.parse(p50) - asked.now > FAR_S * 1_000
+  const time = (instant: string) => (isFar ? day : moment)(Date.parse(instant), clock)
   const at = (title: string, to: string) =>
     factOfForecast(asked, made, { title, value: null, unit: '', to })
   const likely = factOfForecast(asked, made, {
     ...{ title: say('가득 찰 때까지', 'Until it is full'), unit: 's', to: p50 },
     value: Math.max(0, (Date.parse(p50) - asked.now) / 1_000),
   })
-  const left = duration(likely.value ?? 0, language)
+  const seconds = likely.value ?? 0
+  const left = duration(isFar ? Math.round(seconds / DAY_S) * DAY_S : seconds, language)
   const facts = [growth.fact, likely]
   if (p10) facts.push(at(say('이르면', 'At the earliest'), p10))
   if (p90) facts.push(at(say('늦으면', 'At the latest'), p90))
@@ -230,14 +252,14 @@ function fillingText(
   return {
     text: say(
       `지금 추세면 ${time(p50)}쯤(약 ${left} 뒤) 가득 차요. 하루에 ${growth.text}씩 늘고 있어요.${range}`,
-      `At this rate it will be full at about ${time(p50)}, ${left} from now: it grows by ${growth.text} a day.${range}`
+      `At this rate it will be full ${isFar ? 'on' : 'at'} about ${time(p50)}, ${left} from now: it grows by ${growth.text} a day.${range}`
     ),
     facts,
   }
 }
 
 /** The value at the end of the time that is foretold. */
-function endText(asked: Asked, metric: Metric, made: Forecast): Text | null {
+function endText(asked: Asked, metric: Metric, made: Forecast, value: number | null): Text | null {
   const last = made.points.at(-1)
   if (!last) return null
   const { say, language, clock } = wordingOf(asked)
@@ -253,10 +275,24 @@ function endText(asked: Asked, metric: Metric, made: Forecast): Text | null {
     quantity(value, made.unit, language)
   )
   const time = moment(Date.parse(last.at), clock)
-  const text = say(
-    `${time}의 예상값은 ${withJosa(median!, '이에요/예요')}. 열에 여덟은 ${least}에서 ${most} 사이예요.`,
-    `Expected at ${time}: ${median}, and four times in five between ${least} and ${most}.`
-  )
+  // A date of being full beside a fall needs saying: it is what grows until something is cleared.
+  const falls = made.full?.status === 'filling' && value !== null && high < value
+  const range =
+    least === most
+      ? { ko: '', en: '' }
+      : {
+          ko: ` 열에 여덟은 ${least}에서 ${most} 사이예요.`,
+          en: ` Four times in five it is between ${least} and ${most}.`,
+        }
+  const text = falls
+    ? say(
+        `다만 지난 값처럼 중간에 비워진다면 ${time}에는 ${withJosa(median!, '으로/로')} 내려갈 것으로 예상돼요.${range.ko}`,
+        `If it is cleared on the way as it was before, though, ${median} is expected at ${time}.${range.en}`
+      )
+    : say(
+        `${time}의 예상값은 ${withJosa(median!, '이에요/예요')}.${range.ko}`,
+        `Expected at ${time}: ${median}.${range.en}`
+      )
   return { text: metric.note ? `${text} ${metric.note[language]}` : text, facts }
 }
 

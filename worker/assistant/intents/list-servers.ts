@@ -5,7 +5,7 @@ import { withJosa } from '../words/josa'
 import { servers as countText } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
-import { readingOf, scopeOf } from './scope'
+import { environmentIn, readingOf, scopeOf } from './scope'
 import { andMore, segment, wordingOf } from './segments'
 import { STATUS_WORDS } from './status-words'
 import { suggested } from './suggested'
@@ -24,13 +24,17 @@ const STATUS_NAMES: Readonly<Record<string, readonly Status[]>> = {
   unhealthy: ['critical', 'warning', 'offline'],
 }
 
-/** Environments by the words for them. */
-const ENVIRONMENTS: readonly (readonly [name: string, words: RegExp])[] = [
-  ['production', /\bprod(?:uction)?\b|운영|프로덕션|상용/i],
-  ['staging', /\bstag(?:e|ing)\b|스테이징/i],
-  ['development', /\bdev(?:elopment)?\b|개발/i],
-  ['test', /\b(?:test|qa)\b|테스트/i],
-]
+/** A state before the noun, in Korean. */
+const BEFORE_NOUN: Readonly<Record<Status, string>> = {
+  online: '정상',
+  warning: '경고 상태인',
+  critical: '심각 상태인',
+  offline: '응답이 없는',
+}
+
+const ENGLISH = Object.fromEntries(
+  Object.entries(STATUS_WORDS).map(([status, { en }]) => [status, en])
+) as Readonly<Record<Status, string>>
 
 interface Filter {
   test: (server: Server, reading: Reading | undefined) => boolean
@@ -50,20 +54,8 @@ function statusFilter(asked: Asked): Filter | null {
         ? language === 'ko'
           ? '정상이 아닌'
           : 'not online'
-        : STATUS_WORDS[wanted[0]!][language],
+        : (language === 'ko' ? BEFORE_NOUN : ENGLISH)[wanted[0]!],
   }
-}
-
-/** Only environments that the roster knows: "개발" may be anything else. */
-function environmentFilter(asked: Asked): Filter | null {
-  const known = new Set(asked.state.servers.map(({ environment }) => environment?.toLowerCase()))
-  for (const [name, words] of ENVIRONMENTS) {
-    if (!words.test(asked.text)) continue
-    const own = [...known].filter((one) => one !== undefined && (one === name || words.test(one)))
-    if (own.length === 0) continue
-    return { test: ({ environment }) => own.includes(environment?.toLowerCase()), words: own[0]! }
-  }
-  return null
 }
 
 export const listServers: IntentHandler = async (asked) => {
@@ -73,13 +65,18 @@ export const listServers: IntentHandler = async (asked) => {
   if ('found' in scoped) return scoped.found
   const { scope } = scoped
   const { say, language } = wordingOf(asked)
-  const filters = [statusFilter(asked), environmentFilter(asked)].filter((one) => one !== null)
+  const filters = [statusFilter(asked)].filter((one) => one !== null)
   const rows = scope.servers
     .map((server) => ({ server, reading: readingOf(asked, server.id) }))
     .filter(({ server, reading }) => filters.every(({ test }) => test(server, reading)))
   const at = new Date(asked.now).toISOString()
   const role = asked.understanding.entities.role
-  const kind = [...filters.map(({ words }) => words), ...(role ? [shownName(role)] : [])].join(' ')
+  const environment = environmentIn(asked)
+  const names = [
+    ...(environment ? [shownName(environment)] : []),
+    ...(role ? [shownName(role)] : []),
+  ]
+  const kind = [...filters.map(({ words }) => words), ...names].join(say(' ', ', '))
   const noun = say(kind ? `${kind} 서버` : '서버', kind)
   const fact = asked.facts.add({
     ...{ kind: 'roster', unit: 'servers', value: rows.length, from: at, to: at },
@@ -98,7 +95,9 @@ export const listServers: IntentHandler = async (asked) => {
     rows.length === 0
       ? say(
           `${withJosa(noun, '은/는')} 없어요. 전체 ${countText(total, 'ko')} 중에서 찾았어요.`,
-          `No server matches (${kind}) of ${countText(total, 'en')}.`
+          names.length === 0
+            ? `None of ${countText(total, 'en')} is ${kind}.`
+            : `No server matches (${kind}) of ${countText(total, 'en')}.`
         )
       : isAll
         ? say(
@@ -107,7 +106,9 @@ export const listServers: IntentHandler = async (asked) => {
           )
         : say(
             `${withJosa(noun, '은/는')} 전체 ${countText(total, 'ko')} 중 ${withJosa(count, '이에요/예요')}.`,
-            `${rows.length} of ${countText(total, 'en')} ${rows.length === 1 ? 'matches' : 'match'} (${kind}).`
+            names.length === 0
+              ? `${rows.length} of ${countText(total, 'en')} ${rows.length === 1 ? 'is' : 'are'} ${kind}.`
+              : `${rows.length} of ${countText(total, 'en')} ${rows.length === 1 ? 'matches' : 'match'} (${kind}).`
           )
   const shown = rows.slice(0, ASSISTANT.maxRows)
   const list = shown.map(({ server, reading }) => rowText(server, reading, language)).join(', ')

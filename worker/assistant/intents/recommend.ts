@@ -61,7 +61,7 @@ export const recommend: IntentHandler = async (asked) => {
   const premise = premiseOf(entities)
   const when = await whenOf(asked, scope, null)
   const looked = await look(asked, scope, premise, when)
-  const premises = premiseSegments(asked, scope, premise, looked, when)
+  const premises = premiseSegments(asked, scope, premise, looked, when, false)
   const told = toldDiagnosis(asked, looked.diagnosis)
   const cause = relevantCause(told, entities.metric)
   const commands = commandsOf(asked, looked, told, cause, premise)

@@ -107,8 +107,10 @@ function headline(
   const [now, before] = [incidents, earlier].map(({ length }) =>
     quantity(length, 'incidents', language)
   )
+  const were = (number: number, text: string) => (number === 0 ? '없었어요' : `${text} 있었어요`)
+  const too = incidents.length === 0 && earlier.length === 0 ? '도' : '는'
   const text = say(
-    `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${now} 있었어요. 그 전 같은 기간에는 ${before} 있었어요.`,
+    `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${were(incidents.length, now!)}. 그 전 같은 길이의 기간에${too} ${were(earlier.length, before!)}.`,
     `Report of ${window.words}, ${scope.words}: ${now}, after ${before} in the period of the same length before.`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
@@ -128,15 +130,15 @@ function healthSegment(asked: Asked, health: FleetHealth | ServerHealth): Segmen
       ...{ kind: 'health', server, unit: 'points', value: score, from: health.at, to: health.at },
       title:
         server === null
-          ? say('전체 건강 점수', 'Health of the fleet')
-          : say(`${shownName(server)}의 건강 점수`, `Health of ${shownName(server)}`),
+          ? say('전체 상태 점수', 'Health score of the fleet')
+          : say(`${shownName(server)}의 상태 점수`, `Health score of ${shownName(server)}`),
       link: analysisLink(console, server ?? undefined),
     })
   const own = of(health.score, 'server' in health ? health.server : null)
   if (health.score === null || health.grade === null) {
     return segment(
       'evidence',
-      say('지금 건강 점수는 알 수 없어요.', 'Its health is not known right now.'),
+      say('지금 상태 점수는 알 수 없어요.', 'The health score is not known right now.'),
       [own]
     )
   }
@@ -155,7 +157,7 @@ function healthSegment(asked: Asked, health: FleetHealth | ServerHealth): Segmen
   return segment(
     'evidence',
     say(
-      `지금 건강 점수는 ${points(health.score)}(${grade})이에요.${weak}`,
+      `지금 상태 점수는 ${points(health.score)}(${grade})이에요.${weak}`,
       `Health score right now: ${points(health.score)} (${grade}).${weak}`
     ),
     [own, ...facts]
@@ -169,7 +171,8 @@ function causeSegments(asked: Asked, { causes, verdict, facts }: Told): Segment[
   const where = first.server === null ? '' : shownName(first.server)
   const telling = facts.filter(({ weight }) => (weight ?? 0) > 0).slice(0, 3)
   const named = namedCause(first, where, say)
-  return [segment('cause', say(`지금 ${named}`, `Right now: ${named}`), telling)]
+  const small = `${named.slice(0, 1).toLowerCase()}${named.slice(1)}`
+  return [segment('cause', say(`지금 ${named}`, `Right now, ${small}`), telling)]
 }
 
 interface Use {

@@ -50,6 +50,28 @@ export function hasRole({ type, hostname, id }: Server, role: string): boolean {
   return parts.some((part) => called.has(part))
 }
 
+/** Environments by the words for them, which no server's name is. */
+const ENVIRONMENTS: readonly (readonly [name: string, words: RegExp])[] = [
+  ['production', /(?<![-\w])prod(?:uction)?(?![-\w])|운영 ?(?:환경|서버|쪽)|프로덕션|상용/i],
+  ['staging', /(?<![-\w])stag(?:e|ing)(?![-\w])|스테이징/i],
+  ['development', /(?<![-\w])dev(?:elopment)?(?![-\w])|개발 ?(?:환경|서버|쪽|용)/i],
+  [
+    'test',
+    /(?<![-\w])(?:test|qa)(?= (?:env|server|host|box|machine))|테스트 ?(?:환경|서버|쪽|용)/i,
+  ],
+]
+
+/** The environment that a question names, as the roster has it; null for one that the roster does not know. */
+export function environmentIn({ text, state }: Asked): string | null {
+  const known = new Set(state.servers.flatMap(({ environment }) => environment ?? []))
+  for (const [name, words] of ENVIRONMENTS) {
+    if (!words.test(text)) continue
+    const own = [...known].find((one) => one.toLowerCase() === name || words.test(one))
+    if (own !== undefined) return own
+  }
+  return null
+}
+
 /** What a server last said. */
 export const readingOf = ({ state }: Asked, server: string): Reading | undefined =>
   state.readings.find((reading) => reading.server === server)
@@ -72,7 +94,11 @@ export function scopeOf(asked: Asked): Scoped {
     const words = listed(named.map(shownName), language)
     return { scope: { kind: 'servers', servers: named.map(byId), words } }
   }
+  const environment = environmentIn(asked)
+  const ofEnvironment = state.servers.filter((server) => server.environment === environment)
   if (entities.role !== undefined) return scopeOfRole(asked, entities.role)
+  if (environment !== null && ofEnvironment.length < state.servers.length)
+    return { scope: groupScope(asked, environment, ofEnvironment) }
   const [first, second] = state.servers
   // All of one is that one.
   if (first && !second)
@@ -87,17 +113,32 @@ export function fleetScope({ state, understanding: { language } }: Asked): Scope
   return { kind: 'fleet', servers: state.servers, words }
 }
 
+/** A scope within a sentence that denies, in English: "any of the 20 servers", "web-01". */
+export function anyOf({ understanding: { language } }: Asked, { kind, servers, words }: Scope) {
+  if (servers.length < 2 || kind === 'servers') return words
+  return `any of the ${kind === 'role' ? words : countText(servers.length, language)}`
+}
+
 const isKnown = ({ state }: Asked, name: string) => state.servers.some(({ id }) => id === name)
 
 function scopeOfRole(asked: Asked, role: string): Scoped {
-  const { state, understanding } = asked
-  const { language } = understanding
-  const servers = state.servers.filter((server) => hasRole(server, role))
+  const environment = environmentIn(asked)
+  const all = asked.state.servers.filter((server) => hasRole(server, role))
+  const own = all.filter((server) => server.environment === environment)
+  const servers = own.length > 0 ? own : all
   if (servers.length === 0) return { found: unknownRole(asked, role) }
+  return { scope: groupScope(asked, role, servers) }
+}
+
+/** Servers with a common name; one alone is that one. */
+function groupScope(asked: Asked, name: string, servers: readonly Server[]): Scope {
+  const { language } = asked.understanding
+  const [first, second] = servers
+  if (first && !second) return { kind: 'server', servers: [first], words: shownName(first.id) }
   const count = countText(servers.length, language)
-  const words =
-    language === 'ko' ? `${shownName(role)} 서버 ${count}` : `${shownName(role)} (${count})`
-  return { scope: { kind: 'role', servers, words } }
+  const shown = shownName(name)
+  const words = language === 'ko' ? `${shown} 서버 ${count}` : count.replace(' ', ` ${shown} `)
+  return { kind: 'role', servers, words }
 }
 
 function emptyFleet(asked: Asked): Found {

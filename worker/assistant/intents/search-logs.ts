@@ -11,7 +11,7 @@ import { shownName } from '../words/shown-name'
 import { moment } from '../words/times'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { type Scope, scopeOf } from './scope'
+import { anyOf, fleetScope, hasRole, type Scope, type Scoped, scopeOf } from './scope'
 import { listed, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -55,7 +55,7 @@ interface Counted {
 }
 
 export const searchLogs: IntentHandler = async (asked) => {
-  const scoped = scopeOf(asked)
+  const scoped = searchedScope(asked)
   if ('found' in scoped) return scoped.found
   const windowed = pastWindowOf(asked)
   if ('found' in windowed) return windowed.found
@@ -76,6 +76,15 @@ export const searchLogs: IntentHandler = async (asked) => {
       (event) => wanted.has(event.server) && isMeant(event, pattern, meant, isDeploys)
     ) ?? null
   return told(asked, scope, window, { pattern, isOther, isDeploys, counts, events: matching })
+}
+
+/** What is looked for is looked for everywhere where no server is of the kind that is named with it. */
+function searchedScope(asked: Asked): Scoped {
+  const { role, server, servers, unknown_server } = asked.understanding.entities
+  const isByRole = role !== undefined && (server ?? servers ?? unknown_server) === undefined
+  const isThere = asked.state.servers.some((one) => role !== undefined && hasRole(one, role))
+  if (!isByRole || isThere || asked.state.servers.length === 0) return scopeOf(asked)
+  return { scope: fleetScope(asked) }
 }
 
 function isMeant(
@@ -193,7 +202,7 @@ function countSegments(
     )
     const text = say(
       `${window.during} ${where}에서 ${withJosa(words, '은/는')} 없었어요.${silent > 0 ? few : ''}`,
-      `There were no ${words} on ${where} ${window.during}.${silent > 0 ? few : ''}`
+      `There were no ${words} on ${anyOf(asked, scope)} ${window.during}.${silent > 0 ? few : ''}`
     )
     return [segment(kind, text, [all])]
   }

@@ -73,6 +73,10 @@ function silent(asked: Asked, { id }: Server, reading: Reading | undefined): Seg
 }
 
 const KEY_SIGNALS = ['cpuPercent', 'memoryPercent', 'diskPercent'] as const
+const NO_KEYS = {
+  ko: ' CPU, 메모리, 디스크 값은 보내지 않아요.',
+  en: ' It reports no CPU, memory or disk use.',
+}
 const MORE_SIGNALS = ['load1', 'uptimeSeconds'] as const
 
 function reporting(
@@ -101,9 +105,11 @@ function reporting(
   const texts = [...keys.map(mark), points].filter((text) => text !== null)
   const status = STATUS_WORDS[reading.status][language]
   const isWell = reading.status === 'online'
+  const values = texts.length === 0 ? '' : `: ${texts.join(', ')}`
+  const none = keys.length > 0 ? '' : say(NO_KEYS.ko, NO_KEYS.en)
   const text = say(
-    `${withJosa(name, '은/는')} ${isWell ? `${status}이에요` : `켜져 있지만 ${status} 상태예요`}: ${texts.join(', ')}.`,
-    `${name} is ${isWell ? '' : 'up, but '}${status}: ${texts.join(', ')}.`
+    `${withJosa(name, '은/는')} ${isWell ? `${status}이에요` : `켜져 있지만 ${status} 상태예요`}${values}.${none}`,
+    `${name} is ${isWell ? '' : 'up, but '}${status}${values}.${none}`
   )
   const draft = [segment('answer', text, [...facts, score])]
   const more = MORE_SIGNALS.filter((signal) => reading.signals[signal] !== undefined)

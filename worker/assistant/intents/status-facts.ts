@@ -73,7 +73,7 @@ export function aboutThePast(asked: Asked): Segment[] {
       'caveat',
       say(
         `이 답은 지금 상태예요. ${windowed.window.words}의 일은 보고서나 이상 징후로 물어봐 주세요.`,
-        `This is the state of now; for what was ${windowed.window.during}, ask for a report or for anomalies.`
+        `This is the state of now; for ${windowed.window.words}, ask for a report or for anomalies.`
       )
     ),
   ]

@@ -38,17 +38,20 @@ const QUESTIONS: Readonly<Record<Language, Partial<Record<Intent, Wording>>>> = 
         ? `${withJosa(server, '와/과')} ${other}의 ${withJosa(metric, '을/를')} 비교해 주세요`
         : `${server}의 ${withJosa(metric, '을/를')} 어제와 비교해 주세요`),
     diagnose: ({ server }) =>
-      server ? `${server}에 무슨 문제가 있나요?` : '지금 문제가 있는 서버와 그 원인은 무엇인가요?',
-    list_alerts: () => '지금 경고 상태인 서버를 보여 주세요',
+      server
+        ? `${server}의 문제 원인을 분석해 주세요`
+        : '지금 문제가 있는 서버와 그 원인은 무엇인가요?',
+    list_alerts: () => '지금 경고 목록을 보여 주세요',
     anomalies: () => '최근 24시간 동안 이상 징후가 있었나요?',
     forecast: ({ server }) =>
       server ? `${server} 디스크는 언제 가득 차나요?` : '디스크는 언제 가득 차나요?',
     search_logs: ({ server }) =>
-      `${server ? `${server}에 ` : ''}최근 24시간 동안 재부팅이나 OOM이 있었나요?`,
+      server
+        ? `${server}에서 재부팅이나 OOM 기록을 찾아 주세요`
+        : '최근 24시간 동안의 재부팅이나 OOM 기록을 찾아 주세요',
     recommend: ({ metric }) => `${withJosa(metric, '을/를')} 낮추려면 어떻게 해야 하나요?`,
-    action: ({ server }) =>
-      server && `${withJosa(server, '을/를')} 재시작하는 명령어를 알려 주세요`,
-    alert_config: () => 'CPU가 90%를 넘으면 알려 주는 규칙은 어떻게 만드나요?',
+    action: ({ server }) => server && `${withJosa(server, '을/를')} 재시작해 주세요`,
+    alert_config: () => 'CPU가 90%를 넘으면 알려 주세요',
     report: () => '이번 주 보고서를 만들어 주세요',
     help: () => '무엇을 물어볼 수 있나요?',
   },
@@ -57,7 +60,9 @@ const QUESTIONS: Readonly<Record<Language, Partial<Record<Intent, Wording>>>> = 
     fleet_status: () => 'How are all servers right now?',
     server_status: ({ server }) => server && `How is ${server} doing?`,
     metric_query: ({ server, metric }) =>
-      `What is the ${metric} of ${server ?? 'all servers'} right now?`,
+      server
+        ? `What is the ${metric} of ${server} right now?`
+        : `Show the current ${metric} of all servers`,
     top_n: ({ metric }) => `Which 5 servers have the highest ${metric}?`,
     compare: ({ server, other, metric }) =>
       server &&
@@ -65,16 +70,16 @@ const QUESTIONS: Readonly<Record<Language, Partial<Record<Intent, Wording>>>> = 
         ? `How does the ${metric} of ${server} compare with ${other}?`
         : `How does the ${metric} of ${server} compare with yesterday?`),
     diagnose: ({ server }) =>
-      server ? `What is wrong with ${server}?` : 'Which servers have a problem, and why?',
-    list_alerts: () => 'Which servers are in a warning or critical state?',
+      server ? `What is wrong with ${server}?` : 'What is wrong with our servers, and why?',
+    list_alerts: () => 'Which alerts are active right now?',
     anomalies: () => 'Was anything unusual in the last 24 hours?',
     forecast: ({ server }) =>
       server ? `When will the disk of ${server} be full?` : 'Which disk will be full first?',
     search_logs: ({ server }) =>
-      `Were there any reboots or OOM kills${server ? ` on ${server}` : ''} in the last 24 hours?`,
+      `Search the events of ${server ?? 'all servers'} for reboots and OOM kills in the last 24 hours`,
     recommend: ({ metric }) => `How can I bring down the ${metric}?`,
-    action: ({ server }) => server && `Which command restarts ${server}?`,
-    alert_config: () => 'How do I set up an alert for CPU use above 90%?',
+    action: ({ server }) => server && `Restart ${server}`,
+    alert_config: () => 'Alert me when CPU use goes above 90%',
     report: () => 'Can you make a report of this week?',
     help: () => 'What can I ask you?',
   },

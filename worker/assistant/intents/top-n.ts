@@ -23,7 +23,8 @@ export const topN: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   // "Is web-01 the busiest?" is about all, too.
-  const scope = scoped.scope.kind === 'server' ? fleetScope(asked) : scoped.scope
+  const isOfRole = entities.role !== undefined && entities.server === undefined
+  const scope = scoped.scope.kind === 'server' && !isOfRole ? fleetScope(asked) : scoped.scope
   const metric = metricOf(entities.metric ?? 'cpu')
   if (!isCollected(metric)) return answerUncollected(asked, metric, scope)
   const windowed = windowOf(asked)

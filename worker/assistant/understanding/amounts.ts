@@ -48,7 +48,7 @@ const BEFORE: readonly (readonly [RegExp, Threshold['op']])[] = [
   ],
   [
     new RegExp(
-      `(?:>|above|over|exceed(?:s|ed|ing)?|more|greater|higher|past|beyond|pass(?:es)?|cross(?:es)?|tops?|bigger|larger|longer)${TO}${AMOUNT}`
+      `(?:>|above|over|exceed(?:s|ed|ing)?|more|greater|higher|past|beyond|pass(?:es)?|cross(?:es)?|tops|bigger|larger|longer)${TO}${AMOUNT}`
     ),
     '>',
   ],

@@ -126,7 +126,7 @@ export const LAST = words(
   '(?:그|이|저|아까|방금|해당|위|앞의|동일|같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
 )
 export const FOLLOW_UP =
-  /^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
+  /^(?:왜(?:요|지|죠)?|why|how so)\s*\?*$|^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
 
 export const WHY = words(
   'why|how come|what (?:makes|made|causes)|cause of|reason',
@@ -275,6 +275,15 @@ const ABOUT_MEASURES = new Set<Intent>([
 ])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 
+/** Whether a question names nothing that it could be of: "어제는 어땠어?" */
+const isBare = ({ rest, metric, role, named }: Mentions): boolean =>
+  metric === null &&
+  role === null &&
+  named.servers.length === 0 &&
+  rest.trim().length <= BARE_LENGTH
+
+const BARE_LENGTH = 16
+
 /** Fills an {@link Entities} from what a question mentions and what it wants. */
 class Filling {
   readonly #entities: Entities = {}
@@ -399,12 +408,15 @@ class Filling {
     const entities = this.#entities
     const { last } = this.#context
     const isNamed = entities.server ?? entities.servers ?? entities.unknown_server ?? entities.scope
+    // A time alone is said of what was spoken of before.
+    const isFollowing =
+      FOLLOW_UP.test(rest) || (entities.time !== undefined && isBare(this.#mentions))
     const speaksOfLast = isNamed === undefined && entities.role === undefined && LAST.test(rest)
-    const isFollowUp = isNamed === undefined && entities.role === undefined && FOLLOW_UP.test(rest)
+    const isFollowUp = isNamed === undefined && entities.role === undefined && isFollowing
     if (speaksOfLast && this.#isOfOneServer()) {
       entities.server = last?.server ?? '$last'
     }
-    if (!last || !(speaksOfLast || FOLLOW_UP.test(rest))) return
+    if (!last || !(speaksOfLast || isFollowing)) return
     if (isFollowUp && last.server !== undefined) entities.server = last.server
     if (isFollowUp && last.role !== undefined && last.server === undefined)
       entities.role = last.role

@@ -1,7 +1,8 @@
 /** What the order of words tells, which a bag of them does not: corrections of a classifier. */
-import type { Intent, Reading } from '../../contracts/assistant'
-import { thresholdIn } from './amounts'
-import { type Mentions, QUOTED, SECRET } from './entities'
+import type { Entities, Intent, Reading } from '../../contracts/assistant'
+import { ASSISTANT } from '../../policy'
+import { isRanking, thresholdIn } from './amounts'
+import { ALL, type Mentions, QUOTED, SECRET, WHY } from './entities'
 import { METRICS, ROLES, words } from './vocabulary'
 
 /** How much likelier than everything else together a rule makes an intent, and how unlikely a veto. */
@@ -102,7 +103,9 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
   if (isUnsafe(said)) return normalised(towards(result, 'unsafe'))
   if (action?.mood === 'negated') result = without(result, 'action')
   if (action?.mood === 'hypothetical' && !ALERTS.test(said)) {
-    if (result[0]!.intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
+    const { intent } = result[0]!
+    if (intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
+    if (intent === 'diagnose') result = towards(result, 'diagnose', PLAIN)
   }
   if (CONDITION.test(said) && NOTIFY.test(said) && (thresholdIn(said) || !/\?/.test(said))) {
     if (/[가-힣]/.test(said) ? CONDITION_THEN_NOTIFY.test(said) : true) {
@@ -113,8 +116,111 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     result = towards(result, 'diagnose', 6)
   }
   if (SILENCE.test(said) && ALERTS.test(said)) result = without(result, 'action')
-  if (isBareNoun(mentions)) result = towards(result, 'clarify', 2)
-  return normalised(result)
+  if (/^(?:please )?(?:diagnose|troubleshoot) /.test(said))
+    result = towards(result, 'diagnose', PLAIN)
+  if (isBareNoun(mentions)) return normalised(towards(result, 'clarify', 2))
+  return normalised(plainly(result, mentions))
+}
+
+/** How much likelier than the rest an intent is whose own words are there. */
+const PLAIN = 4
+
+/** Readings that one plain word may overrule; what is asked to be done or is unsafe is not among them. */
+const OPEN: ReadonlySet<Intent> = new Set([
+  ...(['list_servers', 'fleet_status', 'server_status', 'metric_query', 'top_n'] as const),
+  ...(['diagnose', 'anomalies', 'list_alerts', 'clarify', 'help'] as const),
+])
+
+/** What a question of a word or two asks of what was spoken of before. */
+export function following(
+  readings: readonly Reading[],
+  { rest }: Mentions,
+  last: Entities
+): readonly Reading[] {
+  const [{ intent }] = readings as [Reading]
+  const isAbout = (last.server ?? last.servers ?? last.role ?? last.metric) !== undefined
+  if (!isAbout || !['clarify', 'help', 'out_of_scope'].includes(intent)) return readings
+  if (WHY_ALONE.test(rest)) return normalised(towards(readings, 'diagnose', PLAIN))
+  if (!THEN.test(rest)) return readings
+  const wanted = last.metric === undefined ? 'anomalies' : 'metric_query'
+  return normalised(towards(readings, wanted, PLAIN))
+}
+
+const WHY_ALONE =
+  /^\s*(?:왜(?:요|지|죠|\s*그래요?|\s*그런\S*)?|why(?: is that)?|how so)\s*[?!.]*\s*$/
+const THEN =
+  /^\s*(?:그럼 ?)?(?:어제|오늘|지난\S*|최근)\S*\s*(?:\S+\s*)?(?:어땠|어때|어떤|은|는)|^(?:and |what about |how about )?(?:yesterday|last (?:night|week|hour)|today)\s*\??$/
+
+const PROBLEM = words('problems?|issues?|trouble|wrong|fail(?:s|ing|ed)?', '문제|장애|이상|고장')
+const HAS_PROBLEM = words(
+  '(?:servers?|hosts?|boxes|machines|anything|any) (?:\\w+ )?(?:with|having|has|have|in) (?:a |any )?(?:problems?|issues?|trouble)|any (?:problems?|issues?)',
+  '문제 ?(?:가 ?|이 ?)?(?:있는|생긴) ?(?:서버|데|곳|장비|노드)'
+)
+const DIAGNOSE = words('diagnose|troubleshoot|root[- ]cause', '진단|원인 ?(?:분석|파악)')
+const LEAKING = words('leak(?:s|ing)?', '누수')
+const FORETELL = words(
+  'forecasts?|predict(?:s|ion|ed)?|projections?|projected|tomorrow|next (?:week|month)',
+  '예측|예상|전망|내일|다음 ?주|다음 ?달'
+)
+const FILLING = words(
+  '(?:when|how (?:soon|long)|which|first)\\b.{0,40}\\b(?:full|fill(?:s|ing)? up)',
+  '(?:먼저|언제|곧|며칠|얼마나)[^.?!]{0,12}(?:차[요는나니]|찰까|찰지|찬다|가득|꽉)'
+)
+const EXTREME = words('peak(?:ed|s)?|maximum|minimum', '최고치|최대치|최저치|최솟값|최댓값|피크')
+const COMPARE = words('compare[ds]?|comparison|versus|vs', '~비교')
+const HOW_MUCH = words('right now|current(?:ly)?|how (?:much|many)|value', '~얼마|~몇')
+const COMMANDS = words('commands?', '명령어?')
+const MUCH = words(
+  '',
+  '~(?:높은|많은|심한|바쁜|낮은|적은|느린|무거운) ?(?:서버|호스트|장비|노드|머신|곳|놈|녀석)'
+)
+const PEOPLE_OF_MANY = words(
+  'servers|hosts|boxes|machines|nodes|instances|which|who',
+  '~서버|호스트|장비|노드|머신|누구|어디|곳'
+)
+const HAPPENED = words(
+  'what happened|anything happen(?:ed)?|did anything happen',
+  '무슨 ?일|뭔 ?일|별 ?일|뭔가 ?(?:있었|이상)'
+)
+const WHEN_PAST = words(
+  'yesterday|last night|overnight|this morning|ago|last (?:hour|week)|earlier',
+  '~어제|~어젯밤|~간밤|~새벽|~밤사이|~아침|~지난|~전에|오늘'
+)
+
+/** What words say that leave no doubt, where the classifier has some. */
+function plainly(readings: Reading[], mentions: Mentions): Reading[] {
+  const [{ intent, probability }] = readings as [Reading]
+  if (mentions.action?.mood === 'asked' || probability >= ASSISTANT.leastConfidence) return readings
+  const wanted = EXCEPT.test(mentions.rest) ? null : plainIntent(readings, mentions)
+  const isOpen = wanted === intent || OPEN.has(intent) || probability < ANY_READING
+  return wanted === null || !isOpen ? readings : towards(readings, wanted, PLAIN)
+}
+
+/** Below it, one plain word overrules any reading. */
+const ANY_READING = 0.65
+const EXCEPT = words(
+  "not|no need|don'?t|without|never|instead",
+  '~말고|~됐고|~대신|아니라|~필요 ?없'
+)
+
+function plainIntent(readings: readonly Reading[], { rest, metric, named, text }: Mentions) {
+  const isNamed = named.servers.length > 0
+  const isAbout = metric !== null || isNamed
+  if (WHY.test(rest) && (isAbout || PROBLEM.test(rest))) return 'diagnose'
+  if (named.servers.length === 1 && metric !== null && EXTREME.test(rest)) return 'metric_query'
+  if (isAbout && (DIAGNOSE.test(rest) || LEAKING.test(rest))) return 'diagnose'
+  if (metric !== null && (FORETELL.test(rest) || FILLING.test(rest))) return 'forecast'
+  if (HAPPENED.test(rest) && WHEN_PAST.test(rest) && !isNamed && metric === null) return 'anomalies'
+  if (metric === null) return HAS_PROBLEM.test(rest) && !isNamed ? 'fleet_status' : null
+  if (COMPARE.test(rest)) return 'compare'
+  if (readings[0]!.intent === 'metric_query' && HOW_MUCH.test(rest)) return 'metric_query'
+  if (COMMANDS.test(rest)) return 'recommend'
+  if (isNamed || !PEOPLE_OF_MANY.test(text)) return null
+  if (MUCH.test(rest) && !ALL.test(rest)) return 'top_n'
+  if (thresholdIn(rest) === null || isRanking(rest) || NOTIFY.test(rest)) return null
+  const chance = (wanted: Intent) =>
+    readings.find(({ intent }) => intent === wanted)?.probability ?? 0
+  return chance('list_servers') > chance('top_n') ? 'list_servers' : 'top_n'
 }
 
 const CONDITION_THEN_NOTIFY =

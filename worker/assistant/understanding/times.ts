@@ -105,7 +105,7 @@ const PAST = [
 
 const FUTURE = [
   new RegExp(
-    `(?:앞으로|향후|다음|이후|next|coming|upcoming|in|within|following)(?: the)?(?: next)? ?${SPAN}(?! ?(?:전|ago|last))`
+    `(?:앞으로|향후|다음|이후|next|coming|upcoming|in|within|following)(?: the)?(?: next)? ?${SPAN}(?![a-z])(?! ?(?:전|ago|last))`
   ),
   new RegExp(`${SPAN} ?(?:뒤|후|이후|from now|later|ahead|out(?![a-z]))`),
 ]

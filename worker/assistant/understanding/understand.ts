@@ -6,7 +6,7 @@ import { featuresOf } from './features'
 import { INTENT_MODEL } from './intent-model'
 import { languageOfText } from './language'
 import { mentionsOf } from './mentions'
-import { corrected } from './rules'
+import { corrected, following } from './rules'
 
 export type { QuestionContext } from './entities'
 
@@ -27,7 +27,8 @@ let classifier: IntentClassifier | undefined
 export function understand(text: string, context: QuestionContext): Understanding {
   classifier ??= new IntentClassifier(INTENT_MODEL)
   const mentions = mentionsOf(text, context.servers)
-  const readings = corrected(classifier.classify(featuresOf(mentions)), mentions)
+  const alone = corrected(classifier.classify(featuresOf(mentions)), mentions)
+  const readings = context.last ? following(alone, mentions, context.last) : alone
   const [{ intent, probability }] = readings as [(typeof readings)[0]]
   return {
     language: languageOfText(mentions.rest, context.language),

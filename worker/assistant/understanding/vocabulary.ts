@@ -354,6 +354,7 @@ export const PATTERNS: readonly Word[] = [
       '세그폴트|세그먼테이션|코어 ?덤프'
     ),
   ],
+  ['slow query', words('slow[ -]?(?:quer(?:y|ies)|sql|logs?)', '느린 ?쿼리|슬로우? ?쿼리')],
   ['kernel panic', words('kernel panics?|panics?', '커널 ?패닉|패닉')],
   [
     'connection refused',

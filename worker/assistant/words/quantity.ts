@@ -105,10 +105,9 @@ const WORDED: Readonly<Record<string, (value: number, language: Language) => str
     value < 0 ? `-${duration(-value, language)}` : duration(value, language),
   '/s': (value, language) =>
     language === 'ko' ? `초당 ${digits(value)}회` : `${digits(value)} per second`,
-  connections: (value, language) =>
-    language === 'ko' ? `${digits(value)}개` : plural(value, 'connection'),
-  sockets: (value, language) =>
-    language === 'ko' ? `${digits(value)}개` : plural(value, 'socket'),
+  connections: (value, language) => (language === 'ko' ? `${digits(value)}개` : digits(value)),
+  // English names of these say what is counted: "number of TCP connections".
+  sockets: (value, language) => (language === 'ko' ? `${digits(value)}개` : digits(value)),
   servers,
   events: (value, language) => (language === 'ko' ? `${digits(value)}건` : plural(value, 'event')),
   incidents: (value, language) =>

@@ -84,6 +84,14 @@ export function moment(at: number, clock: Clock): string {
   return `${joined(dayText(parts, clock), parts.time)}${zoneText(clock)}`
 }
 
+/**
+ * A day: "오늘", "tomorrow", "13 April 2027".
+ * @param at Unix ms
+ */
+export function day(at: number, clock: Clock): string {
+  return dayText(partsAt(at, clock.timeZone), clock) || (clock.language === 'ko' ? '오늘' : 'today')
+}
+
 /** Since when: "어제 23:10부터", "since yesterday 23:10". */
 export function since(at: number, clock: Clock): string {
   return clock.language === 'ko' ? `${moment(at, clock)}부터` : `since ${moment(at, clock)}`

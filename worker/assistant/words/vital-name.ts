@@ -3,7 +3,7 @@ import type { Language } from '../../contracts/generation'
 import type { VitalName } from '../../contracts/vital'
 
 export const VITAL_WORDS: Readonly<Record<VitalName, Readonly<Record<Language, string>>>> = {
-  up: { ko: '수집 성공 여부', en: 'scrape success' },
+  up: { ko: '수집 응답', en: 'answers to scrapes' },
   uptimeSeconds: { ko: '가동 시간', en: 'uptime' },
   cpuPercent: { ko: 'CPU 사용률', en: 'CPU use' },
   userPercent: { ko: 'CPU 사용자 시간', en: 'CPU time in programs' },
@@ -51,3 +51,9 @@ export const VITAL_WORDS: Readonly<Record<VitalName, Readonly<Record<Language, s
 /** A vital's name. @example vitalName('cpuPercent', 'ko') // => 'CPU 사용률' */
 export const vitalName = (vital: VitalName, language: Language): string =>
   VITAL_WORDS[vital][language]
+
+/** Whether a server answers, which is 1 or 0. @example upText(0, 'ko') // => '측정값 없음' */
+export function upText(value: number, language: Language): string {
+  if (language === 'ko') return value >= 0.5 ? '측정값 들어옴' : '측정값 없음'
+  return value >= 0.5 ? 'measurements arrive' : 'no measurements'
+}

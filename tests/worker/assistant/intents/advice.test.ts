@@ -106,13 +106,15 @@ describe('anomalies', () => {
     expect(first).toMatch(
       /이상 징후가 1건\(서버 1대\) 있었어요\. 그중 1건이 지금도 이어지고 있어요\.$/
     )
-    expect(second).toBe('web-1: 13:20 UTC부터, 심각도 심함. CPU 사용률 93.2% (평소 40%)')
+    expect(second).toBe('web-1: 13:20 UTC부터, 심각도 높음. CPU 사용률 93.2% (평소 40%).')
     expect(third).toContain('TCP 연결 수가 900개인데 다른 서버는 120개예요')
   })
 
   it('says that there are none', async () => {
     const found = await answer('anomalies', { metric: 'memory' }, { incidents: [INCIDENT] }, 'en')
-    expect(wordsOf(found)[0]).toMatch(/^Nothing unusual was found in memory use on all 2 servers/)
+    expect(wordsOf(found)[0]).toMatch(
+      /^Nothing unusual was found in memory use on any of the 2 servers/
+    )
   })
 })
 
@@ -121,15 +123,15 @@ describe('forecast', () => {
     const found = await answer('forecast', { server: 'db-1', metric: 'disk' })
     const text = wordsOf(found).join(' ')
     expect(text).toContain('db-1의 디스크 사용률은 지금 91.4%예요.')
-    expect(text).toContain('11월 13일 14:00 UTC쯤(약 10일 뒤) 가득 차요. 하루에 0.8%p씩')
-    expect(text).toContain('열에 여덟은 11월 9일 14:00 UTC에서 11월 24일 14:00 UTC 사이예요')
+    expect(text).toContain('11월 13일쯤(약 10일 뒤) 가득 차요. 하루에 0.8%p씩')
+    expect(text).toContain('열에 여덟은 11월 9일에서 11월 24일 사이예요')
     expect(text).toContain('예상값은 94.5%예요. 열에 여덟은 92.1%에서 97.3%')
     expect(text).toContain('평균 1.4%p 빗나가요')
   })
 
   it('takes the fullest when none is named', async () => {
     const found = await answer('forecast', { metric: 'disk' }, {}, 'en')
-    expect(wordsOf(found)[0]).toMatch(/^db-1 is the one to watch: its disk use is 91.4% now\./)
+    expect(wordsOf(found)[0]).toMatch(/^db-1 is the one to watch\. Its disk use is 91.4% now\./)
   })
 
   it.each<[string, Partial<Forecast>, RegExp]>([
@@ -267,7 +269,7 @@ describe('report', () => {
     })
     const text = wordsOf(found).join('\n')
     expect(text).toMatch(/^지난 2일 보고서예요\. 전체 서버 2대에서 이상 징후가 1건 있었어요/)
-    expect(text).toContain('지금 건강 점수는 72점(좋음)이에요.')
+    expect(text).toContain('지금 상태 점수는 72점(좋음)이에요.')
     expect(text).toContain('디스크 사용률 평균이 높은 서버: db-1 ')
     expect(found.causes[0]!.server).toBe('web-1')
   })

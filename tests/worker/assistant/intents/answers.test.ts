@@ -44,7 +44,7 @@ it.each<[Intent, Entities, string, string]>([
     'metric_query',
     { role: 'web', metric: 'memory' },
     'web 서버 2대의 메모리 사용률은 지금 평균 62%예요.',
-    'Memory use of web (2 servers) now: 62% on average.',
+    'Memory use of 2 web servers now: 62% on average.',
   ],
   [
     'metric_query',
@@ -165,7 +165,7 @@ it.each<[Intent, Entities, string, string]>([
     'list_servers',
     { status: 'unhealthy' },
     '정상이 아닌 서버는 전체 4대 중 3대예요.',
-    '3 of 4 servers match (not online).',
+    '3 of 4 servers are not online.',
   ],
   [
     'list_alerts',

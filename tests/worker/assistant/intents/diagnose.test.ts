@@ -87,7 +87,7 @@ describe('diagnose', () => {
   it('names it in English', async () => {
     const found = await answer(one(BUSY, RUNAWAY), { server: 'app-1', metric: 'cpu' }, 'en')
     const text = wordsOf(found).join(' ')
-    expect(text).toContain('cause of what happens on app-1 is a process hogging the CPU.')
+    expect(text).toContain('cause of the trouble on app-1 is a process hogging the CPU.')
     expect(text).not.toMatch(/[가-힣]/)
   })
 
@@ -154,7 +154,7 @@ describe('diagnose', () => {
     const telemetry = fleet({ 'app-1': [WELL, {}], 'mail-2': [BUSY, RUNAWAY] })
     const found = await answer(telemetry, { metric: 'cpu' })
     expect(found.causes[0]).toMatchObject({ cause: 'cpu-runaway', server: 'mail-2' })
-    expect(wordsOf(found)[0]).toContain('가장 높은 mail-2의 CPU 사용률')
+    expect(wordsOf(found)[0]).toContain('CPU 사용률이 가장 높은 mail-2는')
     expect(telemetry.causesAsked.length).toBeLessThanOrEqual(2)
   })
 
@@ -254,4 +254,56 @@ it('names what real diagnoses of simulated faults find, and no number that is no
   }
   expect(asked).toBe(28)
   expect(right / asked).toBeGreaterThanOrEqual(0.85)
+})
+
+describe('a server that its causes call well', () => {
+  it('is not called so while it is silent', async () => {
+    const silent = { ...WELL, silentMs: 10 * 60_000 }
+    const found = await answer(one(silent, {}), { server: 'app-1' })
+    expect(found.verdict).toBe('insufficient-data')
+    expect(wordsOf(found)[0]).toMatch(/^app-1은 .+ 이후로 측정값을 보내지 않고 있어요\.$/)
+    expect(found.commands.length).toBeGreaterThan(0)
+    expect(found.commands.every(({ risk }) => risk === 'read-only')).toBe(true)
+  })
+
+  it('is not called so while it is critical', async () => {
+    const critical = { ...WELL, signals: { ...WELL.signals, cpuPercent: 97 } }
+    const found = await answer(one(critical, {}), { server: 'app-1' }, 'en')
+    expect(found.verdict).not.toBe('healthy')
+    expect(wordsOf(found).join(' ')).not.toMatch(/nothing (?:is )?wrong/i)
+    expect(wordsOf(found)[0]).toBe('app-1 is in a critical state: CPU 97%.')
+  })
+})
+
+it('does not call a server silent that reports', async () => {
+  const telemetry = one({ signals: { load1: 0.1 } }, {})
+  const silent: Asking = {
+    ...telemetry,
+    async causes(query) {
+      return diagnose(caseOf({ 'app-1': { up: () => 0 } }, { server: query.server }))
+    },
+  }
+  const [first] = (await silent.causes({ server: 'app-1' })).causes
+  expect(first!.cause).toBe('host-silent')
+  const found = await answer(silent, { server: 'app-1' }, 'en')
+  expect(found.verdict).toBe('insufficient-data')
+  expect(found.causes.map(({ cause }) => cause)).not.toContain('host-silent')
+  expect(wordsOf(found)[0]).toMatch(/^There are too few measurements/)
+})
+
+it('names a second server that is not well beside the cause of the first', async () => {
+  const silent = { ...WELL, silentMs: 10 * 60_000 }
+  const found = await answer(fleet({ 'app-1': [BUSY, RUNAWAY], 'mail-2': [silent, {}] }), {})
+  expect(wordsOf(found)[0]).toMatch(/^app-1에 생긴 문제의 원인/)
+  expect(wordsOf(found)).toContain('이 원인과 따로 살펴볼 서버: mail-2(응답 없음).')
+})
+
+it('tells nothing twice', async () => {
+  const found = await answer(one(LEAKY, LEAK), {
+    ...{ server: 'app-1', metric: 'memory', hypothesis: 'memory_leak' },
+  })
+  const words = wordsOf(found)
+  expect(words.join(' ')).not.toContain('우연한 변화')
+  expect(words.join(' ')).not.toContain('높다고 할 만한 값은 아니에요')
+  expect(words.filter((text) => text.includes('메모리 사용률은'))).toHaveLength(1)
 })

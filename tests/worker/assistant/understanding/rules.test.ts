@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { thresholdIn } from '../../../../worker/assistant/understanding/amounts'
 import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { corrected } from '../../../../worker/assistant/understanding/rules'
 import { Intent } from '../../../../worker/contracts/assistant'
@@ -40,4 +41,34 @@ it('does not stop servers where alerts are to stop', () => {
 it('sets an alert up where something is to be told on a condition', () => {
   expect(correctedFrom('list_alerts', 'cpu 90% 넘으면 알려줘')).toBe('alert_config')
   expect(correctedFrom('list_alerts', '알림 목록 보여줘')).toBe('list_alerts')
+})
+
+/** As a classifier that leans to one intent reads it, and what plain words make of that. */
+function leaningTo(intent: Intent, question: string): Intent {
+  const others = Intent.options.filter((one) => one !== intent)
+  const readings = [
+    { intent, probability: 0.4 },
+    ...others.map((one) => ({ intent: one, probability: 0.6 / others.length })),
+  ]
+  return corrected(readings, mentionsOf(question, []))[0]!.intent
+}
+
+it.each<[string, Intent, Intent]>([
+  ['cpu 왜 이렇게 높아?', 'metric_query', 'diagnose'],
+  ['왜 높은지 말고 cpu 값만', 'metric_query', 'metric_query'],
+  ['is the memory leaking?', 'server_status', 'diagnose'],
+  ['내일 cpu는 어떨까?', 'server_status', 'forecast'],
+  ['어떤 디스크가 먼저 차요?', 'help', 'forecast'],
+  ['cpu 80% 넘는 서버', 'diagnose', 'top_n'],
+  ['네트워크 트래픽 많은 서버', 'clarify', 'top_n'],
+  ['commands to find what is eating cpu', 'help', 'recommend'],
+  ['어젯밤에 무슨 일 있었어?', 'help', 'anomalies'],
+  ['문제 있는 서버 있어?', 'list_servers', 'fleet_status'],
+])('%s leaning to %s: %s', (question, leaning, intent) => {
+  expect(leaningTo(leaning, question)).toBe(intent)
+})
+
+it('does not take a rank for a threshold', () => {
+  expect(thresholdIn('load average top 3')).toBeNull()
+  expect(thresholdIn('cpu tops 90%')).toEqual({ threshold: 90, op: '>' })
 })
