@@ -102,6 +102,10 @@ describe('AssistantRun', () => {
     const progress = told.map((one) => one.progress)
     expect(progress).toEqual([...progress].sort((a, b) => a - b))
     expect(told.every(({ id }) => id!.startsWith(`${runId}:`))).toBe(true)
+    // Its last event is not the log's: whoever has seen it has seen all, and must not come back.
+    const last = Number(told.at(-1)!.id!.split(':')[1])
+    expect((await watch(run, last, '?form=original')).status).toBe(204)
+    expect((await watch(run, last)).status).toBe(200)
     expect(told.at(-1)!.result).toMatchObject({ success: true, metadata: { traceId: runId } })
   })
 
@@ -173,6 +177,16 @@ describe('AssistantRun', () => {
     const events = await eventsOf(await watch(run, 17))
     expect(events[0]!.event).toBe('run')
     expect(events.at(-2)!.event).toBe('result')
+  })
+
+  it('writes nothing down any more once it is forgotten, even half-way', async () => {
+    const { run } = await begun('서버 목록')
+    expect(await runDurableObjectAlarm(run)).toBe(true)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const keys = await runInDurableObject(run, (_, { storage }) =>
+      [...storage.kv.list()].map(([key]) => key)
+    )
+    expect(keys).toEqual([])
   })
 
   it('keeps one row', async () => {

@@ -112,10 +112,20 @@ describe('an answer', () => {
   })
 
   it('words times in the usual zone where nobody knows the one that was sent', async () => {
-    for (const timeZone of ['Mars/Olympus', '', '../../etc', '서울']) {
-      const { tier } = await asking({ timeZone, query: 'memory of web-01 last night' }).answer()
-      expect(tier).toBe(2)
+    const heard: unknown[] = []
+    const listening: Engine = {
+      ...{ name: 'own', tier: 1 },
+      word: async ({ timeZone }) => {
+        heard.push(timeZone)
+        throw new EngineUnavailable('not-needed')
+      },
     }
+    for (const timeZone of ['Mars/Olympus', '', '../../etc', '서울', 'Asia/Seoul']) {
+      const engines = new EngineRegistry(() => NOW).register(listening).register(evidenceEngine)
+      const { answer } = asking({ timeZone, query: 'memory of web-01 last night' }, { engines })
+      expect((await answer()).tier).toBe(2)
+    }
+    expect(heard).toEqual(['UTC', 'UTC', 'UTC', 'UTC', 'Asia/Seoul'])
   })
 
   it('is not simulated where its values were sent', async () => {

@@ -52,3 +52,27 @@ it('replaces an engine of the same name in its place', () => {
   expect(registry.names).toEqual(['google', 'static'])
   expect(registry.get('google')).toBe(own)
 })
+
+it("hears nothing more of an engine once it is the next one's turn", async () => {
+  const shown: string[] = []
+  let more: (() => void) | undefined
+  const registry = new EngineRegistry(clock())
+    .register(
+      answering('late', async (_, { onSegment }) => {
+        more = () => onSegment?.(text('late').segments[0]!)
+        throw new EngineUnavailable('timeout')
+      })
+    )
+    .register(
+      answering('evidence', async (_, { onSegment }) => {
+        more!()
+        onSegment?.(text('evidence').segments[0]!)
+        return text('evidence')
+      })
+    )
+  await registry.processWithFallback(question, {
+    ...context,
+    onSegment: ({ engine }) => shown.push(engine),
+  })
+  expect(shown).toEqual(['evidence'])
+})
