@@ -75,7 +75,7 @@ async function outcomeOf(one: SimulatedCase, query: string): Promise<Outcome> {
       ...nothing,
     }),
     // Asked where it is not clear that a cause is wanted.
-    health: async () => ({ ...unknown, servers: [] }),
+    health: async () => ({ ...unknown, servers: [], fleetServers: 0 }),
     healthOf: async (server) => ({ ...unknown, server, losses: [], missing: [] }),
     forecast: never,
   }

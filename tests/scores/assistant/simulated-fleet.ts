@@ -58,7 +58,7 @@ export async function fleetAt(simulation: Simulation, now: number): Promise<Flee
     telemetry: (language) => ({
       ...queriesOf(source),
       state: async () => state,
-      health: async () => healthOfAll(names.map(healthIn(language)), row, language),
+      health: async () => healthOfAll(names.map(healthIn(language)), names.length, row, language),
       healthOf: async (server) => healthIn(language)(server),
       async anomalies({ server, to = now, from = to - ANALYSIS.askedMs }) {
         return {
@@ -87,13 +87,17 @@ export async function fleetAt(simulation: Simulation, now: number): Promise<Flee
       async causes({ server, at = now }) {
         const atMs = Math.min(at, now)
         const rowMs = Math.min(row, Math.floor(atMs / ANALYSIS.stepMs) * ANALYSIS.stepMs)
-        const servers = watch.mostUnusual(names, ANALYSIS.maxDiagnosed, server)
-        const begun = watch.incidents(rowMs, rowMs + 1, server).map((one) => Date.parse(one.from))
+        const servers = watch.mostUnusual(names, ANALYSIS.maxDiagnosed, {
+          ...{ first: server, at: rowMs },
+        })
+        const onsets = new Map(
+          watch.incidents(rowMs, rowMs + 1).map((one) => [one.server, Date.parse(one.from)])
+        )
         return diagnose({
           ...(await watch.recent(servers, rowMs)),
           links: LINKS.map(({ caller, callee }) => ({ caller, callee })),
           events: eventsOf(simulation, { fromMs: rowMs - CAUSES.recentMs, toMs: atMs }),
-          ...{ atMs, server, onsetMs: begun.length > 0 ? Math.min(...begun) : undefined },
+          ...{ atMs, server, onsets },
         })
       },
       events: async (fromMs, toMs) => [...eventsOf(simulation, { fromMs, toMs })],

@@ -85,7 +85,7 @@ async function madeReady(): Promise<(text: string) => Promise<number>> {
       const fleet = { id: 'sim-cost', simulated: true, serverCount: names.length, generation: null }
       return { fleet, ...(await readFleet(source, NOW)) }
     },
-    health: async () => healthOfAll(names.map(health), NOW, 'en'),
+    health: async () => healthOfAll(names.map(health), names.length, NOW, 'en'),
     healthOf: async (server) => health(server),
     anomalies: async ({ from = NOW, to = NOW }) => ({
       ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString(), stepMs: 60_000 },
