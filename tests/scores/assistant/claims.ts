@@ -145,7 +145,7 @@ function supportOf(
   const sameUnit = Map.groupBy(cited, ({ unit }) => unit)
   const differences = [...sameUnit.values()].flatMap((facts) => {
     const own = facts.slice(0, 24).flatMap(numbersOf)
-    return own.flatMap((a) => own.map((b) => Math.abs(a - b)))
+    return own.flatMap((a) => own.flatMap((b) => apart(a, b)))
   })
   const ratios = cited.flatMap(({ value, baseline }) =>
     value !== null && baseline
@@ -189,6 +189,12 @@ function supportOf(
     left: counts.flatMap((count) => Array.from({ length: named }, (_, shown) => count - shown)),
   }
 }
+
+/** How far two values are apart, and how far they seem to be where they are shown with few digits. */
+const apart = (a: number, b: number): number[] => [
+  Math.abs(a - b),
+  ...[0, 1, 2].map((places) => Math.abs(Number(a.toFixed(places)) - Number(b.toFixed(places)))),
+]
 
 /** Whether a number with so many digits stands for a value. */
 function stands(digits: string, scale: number, value: number): boolean {

@@ -12,6 +12,7 @@ import { moment } from '../words/times'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { anyOf, fleetScope, hasRole, type Scope, type Scoped, scopeOf } from './scope'
+import { scopeFact } from './scope-fact'
 import { listed, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -204,7 +205,7 @@ function countSegments(
       `${window.during} ${where}에서 ${withJosa(words, '은/는')} 없었어요.${silent > 0 ? few : ''}`,
       `There were no ${words} on ${anyOf(asked, scope)} ${window.during}.${silent > 0 ? few : ''}`
     )
-    return [segment(kind, text, [all])]
+    return [segment(kind, text, [all, scopeFact(asked, scope)])]
   }
   const shown = rows.slice(0, ASSISTANT.usualRows)
   const facts = shown.map(([server, count]) =>
