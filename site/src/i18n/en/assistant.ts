@@ -136,6 +136,7 @@ export const assistant: typeof korean = {
     rejected: 'its answer did not match the evidence',
     'breaker-open': 'resting after repeated failures',
     'over-budget': 'the day’s budget is used up',
+    'too-frequent': 'asked too often in this minute',
     unavailable: 'the store of measurements could not be read',
     other: 'could not answer',
   },

@@ -134,6 +134,7 @@ export const assistant = {
     rejected: '근거와 맞지 않는 답',
     'breaker-open': '거듭 실패해 잠시 쉬는 중',
     'over-budget': '하루 예산을 다 씀',
+    'too-frequent': '1분 안에 너무 자주 물어봄',
     unavailable: '측정값 저장소를 읽을 수 없음',
     other: '답할 수 없었음',
   },
