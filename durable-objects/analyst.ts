@@ -315,8 +315,10 @@ export class Analyst extends DurableObject<Env> {
     now: number
   ): Promise<Diagnosis> {
     const row = Math.min(dueRow(now), Math.floor(atMs / ANALYSIS.stepMs) * ANALYSIS.stepMs)
-    const most = row === dueRow(now) ? ANALYSIS.maxDiagnosed : ANALYSIS.maxDiagnosedPast
-    const servers = this.#watch.mostUnusual(names, most, { first: server, at: row })
+    const servers = this.#watch.mostUnusual(names, ANALYSIS.maxDiagnosed, {
+      first: server,
+      at: row,
+    })
     const from = row - CAUSES.recentMs
     const [rows, surroundings] = await Promise.all([
       this.#watch.recent(servers, row),

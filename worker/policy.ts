@@ -513,9 +513,7 @@ export const ANALYSIS = {
   /** The same of where servers are, which is written with every save: 14 kB each, and 8 for the longest name. */
   standingsPerRow: 80,
   /** Servers that are looked at for the causes of a fleet, the most unusual first. */
-  maxDiagnosed: 60,
-  /** The same of a time in the past, of which rows are to be read: as many as in a slice. */
-  maxDiagnosedPast: 30,
+  maxDiagnosed: 30,
   /** Incidents that are remembered. */
   keptMs: 30 * DAY_MS,
   maxIncidents: 2_000,
