@@ -1,5 +1,5 @@
 /** The deployment's description as workerd reads it: `wrangler.toml` in Cap'n Proto's words. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 
 /** The service that files of objects are kept by, for `--directory-path`. */
@@ -18,7 +18,13 @@ export const STORAGE = 'storage'
  */
 export function workerdConfig(deployed, { file, worker, assets, vars, reachesPrivate }) {
   const { name, compatibility_date, exports, durable_objects } = deployed
-  const { binding, directory: _, ...serving } = deployed.assets
+  const { binding, directory: _, ...routing } = deployed.assets
+  // wrangler's form would read these files by itself.
+  const own = (file) => {
+    const path = join(assets, `_${file}`)
+    return existsSync(path) ? { [file]: readFileSync(path, 'utf8') } : {}
+  }
+  const serving = { ...routing, ...own('headers'), ...own('redirects') }
   const embedded = (path) => `embed ${text(relative(dirname(file), path))}`
   const modules = readdirSync(dirname(worker))
     .filter((module) => module.endsWith('.wasm'))
