@@ -70,10 +70,29 @@ it('is worded by a model whose numbers are ours', async () => {
   })
 })
 
+it('words what many ask at once only once', async () => {
+  await withModels('good', async (product) => {
+    const before = gemini.received.length
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(product)))
+    expect(new Set(answers.map(({ metadata }) => metadata.method))).toEqual(
+      new Set(['optimized_ai_engine'])
+    )
+    // A sample may have come meanwhile, and made another evidence.
+    expect(gemini.received.length - before).toBeLessThanOrEqual(2)
+  })
+})
+
+/** Fourteen questions of different evidence. */
+const QUERIES = ['CPU', 'memory', 'disk', 'swap', 'load', 'inode', 'network'].flatMap((metric) => [
+  `what is the current ${metric} usage of web-prod-01?`,
+  `web-prod-01의 현재 ${metric} 사용량은 얼마야?`,
+])
+
 it('asks models no more often for visitors than the policy allows', async () => {
   await withModels('good', async (product) => {
     const before = gemini.received.length
-    const answers = await Promise.all(Array.from({ length: 14 }, () => ask(product)))
+    // Of different evidence: the same is worded once.
+    const answers = await Promise.all(QUERIES.map((query) => ask(product, query)))
     expect(answers.every(({ success }) => success)).toBe(true)
     const refused = answers.filter(({ metadata }) => metadata.method === 'evidence_engine')
     // The minute may have turned meanwhile.
