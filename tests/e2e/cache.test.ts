@@ -169,8 +169,10 @@ describe('the product', () => {
     expect((await healthOf(settings)).cache).toMatchObject({
       ...{ status: 'off', detail: 'memory; not set: UPSTASH_REDIS_REST_URL' },
     })
-    // workerd on a machine of one's own connects to no private address, the proxy's included.
-    const failing = await healthOf({ UPSTASH_REDIS_REST_URL: proxy.url, ...settings })
+    const upstash = await healthOf({ UPSTASH_REDIS_REST_URL: proxy.url, ...settings })
+    expect(upstash).toMatchObject({ status: 200, cache: { status: 'ok', detail: 'upstash' } })
+    // Nobody listens on the port of discard.
+    const failing = await healthOf({ UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9', ...settings })
     expect(failing).toMatchObject({
       status: 200,
       cache: { status: 'failing', detail: 'upstash fails (no-answer); memory stands in' },

@@ -94,9 +94,9 @@ describe('the main job', () => {
       'the key',
       async () =>
         (await page.content()).includes(KEYS.OPENMANAGER_WRITE_KEY) ||
-        (await page.getByRole('button', { name: /표시|보기/ }).count()) > 0
+        (await page.getByRole('button', { name: /^(표시|보기)/ }).count()) > 0
     )
-    const show = page.getByRole('button', { name: /표시|보기/ })
+    const show = page.getByRole('button', { name: /^(표시|보기)/ })
     if ((await show.count()) > 0) await show.first().click()
     await page.getByText(KEYS.OPENMANAGER_WRITE_KEY).first().waitFor()
     expect(complaints).toEqual([])
