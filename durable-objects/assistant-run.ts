@@ -8,7 +8,6 @@ import { RunLog } from '../worker/assistant/run-log'
 import { fleetOfRun, stateOf } from '../worker/assistant/run-state'
 import { NoSuchFleet } from '../worker/assistant/telemetry'
 import { languageOfText } from '../worker/assistant/understanding/language'
-import { NOTHING, plus } from '../worker/budget/use'
 import type { Entities } from '../worker/contracts/assistant'
 import type {
   RunEvent,
@@ -27,7 +26,7 @@ import { limited } from './assistant/limited'
 import { pluginsOf } from './assistant/plugins'
 import { type Frame, Watchers } from './assistant/watchers'
 import { wordedBy } from './assistant/wordings'
-import { EventMeter } from './event-meter'
+import { ObjectUse } from './object-use'
 
 /** What is kept of a run: its events once it is over. */
 interface KeptRun {
@@ -60,28 +59,25 @@ const originalFrame =
  */
 export class AssistantRun extends DurableObject<Env> {
   readonly #watchers = new Watchers()
-  readonly #meter = new EventMeter((use) => {
-    this.#use = plus(this.#use, use)
-  })
-  #use = NOTHING
+  readonly #use = new ObjectUse(this.ctx, this.env)
   #log: RunLog | undefined
   #answering: Promise<void> | undefined
   readonly #unwanted = new AbortController()
 
   /** Begin to answer; what comes of it is told to watchers, and by {@link state}. */
   begin(runId: RunId, request: RunRequest): Promise<void> {
-    return this.#meter.during(async () => {
+    return this.#use.during(async () => {
       if (this.#kept) return // A caller that did not hear the first time.
       this.#keep({ runId, request, events: [] })
       await this.ctx.storage.setAlarm(Date.now() + ASSISTANT.keepRunMs)
-      this.#use = plus(this.#use, { rowsWritten: 1 })
+      this.#use.count({ rowsWritten: 1 })
       this.#answer({ runId, request, events: [] })
     })
   }
 
   /** How far it is, once it is over if `isAwaited`; null for a run that nobody began, or long ago. */
   state(isAwaited: boolean): Promise<RunState | null> {
-    return this.#meter.during(async () => {
+    return this.#use.during(async () => {
       const kept = this.#kept
       if (!kept) return null
       const log = this.#resume(kept)
@@ -92,7 +88,7 @@ export class AssistantRun extends DurableObject<Env> {
 
   /** What the question was about, for one that follows it; null as {@link state}. */
   about(): Promise<Entities | null> {
-    return this.#meter.during(() => {
+    return this.#use.during(() => {
       const kept = this.#kept
       if (!kept) return null
       const understood = this.#resume(kept).events.find(({ event }) => event === 'understanding')
@@ -102,7 +98,7 @@ export class AssistantRun extends DurableObject<Env> {
 
   /** Nobody wants the answer any more; false as {@link state}. */
   cancel(): Promise<boolean> {
-    return this.#meter.during(async () => {
+    return this.#use.during(async () => {
       const kept = this.#kept
       if (!kept) return false
       this.#resume(kept)
@@ -117,7 +113,7 @@ export class AssistantRun extends DurableObject<Env> {
    * 204 to whoever has seen all of one that is over, 503 when too many watch.
    */
   override fetch(request: Request): Promise<Response> {
-    return this.#meter.during(() => {
+    return this.#use.during(() => {
       const kept = this.#kept
       if (!kept) return new Response(null, { status: 404 })
       const log = this.#resume(kept)
@@ -134,7 +130,7 @@ export class AssistantRun extends DurableObject<Env> {
 
   /** Forget the question and its answer. */
   override alarm(): Promise<void> {
-    return this.#meter.during(async () => {
+    return this.#use.during(async () => {
       // One that was taken up late would write itself down again.
       this.#unwanted.abort()
       await this.#answering
@@ -144,13 +140,13 @@ export class AssistantRun extends DurableObject<Env> {
   }
 
   get #kept(): KeptRun | undefined {
-    this.#use = plus(this.#use, { rowsRead: 1 })
+    this.#use.count({ rowsRead: 1 })
     return this.ctx.storage.kv.get<KeptRun>(KEPT)
   }
 
   #keep(run: KeptRun): void {
     this.ctx.storage.kv.put(KEPT, run)
-    this.#use = plus(this.#use, { rowsWritten: 1 })
+    this.#use.count({ rowsWritten: 1 })
   }
 
   /** The events so far; a run that lost its memory half-way is taken up from its beginning. */
@@ -168,7 +164,7 @@ export class AssistantRun extends DurableObject<Env> {
       log.add('end', { final: true })
       this.#keep({ ...kept, events: log.events })
       this.#watchers.end()
-      this.ctx.waitUntil(this.#report())
+      this.#use.report()
     })
     return log
   }
@@ -228,16 +224,5 @@ export class AssistantRun extends DurableObject<Env> {
     if (error instanceof NoSuchFleet) return 'no-such-fleet'
     console.error(error) // A bug: the asker learns only that it was ours.
     return 'internal'
-  }
-
-  /** Tell the store, which keeps the account's book, what was used. */
-  async #report(): Promise<void> {
-    const use = this.#use
-    this.#use = NOTHING
-    try {
-      await data(this.env.SERIES.getByName('main').report(use))
-    } catch (error) {
-      console.error(error)
-    }
   }
 }

@@ -15,13 +15,11 @@ import { allowanceOf } from '../worker/assistant/engines/models/settings'
 import { beginning, statsOf, type Totals, withEntry } from '../worker/assistant/journal-totals'
 import { Turns } from '../worker/assistant/turns'
 import { VisitorRate, visitorsShare } from '../worker/assistant/visitor-rate'
-import { NOTHING, plus } from '../worker/budget/use'
 import type { FleetId } from '../worker/contracts/fleet'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
 import type { EngineState } from '../worker/contracts/original-assistant'
 import { ASSISTANT, CACHE } from '../worker/policy'
-import { data } from '../worker/rpc'
-import { EventMeter } from './event-meter'
+import { ObjectUse } from './object-use'
 
 /** Some questions that follow each other, and what was added up by the last of them. */
 interface Page {
@@ -39,10 +37,7 @@ const keyOf = (number: number) => `${PAGES}${String(number).padStart(12, '0')}`
  * written on holds the totals as well; a model that is asked costs another.
  */
 export class Journal extends DurableObject<Env> implements Admission {
-  readonly #meter = new EventMeter((use) => {
-    this.#use = plus(this.#use, use)
-  })
-  #use = NOTHING
+  readonly #use = new ObjectUse(this.ctx, this.env)
   /** The oldest first. */
   readonly #pages: Page[]
   readonly #turns = new Turns({ most: CACHE.maxFlights, waitMs: CACHE.flightWaitMs }, (ms) =>
@@ -56,18 +51,18 @@ export class Journal extends DurableObject<Env> implements Admission {
     super(ctx, env)
     this.#pages = [...ctx.storage.kv.list<Page>({ prefix: PAGES })].map(([, page]) => page)
     this.#admission = ctx.storage.kv.get<AdmissionState>(ADMISSION) ?? FRESH
-    this.#use = plus(this.#use, { rowsRead: this.#pages.length + 1 })
+    this.#use.count({ rowsRead: this.#pages.length + 1 })
   }
 
   /** Write down a question. */
   record(entry: LogEntry): Promise<void> {
-    return this.#meter.during(() => {
+    return this.#use.during(() => {
       const page = this.#page(Date.parse(entry.timestamp))
       page.entries.push(entry)
       page.totals = withEntry(page.totals, entry)
       this.ctx.storage.kv.put(keyOf(page.number), page)
-      this.#use = plus(this.#use, { rowsWritten: 1 })
-      this.ctx.waitUntil(this.#report())
+      this.#use.count({ rowsWritten: 1 })
+      this.#use.report()
     })
   }
 
@@ -76,7 +71,7 @@ export class Journal extends DurableObject<Env> implements Admission {
    * @param fleet that models are asked for; whoever asks of a simulated one is a visitor
    */
   admit(candidates: readonly Candidate[], fleet: FleetId = 'main'): ReturnType<Admission['admit']> {
-    return this.#meter.during(() => {
+    return this.#use.during(() => {
       const now = Date.now()
       const isVisitor = fleet !== 'main'
       if (isVisitor && !this.#visitors.allows(fleet, now)) {
@@ -97,11 +92,11 @@ export class Journal extends DurableObject<Env> implements Admission {
   }
 
   report(ticket: Admitted['ticket'], outcome: Outcome): Promise<void> {
-    return this.#meter.during(() => {
+    return this.#use.during(() => {
       const now = Date.now()
       this.#admission = reported(this.#admission, ticket, outcome, now, Math.random())
       this.ctx.storage.kv.put(ADMISSION, this.#admission)
-      this.#use = plus(this.#use, { rowsWritten: 1 })
+      this.#use.count({ rowsWritten: 1 })
     })
   }
 
@@ -110,21 +105,21 @@ export class Journal extends DurableObject<Env> implements Admission {
    * @returns whether {@link endTurn} is to be called
    */
   takeTurn(key: string): Promise<boolean> {
-    return this.#meter.during(() => this.#turns.take(key))
+    return this.#use.during(() => this.#turns.take(key))
   }
 
   endTurn(key: string): Promise<void> {
-    return this.#meter.during(() => this.#turns.end(key))
+    return this.#use.during(() => this.#turns.end(key))
   }
 
   /** The engines, in the order in which they are asked. */
   engines(): Promise<EngineState[]> {
-    return this.#meter.during(() => engineStates(this.env, this.#admission, Date.now()))
+    return this.#use.during(() => engineStates(this.env, this.#admission, Date.now()))
   }
 
   /** The newest first. */
   logs({ limit, level }: LogsQuery): Promise<LogEntry[]> {
-    return this.#meter.during(() =>
+    return this.#use.during(() =>
       this.#pages
         .flatMap(({ entries }) => entries)
         .filter((entry) => level === undefined || entry.level === level)
@@ -134,7 +129,7 @@ export class Journal extends DurableObject<Env> implements Admission {
   }
 
   stats(): Promise<Stats> {
-    return this.#meter.during(() => statsOf(this.#pages.at(-1)?.totals ?? beginning(Date.now())))
+    return this.#use.during(() => statsOf(this.#pages.at(-1)?.totals ?? beginning(Date.now())))
   }
 
   /** The page to write on. */
@@ -146,20 +141,8 @@ export class Journal extends DurableObject<Env> implements Admission {
     this.#pages.push(page)
     if (this.#pages.length * ASSISTANT.journalPage > ASSISTANT.journalEntries) {
       this.ctx.storage.kv.delete(keyOf(this.#pages.shift()!.number))
-      this.#use = plus(this.#use, { rowsWritten: 1 })
+      this.#use.count({ rowsWritten: 1 })
     }
     return page
-  }
-
-  /** Tell the store, which keeps the account's book, what was used. */
-  async #report(): Promise<void> {
-    const use = this.#use
-    this.#use = NOTHING
-    try {
-      await data(this.env.SERIES.getByName('main').report(use))
-    } catch (error) {
-      console.error(error) // The store may be down for a moment; the next report has it all.
-      this.#use = plus(this.#use, use)
-    }
   }
 }

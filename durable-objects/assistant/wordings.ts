@@ -1,5 +1,5 @@
 /** Words of models that are kept, and made once for all who ask at the same time. */
-import type { Answering, Words } from '../../worker/assistant/answering'
+import type { Answering } from '../../worker/assistant/answering'
 import { PROMPT_VERSION } from '../../worker/assistant/engines/models/prompt'
 import { choicesOf, PROVIDERS } from '../../worker/assistant/engines/models/settings'
 import { cacheOf } from '../../worker/cache/configured'
@@ -23,8 +23,7 @@ export function wordedBy(env: Env, fleet: FleetId, asksModels: boolean): Answeri
     try {
       // Objects cannot wait for each other's promises: they wait in the journal, and read the cache.
       const shared = { cache: cacheOf(env).cache, flights: new SingleFlight() }
-      const words: Words = await new Wordings(shared).of(asked, word)
-      return words
+      return await new Wordings(shared).of(asked, word)
     } finally {
       if (hasTurn) await data(journal.endTurn(key)).catch(() => {})
     }

@@ -4,6 +4,7 @@ import { resample } from '../analysis/forecast/grid'
 import { crossing } from '../analysis/forecast/threshold'
 import { timeToFull } from '../analysis/trend/time-to-full'
 import type { ExpectedCrossing, Forecast, ForecastPoint, TimeToFull } from '../contracts/forecast'
+import { instant } from '../contracts/moment'
 import type { VitalName } from '../contracts/vital'
 import type { VitalTable } from '../fleet/vital-table'
 import { VITALS } from '../fleet/vitals'
@@ -75,7 +76,6 @@ function hourly(past: VitalTable, toMs: number): Float64Array {
 }
 
 const timeOf = (madeMs: number, step: number) => madeMs + step * STEP_MS
-const instant = (ms: number) => new Date(ms).toISOString()
 
 function pointsOf({ median, likely, nearlySure }: Outlook, madeMs: number): ForecastPoint[] {
   return Array.from(median, (value, step) => ({

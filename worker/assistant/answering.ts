@@ -1,5 +1,5 @@
 /** A question's way from its words to its answer. */
-import type { Answer, Entities, Fact, Findings, Understanding } from '../contracts/assistant'
+import type { Answer, Entities, Fact, Findings, Understanding, Words } from '../contracts/assistant'
 import type { RunEvent, RunRequest, RunStep } from '../contracts/assistant-run'
 import type { FleetId, FleetState } from '../contracts/fleet'
 import { ASSISTANT } from '../policy'
@@ -14,12 +14,6 @@ import { FindingFailed, NoSuchFleet, type Telemetry, TelemetryUnavailable } from
 import type { Limited } from './time-limit'
 import { languageOfText } from './understanding/language'
 import { understand } from './understanding/understand'
-
-/** How an answer is worded, and who did. */
-export type Words = Pick<
-  Answer,
-  'segments' | 'engine' | 'tier' | 'model' | 'skipped' | 'usage' | 'cached'
->
 
 /** What words are asked for. */
 export interface Worded {

@@ -1,6 +1,7 @@
 /** Log lines that came with a question: counted and quoted, never believed. */
 import type { Fact, Findings, Segment } from '../contracts/assistant'
 import type { Language } from '../contracts/generation'
+import { instant } from '../contracts/moment'
 import type { SentLine, SentLog } from '../contracts/sent-log'
 import { ASSISTANT, MODELS } from '../policy'
 import type { Asked } from './intents/intent-handler'
@@ -78,8 +79,6 @@ export function withSentLog(draft: Findings['draft'], told: Segment | null): Fin
   const at = draft.findIndex(({ kind }) => kind === 'command' || kind === 'caveat')
   return at < 0 ? [...draft, told] : draft.toSpliced(at, 0, told)
 }
-
-const instant = (ms: number) => new Date(ms).toISOString()
 
 function countFact(asked: Asked, lines: readonly ReadLine[], errors: number): Fact {
   const { say } = wordingOf(asked)

@@ -1,16 +1,10 @@
 /** How models worded answers, kept for the next one who asks for the same evidence. */
-import { Answer, type Entities, type Findings } from '../contracts/assistant'
+import { Answer, type Entities, type Findings, type Words } from '../contracts/assistant'
 import { CACHE, MODELS } from '../policy'
 import type { Cache } from './cache'
 import { type Evidence, evidenceKey } from './evidence-key'
 import { readThrough } from './read-through'
 import type { SingleFlight } from './single-flight'
-
-/** What an engine said, as an answer has it. */
-export type Worded = Pick<
-  Answer,
-  'segments' | 'engine' | 'tier' | 'model' | 'skipped' | 'usage' | 'cached'
->
 
 const Kept = Answer.pick({ segments: true, engine: true, tier: true, model: true })
 
@@ -21,10 +15,10 @@ export class Wordings {
    * The words of somebody who asked before, or at this very moment; else new ones.
    * @param word asks the engines; what it throws is thrown
    */
-  async of(evidence: Evidence, word: () => Promise<Worded>): Promise<Worded> {
+  async of(evidence: Evidence, word: () => Promise<Words>): Promise<Words> {
     const { findings, askedMs } = evidence
     if (!mayBeKept(findings)) return word()
-    const { value, source } = await readThrough<Worded>(this.shared, await evidenceKey(evidence), {
+    const { value, source } = await readThrough<Words>(this.shared, await evidenceKey(evidence), {
       check: (kept) => wordedFrom(kept, findings),
       compute: word,
       ttlMs: (worded) => lifetimeOf(worded, findings, askedMs),
@@ -51,7 +45,7 @@ const namesLast = ({ server, servers = [] }: Entities) =>
 
 /** 0 for all but the whole answer of a model: what stood in for it is not to stay when it is back. */
 export function lifetimeOf(
-  { tier, segments }: Pick<Worded, 'tier' | 'segments'>,
+  { tier, segments }: Pick<Words, 'tier' | 'segments'>,
   findings: Findings,
   now: number
 ): number {
@@ -69,7 +63,7 @@ function isIncidentOn({ verdict, facts }: Findings, now: number): boolean {
 }
 
 /** Null for what does not fit the facts, whoever wrote it. */
-function wordedFrom(kept: unknown, { facts, draft }: Findings): Worded | null {
+function wordedFrom(kept: unknown, { facts, draft }: Findings): Words | null {
   const { data } = Kept.safeParse(kept)
   if (data?.tier !== 1) return null
   const known = new Set(facts.map(({ id }) => id))

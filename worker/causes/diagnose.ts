@@ -1,6 +1,7 @@
 /** What is the matter with a server or a fleet. */
 import { median } from 'simple-statistics'
 import type { Diagnosis, Evidence, RankedCause } from '../contracts/diagnosis'
+import { instant } from '../contracts/moment'
 import { pastAsking } from '../fleet/history'
 import { matcherText, onServers } from '../fleet/server-matcher'
 import { VITALS } from '../fleet/vitals'
@@ -106,8 +107,6 @@ function seenSince({ server: place, facts }: Hypothesis): number | undefined {
   const begun = own.filter(({ weight }) => weight > 0 && weight >= TELLING * most)
   return begun.length === 0 ? undefined : median(begun.map(({ fromMs }) => fromMs))
 }
-
-const instant = (timeMs: number) => new Date(timeMs).toISOString()
 
 /** A server that has not reported anything in the window; one that is long gone is forgotten. */
 function unheard(asked: Case, name: string): ServerReadings | undefined {

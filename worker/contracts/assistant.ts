@@ -252,3 +252,9 @@ export const Answer = z.object({
     .nullable(),
 })
 export type Answer = z.infer<typeof Answer>
+
+/** How an answer is worded, and who did. */
+export type Words = Pick<
+  Answer,
+  'segments' | 'engine' | 'tier' | 'model' | 'skipped' | 'usage' | 'cached'
+>

@@ -3,18 +3,19 @@ import type { Evidence } from '../../../worker/cache/evidence-key'
 import { evidenceKey } from '../../../worker/cache/evidence-key'
 import { MemoryCache } from '../../../worker/cache/memory'
 import { SingleFlight } from '../../../worker/cache/single-flight'
-import { lifetimeOf, mayBeKept, type Worded, Wordings } from '../../../worker/cache/wordings'
+import { lifetimeOf, mayBeKept, Wordings } from '../../../worker/cache/wordings'
+import type { Words } from '../../../worker/contracts/assistant'
 import { NOW } from '../assistant/fleet-of'
 import { evidenceOf, withFindings } from './evidence'
 
-const MODELS_WORDS: Worded = {
+const MODELS_WORDS: Words = {
   segments: [{ kind: 'answer', text: 'It is well.', evidence: ['e1'], engine: 'google' }],
   ...{ engine: 'google', tier: 1, model: 'gemini', cached: false },
   skipped: [{ engine: 'google:big', reason: 'quota', ms: 3 }],
   usage: { inputTokens: 900, outputTokens: 90, usd: 0.001 },
 }
 
-function asking(words: Worded = MODELS_WORDS) {
+function asking(words: Words = MODELS_WORDS) {
   const clock = { now: NOW }
   const cache = new MemoryCache(() => clock.now)
   const wordings = new Wordings({ cache, flights: new SingleFlight() })
