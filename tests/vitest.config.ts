@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     // A machine may be busy: how quick things are is measured by the benchmarks.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         test: {
