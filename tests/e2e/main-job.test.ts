@@ -182,6 +182,19 @@ describe.each(VIEWS)('the console in $name', ({ prefix, locale, colorScheme }) =
     expect(complaints).toEqual(expected)
     await context.close()
   })
+
+  it('stays readable while another range of its charts is read', async () => {
+    const target = `${prefix}/server?fleet=main&server=${encodeURIComponent(instance)}`
+    const { page, context, complaints } = await chromium.open(`${product.url}${target}`, options)
+    const charts = page.locator('.charts[aria-busy="false"]')
+    await charts.waitFor()
+    await page.route('**/history?**', () => {}) // Never answered.
+    await page.getByRole('button', { name: /^(24시간|24 h)$/ }).click()
+    await page.locator('.charts[aria-busy="true"]').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
+  })
 })
 
 it('can be used by keyboard alone', async () => {

@@ -158,11 +158,7 @@ export default function ExploreConsole({ fleet, session, ...words }: Props) {
         </p>
       )}
       {outcome.value && (
-        <div
-          class="explore-result"
-          aria-busy={running.value}
-          data-loading={running.value || undefined}
-        >
+        <div class="replaceable" aria-busy={running.value}>
           <Result outcome={outcome.value} onSelect={go} words={words} />
         </div>
       )}

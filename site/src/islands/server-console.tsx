@@ -205,7 +205,7 @@ export default function ServerConsole(words: Props) {
           </Notice>
         )}
         {charts.length === 0 && <p class="charts-none">{names.noData}</p>}
-        <div class="charts" data-loading={past.loading.value || undefined}>
+        <div class="charts replaceable" aria-busy={past.loading.value}>
           {charts.map(({ id, title, signals }) => (
             <SignalChart
               key={id}

@@ -98,7 +98,7 @@ export function ForecastPanel({ fleet, server, words }: Props) {
           ))}
         </fieldset>
       </div>
-      <div class="forecast" data-loading={isAsking.value || undefined}>
+      <div class="forecast replaceable" aria-busy={isAsking.value}>
         <div class="chart-frame">
           {forecast.value && isDrawable(forecast.value) && (
             <ForecastChart forecast={forecast.value} words={words} />
