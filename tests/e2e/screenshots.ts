@@ -55,6 +55,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await page.waitForTimeout(1_500)
   await picture('server')
 
+  await page.keyboard.press('Control+k')
+  await page.locator('#assistant textarea:focus').waitFor()
+  await page.keyboard.type('What is wrong with db-master-01?')
+  await page.keyboard.press('Enter')
+  await page.locator('.turn[data-over]').waitFor()
+  await page.waitForTimeout(1_500)
+  await picture('assistant')
+  await page.keyboard.press('Escape')
+
   const asked = new URLSearchParams({
     expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m]))',
     ...{ fleet: 'main', tab: 'graph', range: '5m' },
