@@ -92,7 +92,7 @@ async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promis
       .toSorted((a, b) => left(a) - left(b))
       .slice(0, ASSISTANT.foretold)
   })
-  return [...new Set([...soonest.flat(), ...highest])]
+  return [...new Set([...highest, ...soonest.flat()])]
 }
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -346,7 +346,8 @@ function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
     case 'beyond-horizon': {
       const { fact, text } = growth(full.perDay)
       const horizon = at(say('여기까지는 가득 차지 않음', 'Not full before'), full.horizon)
-      const time = moment(Date.parse(full.horizon), clock)
+      const end = Date.parse(full.horizon)
+      const time = (end - asked.now > FAR_S * 1_000 ? day : moment)(end, clock)
       return {
         text: say(
           `하루에 ${text}씩 늘지만 ${time}까지는 가득 차지 않아요.`,

@@ -298,6 +298,15 @@ describe('alert_config', () => {
     expect(wordsOf(found)[0]).toContain('say from which value on')
   })
 
+  it('waits as long as it is told to', async () => {
+    const length = { time: 'PT10M', from: instant(NOW - 10 * MINUTE), to: instant(NOW) }
+    const about = { metric: 'cpu', threshold: 5, op: '<', ...length } as const
+    const found = await answer('alert_config', about, {}, 'en')
+    expect(wordsOf(found)[0]).toContain('CPU use is below 5% for 10 minutes')
+    expect(wordsOf(found)[1]).toBe('Right now it would fire for none.')
+    expect(found.commands[0]!.command).toContain('        for: 10m\n')
+  })
+
   it('tells how to silence an alert elsewhere', async () => {
     const found = await answer('alert_config', {}, {}, 'ko', '알림 좀 꺼줘')
     expect(found.commands[0]!.command).toContain('amtool silence add')
