@@ -329,11 +329,11 @@ interface Text {
 
 const factOfForecast = (
   asked: Asked,
-  { server, vital, query, madeAt }: Forecast,
+  { server, vital, madeAt }: Forecast,
   fact: { title: string; value: number | null; unit: string; to: string }
 ): Fact =>
   asked.facts.add({
-    ...{ kind: 'forecast', server, vital, query, from: madeAt, ...fact },
+    ...{ kind: 'forecast', server, vital, from: madeAt, ...fact },
     link: serverLink(wordingOf(asked).console, server),
   })
 

@@ -343,6 +343,16 @@ describe('alert_config', () => {
 })
 
 describe('report', () => {
+  it('holds part of a day against the same hours of the day before', async () => {
+    const today = { time: 'today', from: instant(NOW - 10 * 60 * MINUTE), to: instant(NOW) }
+    const ko = await answer('report', { ...today, kind: 'daily' })
+    expect(wordsOf(ko)[0]).toContain('하루 전 같은 시간대에')
+    const en = await answer('report', { ...today, kind: 'daily' }, {}, 'en')
+    expect(wordsOf(en)[0]).toContain('in the same hours a day before')
+    // The fleet of these tests grows by a point a day.
+    expect(wordsOf(en).join(' ')).toMatch(/web-1 \d+(\.\d)?% \(\+1 points on the period before\)/)
+  })
+
   it('sums up a period beside the one before', async () => {
     const entities: Entities = { time: 'this week', from: instant(NOW - 2 * DAY), to: instant(NOW) }
     const found = await answer('report', entities, {
