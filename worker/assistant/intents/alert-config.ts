@@ -1,7 +1,7 @@
 /** Alert rules: they cannot be set up here yet; the Prometheus rule is told that would do. */
 import type { Command, Fact, Segment } from '../../contracts/assistant'
 import { matcherText, onServers } from '../../fleet/server-matcher'
-import { NOW } from '../../fleet/signals'
+import { NOW, selector } from '../../fleet/signals'
 import { ASSISTANT, STALENESS } from '../../policy'
 import { parse } from '../../promql/parse'
 import { levelsOf } from '../causes/symptom'
@@ -11,7 +11,7 @@ import { withJosa } from '../words/josa'
 import { servers as countText, duration, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { type Scope, scopeOf } from './scope'
+import { readingOf, type Scope, scopeOf } from './scope'
 import { segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 import { beyondText, isBeyond, type Op } from './threshold'
@@ -22,13 +22,23 @@ const SAFE = /^[a-z0-9][a-z0-9._-]{0,62}(:\d{1,5})?$/
 const SILENCING =
   /꺼|끄|끌|무음|음소거|조용|중지|멈춰|그만|mute|silence|snooze|stop|disable|turn off|quiet/i
 
+/** "If it stops": what is to be told of, and not an alert to be stopped. */
+const CONDITION = /\b(?:if|when(?:ever)?|once)\b|(?:으|하|되|이|나|지|죽|추|기)면|없으면|않으면/i
+const GONE =
+  /\b(?:stops?|quits?) (?:report|respond|answer|send)|\bgo(?:es)? (?:down|silent|offline|dark|away)|\b(?:is|are) (?:down|offline|unreachable|silent)|\bdies?\b|죽으면|다운|꺼지면|멈추면|끊기면|(?:응답|보고|측정값).{0,6}(?:없|않|안)/i
+
 export const alertConfig: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   const { scope } = scoped
   const { entities } = asked.understanding
   const { threshold } = entities
-  if (threshold === undefined && SILENCING.test(asked.text)) return silencing(asked)
+  const isCondition = CONDITION.test(asked.text)
+  if (threshold === undefined && entities.metric === undefined && isCondition) {
+    if (GONE.test(asked.text)) return ruleForSilence(asked, scope)
+  } else if (threshold === undefined && !isCondition && SILENCING.test(asked.text)) {
+    return silencing(asked)
+  }
   const known = metricOf(entities.metric ?? 'cpu')
   if (!isCollected(known)) return withoutRules(asked, await answerUncollected(asked, known, scope))
   const level = threshold ?? usualLevel(known)
@@ -129,7 +139,7 @@ async function ruleFor(
       link: exploreLink(console, expression, asked.now - STALENESS.lookbackMs, asked.now),
     })
   ) as [Fact, Fact, Fact]
-  const command = ruleCommand(asked, name, metric, { expr, holdS })
+  const command = ruleCommand(asked, name, metric.words.en, { expr, holdS })
   const condition = beyondText(threshold, metric.unit, language)
   const held = duration(holdS, language)
   const words = metric.words[language]
@@ -171,6 +181,50 @@ function holdOf({ understanding: { entities } }: Asked): number {
 /** A rule that waits longer than a day is none that anybody means. */
 const MOST_HELD_S = 86_400
 
+/** A rule that fires where a server stops reporting: it cannot be scraped, or sends nothing any more. */
+function ruleForSilence(asked: Asked, scope: Scope): Found {
+  const { say, language } = wordingOf(asked)
+  const names = scope.servers.map(({ id }) => id).filter((id) => SAFE.test(id))
+  const isNamed = scope.kind !== 'fleet' && names.length === scope.servers.length
+  const up = selector('up', isNamed ? matcherText(onServers(names)) : '')
+  const expr = `${up} == 0 or (${up} offset 1h unless ${up})`
+  parse(expr)
+  const holdS = holdOf(asked)
+  const at = new Date(asked.now).toISOString()
+  const silent = scope.servers.filter(({ id }) => readingOf(asked, id)?.status === 'offline')
+  const fact = (title: string, value: number, unit: string) =>
+    asked.facts.add({ kind: 'roster', title, value, unit, from: at, to: at })
+  const hold = fact(say('이어져야 하는 시간', 'For how long'), holdS, 's')
+  const now = fact(
+    say('지금 측정값을 보내지 않는 서버', 'Not reporting now'),
+    silent.length,
+    'servers'
+  )
+  const held = duration(holdS, language)
+  const rule = say(
+    `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. 서버가 측정값을 보내지 않는 상태가 ${held} 이어지면 울려요.`,
+    `If you use Prometheus, the rule below does it: it fires when a server has not reported for ${held}.`
+  )
+  const count = countText(silent.length, language)
+  const present =
+    silent.length === 0
+      ? say('지금 측정값을 보내지 않는 서버는 없어요.', 'Every server is reporting right now.')
+      : say(
+          `지금 측정값을 보내지 않는 서버는 ${withJosa(count, '이에요/예요')}.`,
+          `Right now ${count} ${silent.length === 1 ? 'is' : 'are'} not reporting.`
+        )
+  return {
+    ...NOTHING,
+    commands: [ruleCommand(asked, 'server_silent', 'no measurements', { expr, holdS })],
+    draft: [
+      segment('answer', `${cannot(asked)} ${rule}`, [hold]),
+      segment('evidence', present, [now]),
+      ...channelSegments(asked),
+    ],
+    suggestions: suggested(['list_alerts', 'fleet_status'], { language }),
+  }
+}
+
 function defaultSegment(asked: Asked, metric: Metric, value: number, fact: Fact): Segment {
   const { say, language } = wordingOf(asked)
   const amount = quantity(value, metric.unit, language)
@@ -192,7 +246,7 @@ function expressionOf(metric: Metric, scope: Scope): string {
 function ruleCommand(
   asked: Asked,
   name: string,
-  metric: Metric,
+  what: string,
   { expr, holdS }: { expr: string; holdS: number }
 ): Command {
   const { say } = wordingOf(asked)
@@ -208,7 +262,7 @@ function ruleCommand(
     ],
     ...[
       '        annotations:',
-      `          summary: "{{ $labels.instance }}: ${metric.words.en} {{ $value }}"`,
+      `          summary: "{{ $labels.instance }}: ${what} {{ $value }}"`,
     ],
   ]
   return {

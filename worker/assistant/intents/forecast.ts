@@ -533,7 +533,7 @@ function crossingSegments(asked: Asked, made: Forecast): Segment[] {
     const fact = factOfForecast(asked, made, {
       ...{ title: say('넘을 기준', 'Threshold'), value: threshold, unit: made.unit, to: likely },
     })
-    const level = { warning: say('주의', 'warning'), critical: say('위험', 'critical') }[status]
+    const level = { warning: say('경고', 'warning'), critical: say('심각', 'critical') }[status]
     const amount = quantity(threshold, made.unit, language)
     const time = moment(Date.parse(likely), clock)
     return segment(

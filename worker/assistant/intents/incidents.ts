@@ -115,7 +115,7 @@ function countSegment(
   )
   if (incidents.length === 0) {
     const text = say(
-      `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '을/를')} 찾지 못했어요.`,
+      `${window.during} ${scope.words}에서 ${withJosa(what, '을/를')} 찾지 못했어요.`,
       `Nothing unusual was found${what} on ${anyOf(asked, scope)} ${window.during}.`
     )
     return segment('answer', text, [fact, scopeFact(asked, scope)])
@@ -132,19 +132,25 @@ function countSegment(
     return quantity(value, unit, language)
   }
   const servers = counted(on, 'servers', '평소와 달랐던 서버', 'Unusual servers')
+  const isOne = scope.kind === 'server'
+  const isAll = open === incidents.length
   const going =
     open === 0
       ? say(' 지금 이어지는 것은 없어요.', ' None of them is going on.')
       : ((text) =>
-          open === incidents.length && open > 1
-            ? say(' 모두 지금도 이어지고 있어요.', ' All of them are still going on.')
+          isAll
+            ? open === 1
+              ? say(' 지금도 이어지고 있어요.', ' It is still going on.')
+              : say(' 모두 지금도 이어지고 있어요.', ' All of them are still going on.')
             : say(
                 ` 그중 ${withJosa(text, '이/가')} 지금도 이어지고 있어요.`,
                 ` Still going on: ${text}.`
               ))(counted(open, 'incidents', '이어지고 있는 구간', 'Going on'))
   const text = say(
-    `${window.words} 동안 ${scope.words}에서 ${withJosa(what, '이/가')} ${found}(서버 ${servers}) 있었어요.${going}`,
-    `${capital(found)}${what} on ${servers} ${window.during}, of ${scope.words}.${going}`
+    `${window.during} ${scope.words}에서 ${withJosa(what, '이/가')} ${found}${isOne ? '' : `(서버 ${servers})`} 있었어요.${going}`,
+    isOne
+      ? `${scope.words} had ${found}${what} ${window.during}.${going}`
+      : `${capital(found)}${what} on ${servers} ${window.during}, of ${scope.words}.${going}`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }

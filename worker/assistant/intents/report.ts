@@ -136,7 +136,7 @@ function headline(
   const too = incidents.length === 0 && earlier.length === 0 ? '도' : '는'
   const text = say(
     `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${were(incidents.length, now!)}. ${than.ko}에${too} ${were(earlier.length, then!)}.`,
-    `Report of ${window.words}, ${scope.words}: ${now}, after ${then} ${than.en}.`
+    `Report of ${window.words}, ${scope.words}: ${incidents.length === 0 ? 'no incidents' : now}, and ${earlier.length === 0 ? 'none' : then} ${than.en}.`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }

@@ -16,6 +16,21 @@ import { suggested } from './suggested'
 import { type Counted, countOf, countSegments, TRACES, type Trace } from './traces'
 import { whatHappened } from './what-happened'
 
+const LOGS = /로그|\blogs?\b/i
+
+/** Who asks for logs is told first that there are none, then what there is instead. */
+function logsFirst(asked: Asked, draft: readonly Segment[]): Segment[] {
+  const { say } = wordingOf(asked)
+  const text = say(
+    '로그 내용은 수집하지 않아서 보여 드릴 수 없어요. 대신 측정값과 기록으로 아는 것은 이래요.',
+    'Log lines are not collected, so none can be shown. Here is what metrics and records tell instead.'
+  )
+  const rest = draft
+    .slice(0, -1)
+    .map((one) => (one.kind === 'answer' ? { ...one, kind: 'evidence' as const } : one))
+  return [segment('answer', text), ...rest]
+}
+
 const DEPLOYS = /deploy|release|rollout|배포|릴리스/i
 
 export const searchLogs: IntentHandler = async (asked) => {
@@ -29,7 +44,10 @@ export const searchLogs: IntentHandler = async (asked) => {
   const meant = TRACES.filter((trace) => trace.asked.test(pattern))
   const isDeploys = meant.length === 0 && DEPLOYS.test(pattern)
   const isOther = pattern !== '' && meant.length === 0 && !isDeploys
-  if (pattern === '') return whatHappened(asked, scope, window)
+  if (pattern === '') {
+    const found = await whatHappened(asked, scope, window)
+    return LOGS.test(asked.text) ? { ...found, draft: logsFirst(asked, found.draft) } : found
+  }
   const [events, ...counts] = await Promise.all([
     asked.telemetry.events(window.from, window.to),
     ...meant.map((trace) => countOf(asked, trace, scope, window)),

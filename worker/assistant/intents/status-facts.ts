@@ -10,7 +10,6 @@ import { NOW, SIGNALS } from '../../fleet/signals'
 import { VITAL_NAMES } from '../../fleet/vitals'
 import { STALENESS } from '../../policy'
 import { analysisLink, exploreLink, serverLink } from '../links'
-import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { windowOf } from './asked-window'
 import type { Asked } from './intent-handler'
@@ -76,10 +75,8 @@ export function lossSegments(asked: Asked, { at, server, grade, losses }: Server
       link: serverLink(console, server),
     })
   )
-  const list = told.map(({ part }, index) => {
-    const name = partName(part, language)
-    return `${name} (−${quantity(facts[index]!.value!, 'points', language)})`
-  })
+  // Parts weigh on one score together: what each costs alone adds up to more than is lost.
+  const list = told.map(({ part }) => partName(part, language))
   const text = say(
     `점수를 낮춘 것: ${list.join(', ')}.`,
     `What lowers the score: ${listed(list, 'en')}.`

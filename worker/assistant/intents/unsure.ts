@@ -24,7 +24,8 @@ export const unsure: IntentHandler = async (asked) => {
   // Where something is named, what is known of it comes before the doubt.
   const { intent, entities } = asked.understanding
   const isNamed = scope.kind !== 'fleet' || entities.metric !== undefined
-  if (isNamed && intent !== 'action') {
+  // Who wants something done is told first that it was not understood.
+  if (isNamed && intent !== 'action' && intent !== 'alert_config') {
     const doubt = say(
       '다만 무엇을 알고 싶으신지 확실하지 않아요. 다른 뜻이라면 아래에서 골라 주세요.',
       'It is not quite clear what is asked, though; if something else was meant, choose below.'

@@ -103,9 +103,7 @@ describe('anomalies', () => {
   it('counts and tells them, with servers unlike their kind', async () => {
     const found = await answer('anomalies', {}, { incidents: [INCIDENT], odd: [ODD] })
     const [first, second, third] = wordsOf(found)
-    expect(first).toMatch(
-      /이상 징후가 1건\(서버 1대\) 있었어요\. 그중 1건이 지금도 이어지고 있어요\.$/
-    )
+    expect(first).toMatch(/이상 징후가 1건\(서버 1대\) 있었어요\. 지금도 이어지고 있어요\.$/)
     expect(second).toBe('web-1: 13:20 UTC부터, 심각도 높음. CPU 사용률 93.2% (평소 40%).')
     expect(third).toContain('TCP 연결 수가 900개인데 다른 서버는 120개예요')
   })
@@ -325,6 +323,24 @@ describe('alert_config', () => {
     const found = await answer('alert_config', { metric: 'connections' }, {}, 'en')
     expect(found.commands).toEqual([])
     expect(wordsOf(found)[0]).toContain('say from which value on')
+  })
+
+  it.each([
+    ['ko', '서버가 죽으면 알려줘'],
+    ['en', 'notify me if any server stops reporting'],
+  ] as const)('writes a rule for silence, and silences nothing: %s', async (language, text) => {
+    const found = await answer('alert_config', {}, {}, language, text)
+    expect(found.commands.map(({ id }) => id)).toEqual(['alert.rule-server_silent'])
+    expect(found.commands[0]!.command).toContain('up == 0 or (up offset 1h unless up)')
+    const [first, second] = wordsOf(found)
+    expect(first).toMatch(
+      language === 'ko' ? /보내지 않는 상태가 5분 이어지면/ : /has not reported for 5 minutes/
+    )
+    expect(second).toBe(
+      language === 'ko'
+        ? '지금 측정값을 보내지 않는 서버는 없어요.'
+        : 'Every server is reporting right now.'
+    )
   })
 
   it('waits as long as it is told to', async () => {

@@ -395,6 +395,12 @@ it('quotes what was recorded in a fact, and nowhere else', async () => {
   expect(wordsOf(ko).join(' ')).not.toMatch(/rm -rf|Ignore/)
 })
 
+it('tells who asks for logs first that there are none', async () => {
+  const { ko } = await foundBoth(sampleFleet(), 'search_logs', {}, '로그 좀 보여줘')
+  expect(wordsOf(ko)[0]).toMatch(/^로그 내용은 수집하지 않아서 보여 드릴 수 없어요/)
+  expect(ko.draft.filter(({ kind }) => kind === 'answer')).toHaveLength(1)
+})
+
 describe('what happened in a time', () => {
   const QUIET = { incidents: [], events: [] }
   const ofQuiet = () => fleetOf({ 'web-01': { signals: { cpuPercent: 41 } } }, QUIET)
@@ -404,7 +410,7 @@ describe('what happened in a time', () => {
     async (intent) => {
       const { ko, en } = await foundBoth(sampleFleet(), intent, LAST_HOUR)
       expect(wordsOf(ko)).toEqual([
-        '지난 1시간 동안 전체 서버 4대에서 이상 징후가 1건(서버 1대) 있었어요. 그중 1건이 지금도 이어지고 있어요.',
+        '지난 1시간 동안 전체 서버 4대에서 이상 징후가 1건(서버 1대) 있었어요. 지금도 이어지고 있어요.',
         'web-02: 13:40부터, 심각도 높음. CPU 사용률 93.2% (평소 40%).',
         '임계값을 넘은 서버: web-02(CPU 최고 98.1%), db-01(디스크 최고 106.4%).',
         '지난 1시간 동안 재부팅이 1회 있었어요: db-01 1회.',
@@ -500,10 +506,8 @@ it('gives scores in whole points, and says what lowers them', async () => {
     }),
   }
   const { ko, en } = await foundBoth(weak, 'server_status', { server: 'web-01' })
-  expect(wordsOf(ko)).toContain('점수를 낮춘 것: 평소와 다른 지표 (−18점), CPU 사용률 (−2점).')
-  expect(wordsOf(en)).toContain(
-    'What lowers the score: unusual behaviour (−18 points) and CPU use (−2 points).'
-  )
+  expect(wordsOf(ko)).toContain('점수를 낮춘 것: 평소와 다른 지표, CPU 사용률.')
+  expect(wordsOf(en)).toContain('What lowers the score: unusual behaviour and CPU use.')
   const scores = en.facts.filter(({ kind }) => kind === 'health').map(({ value }) => value)
   expect(scores).toEqual([80, 18, 2])
 })
