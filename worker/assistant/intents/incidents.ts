@@ -1,10 +1,10 @@
 /** What was unusual, and which servers differ from others of their kind. */
 
-import type { Anomalies, Incident, OddServer } from '../../contracts/anomaly'
+import type { Anomalies, Incident, OddServer, VitalShare } from '../../contracts/anomaly'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { VitalName } from '../../contracts/vital'
 import { ANALYSIS, ASSISTANT } from '../../policy'
-import { analysisLink, serverLink } from '../links'
+import { analysisLink, promDuration, serverLink } from '../links'
 import { isCollected, metricOf } from '../metrics'
 import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
@@ -172,15 +172,28 @@ export function incidentSegments(asked: Asked, incidents: readonly Incident[]): 
   return [...rows, segment('caveat', text)]
 }
 
+/** What yields a vital's value at its farthest: its greatest or its least over the incident. */
+function farthestQuery({ query, value, usual }: VitalShare, lengthMs: number): string {
+  const isHigh = value === null || usual === null || value >= usual
+  const window = `${promDuration(lengthMs + ANALYSIS.stepMs)}:${promDuration(ANALYSIS.stepMs)}`
+  return `${isHigh ? 'max' : 'min'}_over_time((${query})[${window}])`
+}
+
 export function incidentFact(asked: Asked, { server, from, to, vitals }: Incident): Fact {
   const { say, language, console } = wordingOf(asked)
   const [first] = vitals
   const name = shownName(server)
+  const end = to ?? new Date(asked.now).toISOString()
   const words = first ? vitalName(first.vital, language) : ''
   return asked.facts.add({
-    ...{ kind: 'anomaly', server, vital: first?.vital ?? null, query: first?.query ?? null },
+    ...{
+      kind: 'anomaly',
+      server,
+      vital: first?.vital ?? null,
+      query: first ? farthestQuery(first, Date.parse(end) - Date.parse(from)) : null,
+    },
     ...{ unit: first?.unit ?? '', value: first?.value ?? null, baseline: first?.usual ?? null },
-    ...{ from, to: to ?? new Date(asked.now).toISOString(), link: serverLink(console, server) },
+    ...{ from, to: end, link: serverLink(console, server) },
     title: first
       ? say(`${name}의 ${words} 이상`, `Unusual ${words} of ${name}`)
       : say(`${name}의 이상`, `${name} unusual`),

@@ -3,14 +3,13 @@ import type { Incident } from '../../contracts/anomaly'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { FleetHealth, ServerHealth } from '../../contracts/server-health'
 import type { VitalName } from '../../contracts/vital'
-import { matcherText, onServers } from '../../fleet/server-matcher'
 import { significant } from '../../fleet/significant'
 import { ANALYSIS, ASSISTANT, STALENESS } from '../../policy'
 import { namedCause } from '../causes/cause-sentences'
 import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { uncheckedSentences } from '../causes/unchecked-words'
 import { analysisLink, exploreLink, promDuration } from '../links'
-import { type Metric, metricOfVital } from '../metrics'
+import { type Metric, metricOfVital, pastExpression } from '../metrics'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf, worded } from './asked-window'
@@ -201,7 +200,13 @@ interface Use {
 const stepOf = ({ from, to }: AskedWindow) =>
   Math.max(1_000, Math.floor((to - from) / ASSISTANT.reportPoints / 1_000) * 1_000)
 
-/** The window and the one before, at a few points each: a rate at each looks back as far as one of now. */
+/** The same for PromQL, whose subqueries begin at multiples of a step: the finer, the less that moves. */
+const fineStepOf = ({ from, to }: AskedWindow) =>
+  Math.max(STALENESS.lookbackMs, Math.ceil((to - from) / FINE_POINTS / 1_000) * 1_000)
+
+const FINE_POINTS = 500
+
+/** The window and the one before, in a few steps each; a rate is of its whole step, so that none is missed. */
 async function useOver(
   { telemetry }: Asked,
   metric: Metric,
@@ -211,7 +216,8 @@ async function useOver(
 ): Promise<Use[]> {
   const stepMs = stepOf(window)
   const span = stepMs * ASSISTANT.reportPoints
-  const expression = expressionOf(metric, scope)
+  const names = scope.kind === 'server' ? [scope.servers[0]!.id] : undefined
+  const expression = pastExpression(metric, stepMs, names)
   const [now, then] = await Promise.all(
     [window, before].map(({ to }) => telemetry.range(expression, to - span + stepMs, to, stepMs))
   )
@@ -225,11 +231,6 @@ async function useOver(
       return [{ server: instance, now: summary.mean, before: earlier.get(instance) ?? null }]
     })
     .sort((a, b) => b.now - a.now)
-}
-
-function expressionOf({ expression }: Metric, scope: Scope): string {
-  const only = scope.kind === 'server' ? matcherText(onServers([scope.servers[0]!.id])) : ''
-  return expression({ rate: 'rate', window: `${STALENESS.lookbackMs / 1_000}s`, only })
 }
 
 /** Who used most, and how much more or less than before. */
@@ -246,12 +247,9 @@ function useSegments(
   if (rows.length === 0) return []
   const facts: Fact[] = []
   const told = rows.map(({ server, now, before }) => {
-    const expression = expressionOf(metric, {
-      kind: 'server',
-      servers: asked.state.servers.filter(({ id }) => id === server),
-      words: '',
-    })
-    const length = `${promDuration(window.to - window.from)}:${promDuration(stepOf(window))}`
+    const fineMs = fineStepOf(window)
+    const expression = pastExpression(metric, fineMs, [server])
+    const length = `${promDuration(window.to - window.from)}:${promDuration(fineMs)}`
     const name = shownName(server)
     facts.push(
       asked.facts.add({
