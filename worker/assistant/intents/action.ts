@@ -74,7 +74,7 @@ function statusSegment(asked: Asked, { id }: Server): Segment {
   const status = {
     online: say('정상이고', 'is well and'),
     warning: say('주의 상태이고', 'is in a warning state and'),
-    critical: say('위험 상태이고', 'is in a critical state and'),
+    critical: say('심각 상태이고', 'is in a critical state and'),
     offline: say('연결이 끊겼고', 'is offline and'),
   }[reading?.status ?? 'offline']
   return segment(

@@ -1,17 +1,17 @@
 /** Alert rules: they cannot be set up here yet; the Prometheus rule is told that would do. */
 import type { Command, Fact, Segment } from '../../contracts/assistant'
 import { matcherText, onServers } from '../../fleet/server-matcher'
-import { NOW } from '../../fleet/signals'
+import { NOW, selector } from '../../fleet/signals'
 import { ASSISTANT, STALENESS } from '../../policy'
 import { parse } from '../../promql/parse'
 import { levelsOf } from '../causes/symptom'
-import { exploreLink } from '../links'
+import { exploreLink, promDuration } from '../links'
 import { isCollected, type Metric, metricOf } from '../metrics'
 import { withJosa } from '../words/josa'
 import { servers as countText, duration, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { type Scope, scopeOf } from './scope'
+import { readingOf, type Scope, scopeOf } from './scope'
 import { segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 import { beyondText, isBeyond, type Op } from './threshold'
@@ -22,13 +22,23 @@ const SAFE = /^[a-z0-9][a-z0-9._-]{0,62}(:\d{1,5})?$/
 const SILENCING =
   /꺼|끄|끌|무음|음소거|조용|중지|멈춰|그만|mute|silence|snooze|stop|disable|turn off|quiet/i
 
+/** "If it stops": what is to be told of, and not an alert to be stopped. */
+const CONDITION = /\b(?:if|when(?:ever)?|once)\b|(?:으|하|되|이|나|지|죽|추|기)면|없으면|않으면/i
+const GONE =
+  /\b(?:stops?|quits?) (?:report|respond|answer|send)|\bgo(?:es)? (?:down|silent|offline|dark|away)|\b(?:is|are) (?:down|offline|unreachable|silent)|\bdies?\b|죽으면|다운|꺼지면|멈추면|끊기면|(?:응답|보고|측정값).{0,6}(?:없|않|안)/i
+
 export const alertConfig: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   const { scope } = scoped
   const { entities } = asked.understanding
   const { threshold } = entities
-  if (threshold === undefined && SILENCING.test(asked.text)) return silencing(asked)
+  const isCondition = CONDITION.test(asked.text)
+  if (threshold === undefined && entities.metric === undefined && isCondition) {
+    if (GONE.test(asked.text)) return ruleForSilence(asked, scope)
+  } else if (threshold === undefined && !isCondition && SILENCING.test(asked.text)) {
+    return silencing(asked)
+  }
   const known = metricOf(entities.metric ?? 'cpu')
   if (!isCollected(known)) return withoutRules(asked, await answerUncollected(asked, known, scope))
   const level = threshold ?? usualLevel(known)
@@ -101,6 +111,7 @@ async function ruleFor(
   const { entities } = asked.understanding
   const op: Op = entities.op ?? '>'
   const threshold = { value, op }
+  const holdS = holdOf(asked)
   const expression = expressionOf(metric, scope)
   const expr = `(${expression}) ${op} ${threshold.value}`
   // A rule that we cannot read ourselves is not handed on.
@@ -114,18 +125,23 @@ async function ruleFor(
     to: new Date(asked.now).toISOString(),
   }
   const [level, hold, now] = [
-    { title: say('알림 기준', 'Threshold'), value: threshold.value, unit: metric.unit },
-    { title: say('이어져야 하는 시간', 'For how long'), value: ASSISTANT.alertForS, unit: 's' },
-    { title: say('지금 기준을 넘는 서버', 'Beyond it now'), value: beyond.length, unit: 'servers' },
+    { query: null, title: say('알림 기준', 'Threshold'), value, unit: metric.unit },
+    { query: null, title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
+    {
+      query: `count(${expr}) or vector(0)`,
+      title: say('지금 해당하는 서버', 'Servers it would fire for now'),
+      value: beyond.length,
+      unit: 'servers',
+    },
   ].map((fact) =>
     asked.facts.add({
-      ...{ kind: 'metric', vital: metric.vital, query: expr, ...span, ...fact },
+      ...{ kind: 'metric', vital: metric.vital, ...span, ...fact },
       link: exploreLink(console, expression, asked.now - STALENESS.lookbackMs, asked.now),
     })
   ) as [Fact, Fact, Fact]
-  const command = ruleCommand(asked, name, metric, expr)
+  const command = ruleCommand(asked, name, metric.words.en, { expr, holdS })
   const condition = beyondText(threshold, metric.unit, language)
-  const held = duration(ASSISTANT.alertForS, language)
+  const held = duration(holdS, language)
   const words = metric.words[language]
   const rule = say(
     `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. ${withJosa(words, '이/가')} ${condition} 상태가 ${held} 이어지면 울려요.`,
@@ -134,7 +150,7 @@ async function ruleFor(
   const count = countText(beyond.length, language)
   const present =
     beyond.length === 0
-      ? say('지금 이 기준을 넘는 서버는 없어요.', 'No server is beyond that right now.')
+      ? say('지금 여기에 해당하는 서버는 없어요.', 'Right now it would fire for none.')
       : say(`지금 이 기준이면 서버 ${count}에서 울려요.`, `Right now it would fire for ${count}.`)
   return {
     ...NOTHING,
@@ -151,6 +167,61 @@ async function ruleFor(
       language,
       metric: entities.metric,
     }),
+  }
+}
+
+/** For how long it has to be so: as the question says, else the policy's time. */
+function holdOf({ understanding: { entities } }: Asked): number {
+  const { time = '', from, to } = entities
+  const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1_000 : Number.NaN
+  const isLength = time.startsWith('PT') && seconds > 0 && seconds <= MOST_HELD_S
+  return isLength ? Math.round(seconds) : ASSISTANT.alertForS
+}
+
+/** A rule that waits longer than a day is none that anybody means. */
+const MOST_HELD_S = 86_400
+
+/** A rule that fires where a server stops reporting: it cannot be scraped, or sends nothing any more. */
+function ruleForSilence(asked: Asked, scope: Scope): Found {
+  const { say, language } = wordingOf(asked)
+  const names = scope.servers.map(({ id }) => id).filter((id) => SAFE.test(id))
+  const isNamed = scope.kind !== 'fleet' && names.length === scope.servers.length
+  const up = selector('up', isNamed ? matcherText(onServers(names)) : '')
+  const expr = `${up} == 0 or (${up} offset 1h unless ${up})`
+  parse(expr)
+  const holdS = holdOf(asked)
+  const at = new Date(asked.now).toISOString()
+  const silent = scope.servers.filter(({ id }) => readingOf(asked, id)?.status === 'offline')
+  const fact = (title: string, value: number, unit: string) =>
+    asked.facts.add({ kind: 'roster', title, value, unit, from: at, to: at })
+  const hold = fact(say('이어져야 하는 시간', 'For how long'), holdS, 's')
+  const now = fact(
+    say('지금 측정값을 보내지 않는 서버', 'Not reporting now'),
+    silent.length,
+    'servers'
+  )
+  const held = duration(holdS, language)
+  const rule = say(
+    `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. 서버가 측정값을 보내지 않는 상태가 ${held} 이어지면 울려요.`,
+    `If you use Prometheus, the rule below does it: it fires when a server has not reported for ${held}.`
+  )
+  const count = countText(silent.length, language)
+  const present =
+    silent.length === 0
+      ? say('지금 측정값을 보내지 않는 서버는 없어요.', 'Every server is reporting right now.')
+      : say(
+          `지금 측정값을 보내지 않는 서버는 ${withJosa(count, '이에요/예요')}.`,
+          `Right now ${count} ${silent.length === 1 ? 'is' : 'are'} not reporting.`
+        )
+  return {
+    ...NOTHING,
+    commands: [ruleCommand(asked, 'server_silent', 'no measurements', { expr, holdS })],
+    draft: [
+      segment('answer', `${cannot(asked)} ${rule}`, [hold]),
+      segment('evidence', present, [now]),
+      ...channelSegments(asked),
+    ],
+    suggestions: suggested(['list_alerts', 'fleet_status'], { language }),
   }
 }
 
@@ -172,21 +243,26 @@ function expressionOf(metric: Metric, scope: Scope): string {
 }
 
 /** The rule as a file for Prometheus, checked by its own tool before anything reads it. */
-function ruleCommand(asked: Asked, name: string, metric: Metric, expr: string): Command {
+function ruleCommand(
+  asked: Asked,
+  name: string,
+  what: string,
+  { expr, holdS }: { expr: string; holdS: number }
+): Command {
   const { say } = wordingOf(asked)
   const file = `openmanager-${name.replaceAll('_', '-')}.rules.yml`
   const yaml = [
     ...['groups:', '  - name: openmanager', '    rules:'],
     `      - alert: ${alertName(name)}`,
     ...['        expr: >-', `          ${expr}`],
-    `        for: ${ASSISTANT.alertForS / 60}m`,
+    `        for: ${promDuration(holdS * 1_000)}`,
     ...[
       '        labels:',
       `          severity: ${asked.understanding.entities.severity ?? 'warning'}`,
     ],
     ...[
       '        annotations:',
-      `          summary: "{{ $labels.instance }}: ${metric.words.en} {{ $value }}"`,
+      `          summary: "{{ $labels.instance }}: ${what} {{ $value }}"`,
     ],
   ]
   return {

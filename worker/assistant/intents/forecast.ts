@@ -11,6 +11,7 @@ import { shownName } from '../words/shown-name'
 import { day, moment } from '../words/times'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, valuesNow } from './measured'
+import { factOfFileSystem, factOfPace, growingServers, type Pace, pacesOf } from './recent-pace'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
@@ -33,20 +34,28 @@ export const forecast: IntentHandler = async (asked) => {
   const metric = named.vital === null ? metricOfVital(vital) : named
   const candidates = await nearestToFull(asked, metric, scope)
   const horizon = horizonOf(asked, vital)
-  const forecasts = await Promise.all(
-    candidates.map(({ server }) => asked.telemetry.forecast({ server, vital, horizon }))
-  )
-  const first = forecasts.toSorted((a, b) => fullAt(a) - fullAt(b))[0]
+  const servers = candidates.map(({ server }) => server)
+  const [paces, ...forecasts] = await Promise.all([
+    FILLING.has(vital) ? pacesOf(asked, metric, servers) : new Map<string, Pace>(),
+    ...servers.map((server) => asked.telemetry.forecast({ server, vital, horizon })),
+  ])
+  const nowOf = (made: Forecast) => candidates.find(({ server }) => server === made.server)!.value
+  const paceOf = (made: Forecast) => changed(paces, made, nowOf(made))
+  const soonest = (made: Forecast) => Math.min(fullAt(made), paceOf(made)?.fullAt ?? NEVER)
+  const first = forecasts.toSorted((a, b) => compared(soonest(a), soonest(b)))[0]
   if (!first) return unmeasured(asked, metric, scope)
-  const now = candidates.find(({ server }) => server === first.server)!
+  const value = nowOf(first)
+  const pace = paceOf(first)
   return {
     ...NOTHING,
-    draft: [
-      ...answerSegments(asked, metric, first, now.value, scope),
-      ...crossingSegments(asked, first),
-      ...backTestSegments(asked, metric, first),
-      ...limitSegments(asked, horizon),
-    ],
+    draft: pace
+      ? paceSegments(asked, metric, first, value, scope, pace)
+      : [
+          ...answerSegments(asked, metric, first, value, scope),
+          ...crossingSegments(asked, first),
+          ...backTestSegments(asked, metric, first),
+          ...limitSegments(asked, horizon),
+        ],
     suggestions: suggested(['recommend', 'metric_query', 'server_status'], {
       language: asked.understanding.language,
       server: first.server,
@@ -62,33 +71,59 @@ interface Candidate {
 
 /** The named server, or those with the highest values. */
 async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promise<Candidate[]> {
-  const values = await valuesNow(asked, metric, scope)
-  if (scope.servers.length === 1) {
+  const isFilling = metric.vital !== null && FILLING.has(metric.vital)
+  const isOne = scope.servers.length === 1
+  // What is low and grows fast is full before what is high and stays, whether for a day or for an hour.
+  const isRanked = isFilling && !isOne
+  const [values, before, growing] = await Promise.all([
+    valuesNow(asked, metric, scope),
+    isRanked ? valuesNow({ ...asked, now: asked.now - DAY_S * 1_000 }, metric, scope) : null,
+    isRanked ? growingServers(asked, metric, scope) : ([] as string[]),
+  ])
+  if (isOne) {
     const server = scope.servers[0]!.id
     return [{ server, value: values.get(server) ?? null }]
   }
   const all = [...values].map(([server, value]) => ({ server, value }))
   const highest = all.toSorted((a, b) => b.value - a.value).slice(0, ASSISTANT.foretold)
-  if (metric.vital === null || !FILLING.has(metric.vital)) return highest
-  // What is low and grows fast is full before what is high and stays.
-  const then = { ...asked, now: asked.now - DAY_S * 1_000 }
-  const before = await valuesNow(then, metric, scope)
-  const daysLeft = ({ server, value }: { server: string; value: number }) => {
-    const growth = value - (before.get(server) ?? value)
-    return growth > 0 ? (100 - value) / growth : Number.POSITIVE_INFINITY
+  const left = ({ server, value }: { server: string; value: number }) => {
+    const growth = value - (before?.get(server) ?? value)
+    return growth > 0 ? (100 - value) / growth : NEVER
   }
   const soonest = all
-    .filter((one) => Number.isFinite(daysLeft(one)))
-    .toSorted((a, b) => daysLeft(a) - daysLeft(b))
+    .filter((one) => left(one) < NEVER)
+    .toSorted((a, b) => left(a) - left(b))
     .slice(0, ASSISTANT.foretold)
-  return [...new Set([...soonest, ...highest])].slice(0, 2 * ASSISTANT.foretold)
+  const rising = all.filter(({ server }) => growing.includes(server))
+  return [...new Set([...highest, ...soonest, ...rising])]
 }
+
+const NEVER = Number.POSITIVE_INFINITY
 
 /** When it is full, Unix ms; what never is comes last, those with the highest value first. */
 function fullAt({ full }: Forecast): number {
   if (full?.status === 'full') return 0
-  return full?.status === 'filling' ? Date.parse(full.p50) : Number.POSITIVE_INFINITY
+  return full?.status === 'filling' ? Date.parse(full.p50) : NEVER
 }
+
+/** For sorting; two that never are stay as they are. */
+const compared = (a: number, b: number) => (a === b ? 0 : a - b)
+
+/** The pace of late, where it is full much sooner by it than by the trend of weeks. */
+function changed(
+  paces: ReadonlyMap<string, Pace>,
+  made: Forecast,
+  value: number | null
+): Pace | null {
+  const pace = paces.get(made.server)
+  if (!pace || made.full?.status === 'full') return null
+  const isSooner = pace.fullAt - pace.to < ASSISTANT.recentPace.sooner * (fullAt(made) - pace.to)
+  return isSooner || (isHidden(pace, value) && pace.fullAt < fullAt(made)) ? pace : null
+}
+
+/** Whether it is not the fullest file system that fills, whose trend is known. */
+const isHidden = ({ mountpoint, value: own }: Pace, value: number | null) =>
+  mountpoint !== null && value !== null && value - own > ASSISTANT.recentPace.leastPoints
 
 const FILLING: ReadonlySet<VitalName> = new Set([
   ...(['diskPercent', 'inodesPercent', 'memoryPercent'] as const),
@@ -101,22 +136,25 @@ function horizonOf({ understanding }: Asked, vital: VitalName): '24h' | '7d' {
   return FILLING.has(vital) && time === '' ? '7d' : '24h'
 }
 
-function answerSegments(
+/** Which server it is about, and what it is now. */
+function opening(
   asked: Asked,
   metric: Metric,
   made: Forecast,
   value: number | null,
-  scope: Scope
-): Segment[] {
+  { scope, isDated }: { scope: Scope; isDated: boolean }
+): Text {
   const { say, language } = wordingOf(asked)
   const now = factNow(asked, metric, made.server, value)
   const name = shownName(made.server)
   const words = metric.words[language]
   const isChosen = scope.servers.length > 1
-  const chosen = say(
-    `가장 먼저 볼 서버는 ${withJosa(name, '이에요/예요')}.`,
-    `${name} is the one to watch.`
-  )
+  const chosen = isDated
+    ? say(
+        `가장 먼저 가득 찰 서버는 ${withJosa(name, '이에요/예요')}.`,
+        `${name} will be full first.`
+      )
+    : say(`가장 먼저 볼 서버는 ${withJosa(name, '이에요/예요')}.`, `${name} is the one to watch.`)
   const amount = value === null ? '' : quantity(value, metric.unit, language)
   const present =
     value === null
@@ -125,16 +163,159 @@ function answerSegments(
           `${isChosen ? '' : `${name}의 `}${withJosa(words, '은/는')} 지금 ${withJosa(amount, '이에요/예요')}.`,
           `${isChosen ? `Its ${words}` : `The ${words} of ${name}`} is ${amount} now.`
         )
+  const text = [isChosen ? chosen : '', present].filter((part) => part !== '').join(' ')
+  return { text, facts: [now] }
+}
+
+/** When it is full at the pace of late, and what was to be expected before. */
+function paceSegments(
+  asked: Asked,
+  metric: Metric,
+  made: Forecast,
+  value: number | null,
+  scope: Scope,
+  pace: Pace
+): Segment[] {
+  const { say, language, clock } = wordingOf(asked)
+  const { text, facts } = opening(asked, metric, made, value, { scope, isDated: true })
+  const grown = factOfPace(asked, metric, pace)
+  const seconds = Math.max(0, (pace.fullAt - asked.now) / 1_000)
+  const until = factOfForecast(asked, made, {
+    ...{ title: say('가득 찰 때까지', 'Until it is full'), unit: 's', value: seconds },
+    to: new Date(pace.fullAt).toISOString(),
+  })
+  const time = moment(pace.fullAt, clock)
+  const left = duration(seconds, language)
+  const rate = difference(pace.perHour, '%', language).replace(/^[+±]/, '')
+  const length = duration(ASSISTANT.recentPace.spanMs / 1_000, language)
+  const since =
+    pace.since === null
+      ? say(`지난 ${length} 동안의`, `of the last ${length}`)
+      : say(`${moment(pace.since, clock)}부터의`, `since ${moment(pace.since, clock)}`)
+  const hidden = isHidden(pace, value)
+  const before = hidden ? stillText(asked, made, pace) : beforeText(asked, made)
+  const part = hidden ? factOfFileSystem(asked, metric, pace) : null
+  const amount = quantity(pace.value, metric.unit, language)
+  const path = shownName(pace.mountpoint ?? '')
+  const which = hidden
+    ? say(
+        ` 그런데 파일 시스템 ${path}의 사용률은 지금 ${amount}로,`,
+        ` But its file system ${path} is at ${amount}:`
+      )
+    : ''
+  return [
+    segment(
+      'answer',
+      say(
+        `${text}${which} ${since} 속도(시간당 ${rate})가 이어지면 ${time}쯤(약 ${left} 뒤) 가득 차요. ${before.text}`,
+        `${text}${which} ${hidden ? 'at' : 'At'} the pace ${since}, ${rate} an hour, it will be full at about ${time}, ${left} from now. ${before.text}`
+      ),
+      [...facts, part, grown, until, ...before.facts]
+    ),
+    segment(
+      'caveat',
+      say(
+        '최근의 속도가 그대로 이어진다고 보고 계산했어요. 늘어나는 까닭이 사라지면 이 때도 바뀌어요.',
+        'This takes the recent pace to go on as it is; it changes as soon as what causes the growth does.'
+      )
+    ),
+  ]
+}
+
+/** How it grew in the hours before the rise. */
+function stillText(asked: Asked, made: Forecast, { before, since, to }: Pace): Text {
+  if (since === null || !Number.isFinite(before)) return { text: '', facts: [] }
+  const { say, language } = wordingOf(asked)
+  const seconds = ASSISTANT.recentPace.spanMs / 1_000 - (to - since) / 1_000
+  const fact = factOfForecast(asked, made, {
+    ...{ title: say('그 전의 변화', 'Change before'), value: before, unit: made.unit },
+    to: new Date(since).toISOString(),
+  })
+  const length = factOfForecast(asked, made, {
+    ...{ title: say('그 전에 살펴본 시간', 'Looked at before'), value: seconds, unit: 's' },
+    to: new Date(since).toISOString(),
+  })
+  const [change, time] = [difference(before, '%', language), duration(seconds, language)]
+  return {
+    text: say(
+      `그 전 ${time} 동안의 변화는 ${withJosa(change, '이에요/예요')}.`,
+      `In the ${time} before, it changed by ${change}.`
+    ),
+    facts: [fact, length],
+  }
+}
+
+/** What the time before the rise had led to expect. */
+function beforeText(asked: Asked, made: Forecast): Text {
+  const { say, language, clock } = wordingOf(asked)
+  const { full } = made
+  if (full?.status === 'filling') {
+    const { fact, text } = growthOf(asked, made, full.perDay)
+    const at = factOfForecast(asked, made, {
+      ...{
+        title: say('그 전 추세로 가득 차는 때', 'Full by the trend before'),
+        value: null,
+        unit: '',
+      },
+      to: full.p50,
+    })
+    const date = day(Date.parse(full.p50), clock)
+    return {
+      text: say(
+        `그 전의 추세(하루 ${text})로는 ${date}쯤이었어요.`,
+        `By the trend before, ${text} a day, that would have been about ${date}.`
+      ),
+      facts: [fact, at],
+    }
+  }
+  if (full?.status === 'beyond-horizon') {
+    const { fact, text } = growthOf(asked, made, full.perDay)
+    return {
+      text: say(
+        `그 전에는 하루에 ${text}씩만 늘었어요.`,
+        `Before that it grew by only ${text} a day.`
+      ),
+      facts: [fact],
+    }
+  }
+  if (full?.status === 'too-short') {
+    const seconds = full.days * DAY_S
+    const known = factOfForecast(asked, made, {
+      ...{ title: say('알고 있는 기간', 'Known'), value: seconds, unit: 's', to: made.madeAt },
+    })
+    const length = duration(seconds, language)
+    return {
+      text: say(
+        `그 전의 추세는 지난 값이 ${length}치뿐이라 말할 수 없어요.`,
+        `Only ${length} of the past are known, too little for a trend before that.`
+      ),
+      facts: [known],
+    }
+  }
+  return {
+    text: say('그 전에는 뚜렷하게 늘지 않았어요.', 'Before that it did not clearly grow.'),
+    facts: [],
+  }
+}
+
+function answerSegments(
+  asked: Asked,
+  metric: Metric,
+  made: Forecast,
+  value: number | null,
+  scope: Scope
+): Segment[] {
+  const isDated = fullAt(made) < NEVER
+  const present = opening(asked, metric, made, value, { scope, isDated })
   const full = made.full ? fullText(asked, made, made.full) : null
   const end = endText(asked, metric, made, value)
   const refused = refusalText(asked, made)
   const answer = full ?? end ?? refused
   const segments = [
-    segment(
-      'answer',
-      [isChosen ? chosen : '', present, answer?.text ?? ''].filter((text) => text !== '').join(' '),
-      [now, ...(answer?.facts ?? [])]
-    ),
+    segment('answer', [present.text, answer?.text ?? ''].filter((text) => text !== '').join(' '), [
+      ...present.facts,
+      ...(answer?.facts ?? []),
+    ]),
   ]
   if (full && end) segments.push(segment('evidence', end.text, end.facts))
   if (answer !== refused && refused) segments.push(segment('caveat', refused.text, refused.facts))
@@ -148,24 +329,30 @@ interface Text {
 
 const factOfForecast = (
   asked: Asked,
-  { server, vital, query, madeAt }: Forecast,
+  { server, vital, madeAt }: Forecast,
   fact: { title: string; value: number | null; unit: string; to: string }
 ): Fact =>
   asked.facts.add({
-    ...{ kind: 'forecast', server, vital, query, from: madeAt, ...fact },
+    ...{ kind: 'forecast', server, vital, from: madeAt, ...fact },
     link: serverLink(wordingOf(asked).console, server),
   })
 
-/** When it is full, or why that is not said. */
-function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
-  const { say, language, clock } = wordingOf(asked)
-  const growth = (perDay: number) => ({
+/** What it grows by in a day. */
+function growthOf(asked: Asked, made: Forecast, perDay: number) {
+  const { say, language } = wordingOf(asked)
+  return {
     fact: factOfForecast(asked, made, {
       ...{ title: say('하루에 느는 양', 'Growth a day'), value: perDay, unit: made.unit },
       to: made.madeAt,
     }),
     text: difference(perDay, '%', language).replace(/^[+±]/, ''),
-  })
+  }
+}
+
+/** When it is full, or why that is not said. */
+function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
+  const { say, language, clock } = wordingOf(asked)
+  const growth = (perDay: number) => growthOf(asked, made, perDay)
   const at = (title: string, to: string) =>
     factOfForecast(asked, made, { title, value: null, unit: '', to })
   switch (full.status) {
@@ -202,7 +389,8 @@ function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
     case 'beyond-horizon': {
       const { fact, text } = growth(full.perDay)
       const horizon = at(say('여기까지는 가득 차지 않음', 'Not full before'), full.horizon)
-      const time = moment(Date.parse(full.horizon), clock)
+      const end = Date.parse(full.horizon)
+      const time = (end - asked.now > FAR_S * 1_000 ? day : moment)(end, clock)
       return {
         text: say(
           `하루에 ${text}씩 늘지만 ${time}까지는 가득 차지 않아요.`,
@@ -345,7 +533,7 @@ function crossingSegments(asked: Asked, made: Forecast): Segment[] {
     const fact = factOfForecast(asked, made, {
       ...{ title: say('넘을 기준', 'Threshold'), value: threshold, unit: made.unit, to: likely },
     })
-    const level = { warning: say('주의', 'warning'), critical: say('위험', 'critical') }[status]
+    const level = { warning: say('경고', 'warning'), critical: say('심각', 'critical') }[status]
     const amount = quantity(threshold, made.unit, language)
     const time = moment(Date.parse(likely), clock)
     return segment(

@@ -103,9 +103,7 @@ describe('anomalies', () => {
   it('counts and tells them, with servers unlike their kind', async () => {
     const found = await answer('anomalies', {}, { incidents: [INCIDENT], odd: [ODD] })
     const [first, second, third] = wordsOf(found)
-    expect(first).toMatch(
-      /이상 징후가 1건\(서버 1대\) 있었어요\. 그중 1건이 지금도 이어지고 있어요\.$/
-    )
+    expect(first).toMatch(/이상 징후가 1건\(서버 1대\) 있었어요\. 지금도 이어지고 있어요\.$/)
     expect(second).toBe('web-1: 13:20 UTC부터, 심각도 높음. CPU 사용률 93.2% (평소 40%).')
     expect(third).toContain('TCP 연결 수가 900개인데 다른 서버는 120개예요')
   })
@@ -131,7 +129,85 @@ describe('forecast', () => {
 
   it('takes the fullest when none is named', async () => {
     const found = await answer('forecast', { metric: 'disk' }, {}, 'en')
-    expect(wordsOf(found)[0]).toMatch(/^db-1 is the one to watch\. Its disk use is 91.4% now\./)
+    expect(wordsOf(found)[0]).toMatch(/^db-1 will be full first\. Its disk use is 91.4% now\./)
+  })
+
+  describe('of a disk that began to fill an hour ago', () => {
+    /** 3.6 points in the last hour, nothing before; and a day before, only its ordinary growth. */
+    const hour = (_: string, at: number, now: number) =>
+      now - 0.06 * Math.min(60, Math.max(0, (NOW - at) / MINUTE))
+    const asked = (full: Forecast['full'], past = hour) => ({
+      ...fleetOf(SERVERS, { past }),
+      forecast: async (query: ForecastQuery) => forecastOf(query, { full }),
+    })
+    const about = { server: 'db-1', metric: 'disk' } as const
+    const first = async (telemetry: Telemetry, language: 'ko' | 'en') => {
+      const found = await find('', understood('forecast', language, about), telemetry, { now: NOW })
+      return { found, text: wordsOf(found)[0]! }
+    }
+
+    it('tells when it is full at the pace of that hour, and that it did not grow before', async () => {
+      const telemetry = asked({ status: 'no-trend', pValue: 0.4, perDay: 0 })
+      // 8.6 points are left, at 3.6 an hour.
+      const ko = await first(telemetry, 'ko')
+      expect(ko.text).toBe(
+        'db-1의 디스크 사용률은 지금 91.4%예요. 13:00 UTC부터의 속도(시간당 3.6%p)가 이어지면 16:23 UTC쯤(약 2시간 23분 뒤) 가득 차요. 그 전에는 뚜렷하게 늘지 않았어요.'
+      )
+      const en = await first(telemetry, 'en')
+      expect(en.text).toBe(
+        'The disk use of db-1 is 91.4% now. At the pace since 13:00 UTC, 3.6 points an hour, it will be full at about 16:23 UTC, 2 hours 23 minutes from now. Before that it did not clearly grow.'
+      )
+      for (const { found } of [ko, en])
+        expect(unsupported(found, NAMES, { now: NOW, timeZone: 'UTC' })).toEqual([])
+    })
+
+    it('tells beside it when it would have been full by the trend of weeks', async () => {
+      const { text } = await first(
+        asked(forecastOf({ ...about, vital: 'diskPercent', horizon: '7d' }).full),
+        'en'
+      )
+      expect(text).toContain(
+        'By the trend before, 0.8 points a day, that would have been about 13 November.'
+      )
+    })
+
+    it('sees a file system that fills behind one that is fuller', async () => {
+      const base = asked({ status: 'no-trend', pValue: 0.4, perDay: 0 }, (_, __, now) => now)
+      const telemetry: Telemetry = {
+        ...base,
+        async range(expression, from, to, stepMs) {
+          const lines = await base.range(expression, from, to, stepMs)
+          if (!expression.includes('(instance, mountpoint)')) return lines
+          const of = (mountpoint: string, value: (at: number) => number) =>
+            lines.map(({ times }) => ({
+              labels: { instance: 'db-1', mountpoint },
+              ...{ times, values: times.map(value) },
+            }))
+          // 36 points an hour, up to 40 %: 60 are left.
+          return [...of('/srv', () => 91.4), ...of('/', (at) => hour('', at, 4) * 10)]
+        },
+      }
+      const ko = await first(telemetry, 'ko')
+      expect(ko.text).toBe(
+        'db-1의 디스크 사용률은 지금 91.4%예요. 그런데 파일 시스템 “/”의 사용률은 지금 40%로, 13:00 UTC부터의 속도(시간당 36%p)가 이어지면 15:40 UTC쯤(약 1시간 40분 뒤) 가득 차요. 그 전 3시간 동안의 변화는 ±0%p예요.'
+      )
+      const en = await first(telemetry, 'en')
+      expect(en.text).toContain(
+        'But its file system “/” is at 40%: at the pace since 13:00 UTC, 36 points an hour, it will be full at about 15:40 UTC'
+      )
+      const grown = en.found.facts.find(({ query }) => query?.includes('deriv'))!
+      expect(grown.query).toContain('mountpoint="/"')
+      expect(() => parse(grown.query!)).not.toThrow()
+    })
+
+    it('leaves a rise that every day has to the trend of weeks', async () => {
+      const daily = (_: string, at: number, now: number) => hour(_, NOW - ((NOW - at) % DAY), now)
+      const { text } = await first(
+        asked({ status: 'no-trend', pValue: 0.4, perDay: 0 }, daily),
+        'en'
+      )
+      expect(text).toContain('There is no clear growth')
+    })
   })
 
   it.each<[string, Partial<Forecast>, RegExp]>([
@@ -249,6 +325,33 @@ describe('alert_config', () => {
     expect(wordsOf(found)[0]).toContain('say from which value on')
   })
 
+  it.each([
+    ['ko', '서버가 죽으면 알려줘'],
+    ['en', 'notify me if any server stops reporting'],
+  ] as const)('writes a rule for silence, and silences nothing: %s', async (language, text) => {
+    const found = await answer('alert_config', {}, {}, language, text)
+    expect(found.commands.map(({ id }) => id)).toEqual(['alert.rule-server_silent'])
+    expect(found.commands[0]!.command).toContain('up == 0 or (up offset 1h unless up)')
+    const [first, second] = wordsOf(found)
+    expect(first).toMatch(
+      language === 'ko' ? /보내지 않는 상태가 5분 이어지면/ : /has not reported for 5 minutes/
+    )
+    expect(second).toBe(
+      language === 'ko'
+        ? '지금 측정값을 보내지 않는 서버는 없어요.'
+        : 'Every server is reporting right now.'
+    )
+  })
+
+  it('waits as long as it is told to', async () => {
+    const length = { time: 'PT10M', from: instant(NOW - 10 * MINUTE), to: instant(NOW) }
+    const about = { metric: 'cpu', threshold: 5, op: '<', ...length } as const
+    const found = await answer('alert_config', about, {}, 'en')
+    expect(wordsOf(found)[0]).toContain('CPU use is below 5% for 10 minutes')
+    expect(wordsOf(found)[1]).toBe('Right now it would fire for none.')
+    expect(found.commands[0]!.command).toContain('        for: 10m\n')
+  })
+
   it('tells how to silence an alert elsewhere', async () => {
     const found = await answer('alert_config', {}, {}, 'ko', '알림 좀 꺼줘')
     expect(found.commands[0]!.command).toContain('amtool silence add')
@@ -256,6 +359,16 @@ describe('alert_config', () => {
 })
 
 describe('report', () => {
+  it('holds part of a day against the same hours of the day before', async () => {
+    const today = { time: 'today', from: instant(NOW - 10 * 60 * MINUTE), to: instant(NOW) }
+    const ko = await answer('report', { ...today, kind: 'daily' })
+    expect(wordsOf(ko)[0]).toContain('하루 전 같은 시간대에')
+    const en = await answer('report', { ...today, kind: 'daily' }, {}, 'en')
+    expect(wordsOf(en)[0]).toContain('in the same hours a day before')
+    // The fleet of these tests grows by a point a day.
+    expect(wordsOf(en).join(' ')).toMatch(/web-1 \d+(\.\d)?% \(\+1 points on the period before\)/)
+  })
+
   it('sums up a period beside the one before', async () => {
     const entities: Entities = { time: 'this week', from: instant(NOW - 2 * DAY), to: instant(NOW) }
     const found = await answer('report', entities, {
