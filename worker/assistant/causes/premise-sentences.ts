@@ -55,8 +55,9 @@ function symptomSegment(
   const isNot = truth === 'not-so'
   const value = valueText(asked, scope, measured, when)
   const facts = [measured.now, measured.most]
-  if (isNot && symptom.isSaid) {
-    const said = saidText(asked.understanding.entities.claim, symptom, say)
+  const isSaid = symptom.claim !== null
+  if (isNot && isSaid) {
+    const said = saidText(symptom, say)
     return segment(
       'answer',
       say(`${said} 하셨지만 ${value}`, `You said ${said}, but ${value}`),
@@ -71,11 +72,12 @@ function symptomSegment(
     return segment('answer', text, facts)
   }
   const judged = {
-    so: symptom.isSaid ? say('맞아요. ', 'Yes: ') : '',
+    so: isSaid ? say('맞아요. ', 'Yes: ') : '',
     raised: say(
       '위험한 수준은 아니지만 평소보다 높아요. ',
       'Higher than usual, though not critical: '
     ),
+    above: say('평소보다 높아요. ', 'Higher than usual: '),
     ...{ unknown: '', 'not-so': '' },
   }[truth]
   return segment('answer', judged === '' ? say(value, capital(value)) : `${judged}${value}`, facts)
