@@ -55,7 +55,7 @@ export function premiseOf(
     metric: known,
     isFull: isSaid && (level === 'full' || level === 'exhausted'),
     claim: isSaid ? claim : null,
-    percent: isSaid && mentions && known.unit === '%' ? percentIn(mentions.rest) : null,
+    percent: mentions && known.unit === '%' ? percentIn(mentions.rest) : null,
   }
   return { ...nothing, symptom }
 }
@@ -101,7 +101,7 @@ export function truthOf(
   { metric, isFull, percent }: Symptom,
   { most, last, usual }: { most: number; last: number; usual: number | null }
 ): Truth {
-  if (percent !== null && percent - most >= ASSISTANT.raisedPoints) return 'not-so'
+  if (isLess(percent, most)) return 'not-so'
   const levels = levelsOf(metric)
   if (levels && most >= (isFull ? levels.critical : levels.high)) return 'so'
   if (levels && isFull && most >= levels.high) return 'raised'
@@ -109,6 +109,10 @@ export function truthOf(
   if (!isAbove(Math.max(last, most), usual, metric)) return 'not-so'
   return levels ? 'raised' : 'above'
 }
+
+/** Whether the most of a time is clearly less than the percentage that was said. */
+export const isLess = (percent: number | null, most: number): percent is number =>
+  percent !== null && percent - most >= ASSISTANT.raisedPoints
 
 /** Whether a measured symptom was above what is usual, however little that matters. */
 export const isRaised = ({ symptom, summary, usual }: Raisable): boolean =>
@@ -136,14 +140,19 @@ const CLAIMS: Readonly<Record<string, readonly [ko: string, en: string]>> = {
   inodes_full: ['inode가 바닥났다고', 'that inodes ran out'],
 }
 
-/** What was said, for "…고 하셨지만" and "You said …". */
-export function saidText({ metric, claim, percent }: Symptom, say: Say): string {
+/** What was said and is not so, for "…고 하셨지만" and "You said …"; null where nothing was. */
+export function saidText(
+  { metric, claim, percent }: Symptom,
+  most: number,
+  say: Say
+): string | null {
   const { ko, en } = metric.words
-  if (percent !== null) {
+  if (isLess(percent, most)) {
     const [at, of] = [quantity(percent, '%', 'ko'), quantity(percent, '%', 'en')]
     return say(`${withJosa(ko, '이/가')} ${at}라고`, `that ${en} is at ${of}`)
   }
-  const known = claim !== null && Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : undefined
+  if (claim === null) return null
+  const known = Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : undefined
   if (known) return say(known[0], known[1])
   return say(`${withJosa(ko, '이/가')} 높다고`, `that ${en} is high`)
 }

@@ -1,13 +1,16 @@
 /** Why something is as it is: the asker's words checked, then causes with what speaks for and against them. */
-import type { ActionName, Command, Segment } from '../../contracts/assistant'
+import type { ActionName, Command, Fact, Segment } from '../../contracts/assistant'
 import type { CauseName } from '../../contracts/fault'
 import type { Reading, Server } from '../../contracts/fleet'
 import { ASSISTANT } from '../../policy'
 import { ACTION_WORDS, effectOf } from '../causes/action-effect'
 import {
   beganText,
+  besidesSegments,
   causeName,
   evidenceSegments,
+  factText,
+  isNamed,
   namedCause,
   ruledOutSegment,
   settlesSegment,
@@ -125,6 +128,7 @@ function verdictSegments(
     answer,
     ...present(spreadSegment(asked, first)),
     ...evidenceSegments(asked, told),
+    ...besidesSegments(asked, told),
     ...present(ruledOutSegment(asked, told)),
     ...(likelihoodOf(first.confidence) === 'likely' ? [] : [settlesSegment(asked, told.causes)]),
   ]
@@ -151,15 +155,30 @@ function healthySegments(
   when: When,
   missed: readonly Reading[]
 ): Segment[] {
+  const doubt = doubtSegments(asked, looked, told)
   const healthy = healthySegment(asked, scope, looked, told, when)
-  if (missed.length === 0) return [healthy]
+  if (missed.length === 0) return [healthy, ...doubt]
   const facts = missed
     .slice(0, ASSISTANT.usualRows)
     .map((reading) => factOfSilence(asked, reading.server, reading))
   const text = missedText(asked, missed)
   return looked.server === null
-    ? [healthy, segment('caveat', text, facts)]
-    : [segment('answer', text, [...facts, ...told.facts.slice(0, 4)])]
+    ? [healthy, segment('caveat', text, facts), ...doubt]
+    : [segment('answer', text, [...facts, ...told.facts.slice(0, 4)]), ...doubt]
+}
+
+/** What it may be nevertheless, where that is not ruled out. */
+function doubtSegments(asked: Asked, { server }: Looked, { causes }: Told): Segment[] {
+  const [first, next] = causes
+  if (!first || !next || next.confidence < UNDECIDED * first.confidence) return []
+  const { say, language } = wordingOf(asked)
+  const name = causeName(next.cause, language)
+  const place = next.server === null || next.server === server ? null : shownName(next.server)
+  const text = say(
+    `다만 ${place === null ? '' : `${place}에 생긴 문제로 `}${name}일 가능성도 남아 있어요.`,
+    `Still, it may be ${name}${place === null ? '' : ` on ${place}`}.`
+  )
+  return [segment('caveat', text), settlesSegment(asked, [next])]
 }
 
 function healthySegment(
@@ -175,20 +194,32 @@ function healthySegment(
   const counted = server === null ? scopeFact(asked, scope) : null
   const time = when.at === undefined ? say('지금 ', ' right now') : say('그때 ', ' at that time')
   const known = told.facts.length > 0 || counted ? told.facts.slice(0, 4) : [rosterFact(asked)]
-  const facts = [...known, counted]
-  const isChanged =
-    told.facts.some(({ weight }) => (weight ?? 0) < 0) || (measured !== null && isRaised(measured))
+  const odd = told.facts.find(isOdd) ?? null
   const of = name ?? anyOf(asked, scope)
+  const isChanged = odd !== null || (measured !== null && isRaised(measured))
+  const seen = odd === null ? null : oddText(asked, odd, server)
   const text = isChanged
     ? say(
-        `${who}에서는 ${time}문제를 찾지 못했어요. 평소와 다른 값이 있지만 장애의 징후로 보이지는 않아요.`,
-        `Nothing is wrong with ${of}${time}: not all is as usual, but it does not look like trouble.`
+        `${who}에서는 ${time}문제를 찾지 못했어요. ${seen === null ? '' : `${seen}처럼 `}평소와 다른 값이 있지만 장애의 징후로 보이지는 않아요.`,
+        `Nothing is wrong with ${of}${time}: ${seen ?? 'that'} is not as usual, but does not look like trouble.`
       )
     : say(
         `${who}에서는 ${time}이상을 찾지 못했어요. 살펴본 값이 평소와 다르지 않아요.`,
         `Nothing is wrong with ${of}${time}: what was looked at is as usual.`
       )
-  return segment('answer', text, facts)
+  return segment('answer', text, [odd, ...known.filter((fact) => fact !== odd), counted])
+}
+
+/** Whether a fact speaks against all being well, by a value beside its usual. */
+const isOdd = ({ weight, vital, value, baseline }: Fact): boolean =>
+  weight !== null && weight < 0 && vital !== 'up' && value !== null && baseline !== null
+
+/** @param named the server that it is said of */
+function oddText(asked: Asked, fact: Fact, named: string | null): string {
+  const { say } = wordingOf(asked)
+  const text = factText(asked, fact, 'healthy')
+  const name = fact.server === null || fact.server === named ? null : shownName(fact.server)
+  return name === null ? text : say(`${name}의 ${text}`, `${text} on ${name}`)
 }
 
 const serversOf = ({ servers }: Scope, { server }: Looked): readonly Server[] =>
@@ -275,7 +306,11 @@ function otherSegments(
 ): Segment[] {
   const [first] = causes
   if (server !== null || at !== undefined || verdict !== 'cause' || !first) return []
-  const concerned = new Set([first.server, ...first.affected.map((one) => one.server)])
+  const concerned = new Set(
+    causes
+      .filter((cause) => cause === first || isNamed(cause))
+      .flatMap((cause) => [cause.server, ...cause.affected.map((one) => one.server)])
+  )
   const others = worstOf(readingsOf(asked, scope)).filter((one) => !concerned.has(one.server))
   return worstSegments(asked, others, {
     ko: '이 원인과 따로 살펴볼 서버',

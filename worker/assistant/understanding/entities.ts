@@ -137,7 +137,7 @@ const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
   [
     'down',
     words(
-      "(?<!(?:slow|shut|scal|wind|cool|settl|track|narrow)(?:e|s|es|ed|ing|ting)?(?:\\s+[\\w§]+){0,2}\\s+)down|offline|dead|unreachable|unresponsive|died|dies|crashed|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
+      "(?<!(?:slow|shut|scal|wind|cool|settl|track|narrow)(?:e|s|es|ed|ing|ting)?(?:\\s+[\\w§]+){0,2}\\s+)down|offline|dead|unreachable|unresponsive|died|dies|crash(?:es|ed)?|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
       '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
     ),
   ],

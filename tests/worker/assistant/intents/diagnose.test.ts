@@ -340,6 +340,41 @@ describe('a server that its causes call well', () => {
     )
   })
 
+  it('is told what is unusual, where it does no harm', async () => {
+    const download = { receiveBytesPerSecond: since(8, 60e6) }
+    const telemetry = one(WELL, download)
+    const ko = await answer(telemetry, { server: 'app-1' })
+    expect(ko.verdict).toBe('healthy')
+    expect(wordsOf(ko)[0]).toMatch(
+      /^app-1에서는 지금 문제를 찾지 못했어요\. 네트워크 수신량 초당 60MB \(평소 .+\)처럼 평소와 다른 값이 있지만/
+    )
+    const en = await answer(telemetry, { server: 'app-1' }, 'en')
+    expect(wordsOf(en)[0]).toMatch(/60 MB\/s \(usually .+\) is not as usual, but does not look/)
+  })
+
+  it('is told what else it may be where that is not ruled out', async () => {
+    const telemetry = fleet({ 'app-1': [WELL, {}], 'app-2': [WELL, {}] })
+    const doubtful: Asking = {
+      ...telemetry,
+      async causes(query) {
+        const diagnosis = await telemetry.causes(query)
+        const [well, ...others] = diagnosis.causes
+        const other = { ...others[0]!, cause: 'load-imbalance' as const, server: 'app-2' }
+        const causes = [
+          { ...well!, confidence: 0.6 },
+          { ...other, confidence: 0.4 },
+        ]
+        return { ...diagnosis, causes }
+      },
+    }
+    const found = await answer(doubtful, { server: 'app-1' }, 'en')
+    expect(found.verdict).toBe('healthy')
+    expect(wordsOf(found)[1]).toMatch(/^Still, it may be .+ on app-2\.$/)
+    expect(wordsOf(await answer(telemetry, { server: 'app-1' }, 'en')).join(' ')).not.toMatch(
+      /Still,/
+    )
+  })
+
   it('is not called so while it is critical', async () => {
     const critical = { ...WELL, signals: { ...WELL.signals, cpuPercent: 97 } }
     const found = await answer(one(critical, {}), { server: 'app-1' }, 'en')
@@ -366,6 +401,16 @@ describe('a question why something is so', () => {
       'app-1 CPU가 99%인데 왜 그래',
       { metric: 'cpu' },
       /^CPU 사용률이 99%라고 하셨지만 .* 지금 30% /,
+    ],
+    [
+      'app-1 메모리 88%인데 왜 그래',
+      { metric: 'memory' },
+      /^메모리 사용률이 88%라고 하셨지만 .* 지금 50% /,
+    ],
+    [
+      'app-1 CPU 30%인데 왜 이렇게 높아',
+      { metric: 'cpu' },
+      /^CPU 사용률이 높다고 하셨지만 .* 지금 30% /,
     ],
     [
       'app-1 CPU 안 높은데 왜 느려?',
@@ -411,6 +456,37 @@ describe('a question why something is so', () => {
     expect(wordsOf(found)[0]).toMatch(/^디스크가 가득 찼다고 하셨지만/)
     expect(wordsOf(found)[1]).toContain('CPU를 독차지한 프로세스')
   })
+})
+
+it('says of a silent server what it last was, and when', async () => {
+  const silent = { ...WELL, silentMs: 20 * MINUTE }
+  const entities: Entities = { server: 'app-1', metric: 'memory' }
+  const text = 'app-1 메모리 90% 넘는데 왜 그래?'
+  const ko = await answer(one(silent, {}), entities, 'ko', text)
+  expect(wordsOf(ko)[0]).toMatch(
+    /^메모리 사용률이 90%라고 하셨지만 app-1의 메모리 사용률은 마지막으로 보고한 13:40 UTC에 50% /
+  )
+  const en = await answer(one(silent, {}), entities, 'en')
+  expect(wordsOf(en)[0]).toContain('was 50% when it last reported, at 13:40 UTC')
+})
+
+it('names two causes that are there at once, each with its server', async () => {
+  const telemetry = fleet({ 'app-1': [BUSY, RUNAWAY], 'mail-2': [LEAKY, LEAK] }, { links: [] })
+  const { causes } = await telemetry.causes({})
+  expect(
+    causes
+      .slice(0, 2)
+      .map(({ server }) => server)
+      .sort()
+  ).toEqual(['app-1', 'mail-2'])
+  const words = wordsOf(await answer(telemetry, {}, 'en'))
+  expect(words[0]).toMatch(/^The likely cause of the trouble on .* is .*\.$/)
+  expect(
+    words.filter((text) => /^Besides, the likely cause of the trouble on /.test(text))
+  ).toHaveLength(1)
+  // The first of two causes may be the older one, of which the other's server felt nothing.
+  expect(words[0]).not.toContain('since')
+  expect(words.join(' ')).not.toMatch(/Apart from this cause|does not fit/)
 })
 
 it('does not call a server silent that reports', async () => {
