@@ -450,6 +450,15 @@ describe('a question why something is so', () => {
     expect(wordsOf(found)[1]).toContain('a process hogging the CPU')
   })
 
+  it('says that a value is not what is said, though it is above the usual', async () => {
+    const above: Told = { ...WELL, signals: { ...WELL.signals, cpuPercent: 45 } }
+    const calm: Known['past'] = (_, at, now) => (NOW - at >= DAY ? 30 : now)
+    const telemetry = fleet({ 'app-1': [above, {}] }, {}, calm)
+    const text = 'why is the cpu of app-1 at 99%?'
+    const found = await answer(telemetry, { server: 'app-1', metric: 'cpu' }, 'en', text)
+    expect(wordsOf(found)[0]).toMatch(/^You said that CPU use is at 99%, but .* is 45% now/)
+  })
+
   it('names another cause where what is said is not so', async () => {
     const text = 'app-1 디스크가 왜 꽉 찼어?'
     const found = await answer(one(BUSY, RUNAWAY), { server: 'app-1', metric: 'disk' }, 'ko', text)
