@@ -140,14 +140,24 @@ const share = (
 
 const isFault = ({ cause }: Outcome) => cause !== 'healthy' && cause !== 'insufficient-data'
 
-/** The figures of faults, alone and beside harmless changes. */
-export async function causeFigures(sample: CausesSample): Promise<Figure[]> {
+/** Questions about faults alone, and beside harmless changes. */
+const KINDS = {
+  alone: { set: 'questions about faults', distracted: false, promised: { must: 0.9, aim: 0.97 } },
+  beside: {
+    ...{ set: 'with harmless changes beside', distracted: true },
+    promised: { must: 0.75, aim: 0.88 },
+  },
+} as const
+
+/** The figures of some kinds of questions. @param whole what they are a part of, told before the names of sets */
+export async function causeFigures(
+  sample: CausesSample,
+  kinds: readonly (keyof typeof KINDS)[] = ['alone', 'beside'],
+  whole = ''
+): Promise<Figure[]> {
   const figures: Figure[] = []
-  const kinds = [
-    ['questions about faults', false, { must: 0.9, aim: 0.97 }],
-    ['with harmless changes beside', true, { must: 0.75, aim: 0.88 }],
-  ] as const
-  for (const [set, distracted, promised] of kinds) {
+  for (const { set: kind, distracted, promised } of kinds.map((name) => KINDS[name])) {
+    const set = whole === '' ? kind : `${whole}, ${kind}`
     const outcomes = await outcomesOf(sample, distracted)
     const faults = outcomes.filter(isFault)
     const right = faults.filter(({ isRight }) => isRight)

@@ -7,7 +7,7 @@
  * kept. `--only` takes `understanding`, `answers`, `causes`, `gate` or `cost`. `--out` is what the page
  * /docs/assistant/scores shows and what the tests hold later changes against:
  * `--out site/src/data/assistant-scores.json` renews it. Ends with 1 if a figure misses what it must
- * reach. It takes about four minutes on two cores.
+ * reach. It takes about five minutes on two cores.
  */
 import '../analysis/transform-types.ts'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

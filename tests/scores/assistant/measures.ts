@@ -71,6 +71,9 @@ const GATE_SCRIPTS = [
   ...['lie-injection', 'lie-action', 'lie-cause'],
 ]
 
+/** Each cause twice, and forty times each what is right when nothing, or too little, can be seen. */
+const CAUSES = { seed: 'unseen assistant', fleets: 1, times: 2, honest: 19 }
+
 /** Of these the quickest counts: what else the machine does is not the question's. */
 const UNDERSTOOD_ROUNDS = 5
 
@@ -100,6 +103,7 @@ export async function gateFigures(): Promise<Figure[]> {
     ...(await wordingFigures(answers, fleet, {
       ...{ set: `gate, ${FAILING}`, perIntent: 1, scripts: GATE_SCRIPTS },
     })),
+    ...(await causeFigures({ ...CAUSES, times: 1 }, ['beside'], 'gate')),
   ]
 }
 
@@ -139,7 +143,7 @@ export const MEASURES: readonly AssistantMeasure[] = [
     name: 'Causes, from a question in words',
     protocol:
       'Faults of all causes at servers, severities and times by chance, in fleets whose seeds nothing was tuned on, alone and with one to three harmless changes elsewhere; asked in words about the server, one that feels it, or the fleet. Right is the true cause at the true server as the first of the answer; a question that is not understood as one for a cause counts as wrong.',
-    run: () => causeFigures({ seed: 'unseen assistant', fleets: 1, times: 2, honest: 5 }),
+    run: () => causeFigures(CAUSES),
   },
   {
     id: 'gate',

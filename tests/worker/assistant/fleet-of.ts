@@ -21,12 +21,16 @@ export interface Told extends Partial<Server> {
   vitals?: Partial<Record<VitalName, number>>
   /** How long it has been silent, ms. */
   silentMs?: number
+  /** Whether its last scrape succeeded; by default it pushes. */
+  up?: boolean | null
   score?: number
   reboots?: number
   oomKills?: number
 }
 
 export interface Known {
+  /** When it is told, Unix ms; by default NOW. */
+  now?: number
   incidents?: Incident[]
   events?: RecordedEvent[] | null
   score?: number
@@ -36,7 +40,7 @@ export interface Known {
 
 const serverOf = (
   id: string,
-  { signals, vitals, silentMs, score, reboots, oomKills, ...facts }: Told
+  { signals, vitals, silentMs, up, score, reboots, oomKills, ...facts }: Told
 ): Server => ({
   ...{ id, hostname: id, name: id, type: null, environment: null, location: null },
   ...{ provider: null, ip: null, os: null, kernel: null, architecture: null },
@@ -44,11 +48,15 @@ const serverOf = (
   ...facts,
 })
 
-function readingOf(id: string, { signals = {}, silentMs = 0 }: Told): Reading {
-  const atMs = NOW - silentMs
+function readingOf(
+  id: string,
+  { signals = {}, silentMs = 0, up = null }: Told,
+  now: number
+): Reading {
+  const atMs = now - silentMs
   return {
-    ...{ server: id, at: new Date(atMs).toISOString(), up: null, signals },
-    ...statusOf({ signals, atMs }, NOW),
+    ...{ server: id, at: new Date(atMs).toISOString(), up, signals },
+    ...statusOf({ signals, atMs, up }, now),
   }
 }
 
@@ -104,7 +112,7 @@ export function fleetOf(servers: Record<string, Told>, known: Known = {}): Askin
       return {
         fleet: { id: 'main', simulated: false, serverCount: ids.length, generation: null },
         servers: ids.map((id) => serverOf(id, servers[id]!)),
-        readings: ids.map((id) => readingOf(id, servers[id]!)),
+        readings: ids.map((id) => readingOf(id, servers[id]!, known.now ?? NOW)),
       }
     },
     async instant(expression, at) {

@@ -4,7 +4,10 @@ import type { CauseName } from '../../contracts/fault'
 import type { Language } from '../../contracts/generation'
 import { ASSISTANT } from '../../policy'
 import type { Asked } from '../intents/intent-handler'
+import { readingOf } from '../intents/scope'
 import { capital, listed, type Say, segment, wordingOf } from '../intents/segments'
+import { factOfSignal } from '../intents/status-facts'
+import { signalText } from '../intents/status-words'
 import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -58,6 +61,40 @@ export function beganText(asked: Asked, cause: Cause, { onset }: Told, named = '
     `It began on ${name} at about ${moment(time, clock)}.`
   )
 }
+
+/** What is the matter elsewhere at the same time, where that is likely as well. */
+export function besidesSegments(asked: Asked, { causes }: Told): Segment[] {
+  const { say, language } = wordingOf(asked)
+  const facts = new Map(asked.facts.all.map((fact) => [fact.id, fact]))
+  return causes
+    .slice(1)
+    .filter(isNamed)
+    .map((cause) => {
+      const text = namedCause(cause, cause.server === null ? '' : shownName(cause.server), say)
+      const reading = cause.server === null ? undefined : readingOf(asked, cause.server)
+      const signals = reading?.because.slice(0, asked.facts.room) ?? []
+      const values = signals.flatMap((signal) => signalText(reading!, signal, language) ?? [])
+      const level = values.join(', ')
+      const now =
+        level === ''
+          ? ''
+          : say(` 지금 ${withJosa(level, '이에요/예요')}.`, ` Its values now: ${level}.`)
+      return segment(
+        'cause',
+        say(
+          `이와 별개로, ${text}${now}`,
+          `Besides, ${text.charAt(0).toLowerCase()}${text.slice(1)}${now}`
+        ),
+        [
+          ...cause.evidence.flatMap((id) => facts.get(id) ?? []),
+          ...signals.map((signal) => factOfSignal(asked, reading!, signal)),
+        ]
+      )
+    })
+}
+
+/** Whether a cause is told, be it the first or not. */
+export const isNamed = ({ confidence }: Cause): boolean => likelihoodOf(confidence) !== 'lead'
 
 /** Who else feels a cause, and how it gets there; null where nobody does. */
 export function spreadSegment(asked: Asked, { affected, scope }: Cause): Segment | null {
@@ -172,7 +209,14 @@ export function ruledOutSegment(asked: Asked, { causes, against }: Told): Segmen
   const next = causes[1]
   const [most] = against
   // What speaks against chance is what speaks for the cause, and was told as that.
-  if (!next || !most || next.cause === 'insufficient-data' || next.cause === 'healthy') return null
+  if (
+    !next ||
+    !most ||
+    isNamed(next) ||
+    next.cause === 'insufficient-data' ||
+    next.cause === 'healthy'
+  )
+    return null
   const { say, language } = wordingOf(asked)
   const name = causeName(next.cause, language)
   const fact = factText(asked, most, next.cause)

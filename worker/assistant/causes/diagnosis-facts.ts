@@ -1,7 +1,7 @@
 /** A diagnosis as facts of an answer. */
 import type { Fact, Findings } from '../../contracts/assistant'
 import type { Diagnosis, Evidence, RankedCause } from '../../contracts/diagnosis'
-import { ASSISTANT } from '../../policy'
+import { ASSISTANT, CAUSES } from '../../policy'
 import type { Asked } from '../intents/intent-handler'
 import { wordingOf } from '../intents/segments'
 import { exploreLink, serverLink } from '../links'
@@ -19,7 +19,7 @@ export interface Told {
   facts: Fact[]
   /** Of the next one, what speaks against it. */
   against: Fact[]
-  /** Since when something is unusual; null where nothing is. */
+  /** Since when something is unusual; null where nothing is, and where several things are. */
   onset: Fact | null
 }
 
@@ -44,9 +44,14 @@ export function toldDiagnosis(asked: Asked, diagnosis: Diagnosis): Told {
   return {
     ...{ causes, facts, against },
     verdict: isNamed ? diagnosis.verdict : 'inconclusive',
-    onset: onsetFact(asked, diagnosis),
+    // Of two causes at once, it is when the first of them began, whichever that was.
+    onset: namedIn(diagnosis).length > 1 ? null : onsetFact(asked, diagnosis),
   }
 }
+
+/** The causes that are likely enough to be so at once. */
+const namedIn = ({ causes, verdict }: Diagnosis): RankedCause[] =>
+  verdict === 'cause' ? causes.filter(({ confidence }) => confidence >= CAUSES.leastConfidence) : []
 
 const causeOf = (ranked: RankedCause, evidence: string[]): Cause => ({
   ...ranked,

@@ -5,6 +5,7 @@ import { ANALYSIS, ASSISTANT } from '../../policy'
 import { type AskedWindow, worded } from '../intents/asked-window'
 import type { Asked } from '../intents/intent-handler'
 import {
+  factAt,
   factNow,
   factOver,
   type Summary,
@@ -56,7 +57,10 @@ export interface Measured {
   symptom: Symptom
   server: string
   truth: Truth
+  /** The newest value. */
   now: Fact
+  /** When that was, Unix ms, of a server that is silent since; null where it is of now. */
+  lastMs: number | null
   /** The highest of the window. */
   most: Fact
   summary: Summary
@@ -142,7 +146,7 @@ async function measure(
   then: Asked,
   symptom: Symptom,
   server: string,
-  { window, isAsked }: When
+  { at, window, isAsked }: When
 ): Promise<Measured | null> {
   const { metric } = symptom
   const span = isAsked ? window : { from: then.now - ASSISTANT.symptomMs, to: then.now }
@@ -156,10 +160,16 @@ async function measure(
   ])
   const summary = summaries.get(server)
   if (!summary) return null
+  const reading = at === undefined ? readingOf(then, server) : undefined
+  const isSilent = reading?.status === 'offline' && reading.at !== null
+  const lastMs = isSilent ? Date.parse(reading.at!) : null
   const truth = truthOf(symptom, { most: summary.max, last: summary.last, usual })
   return {
-    ...{ symptom, server, truth, usual, summary },
-    now: factNow(then, metric, server, summary.last, usual),
+    ...{ symptom, server, truth, usual, summary, lastMs },
+    now:
+      lastMs === null
+        ? factNow(then, metric, server, summary.last, usual)
+        : factAt(then, metric, server, summary.last, lastMs, span, usual),
     most: factOver(then, metric, server, 'max', summary.max, span),
   }
 }

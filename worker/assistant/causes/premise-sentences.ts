@@ -55,8 +55,8 @@ function symptomSegment(
   const isNot = truth === 'not-so'
   const value = valueText(asked, scope, measured, when)
   const facts = [measured.now, measured.most]
-  if (isNot && symptom.isSaid) {
-    const said = saidText(asked.understanding.entities.claim, symptom, say)
+  const said = isNot ? saidText(symptom, measured.summary.max, say) : null
+  if (said !== null) {
     return segment(
       'answer',
       say(`${said} 하셨지만 ${value}`, `You said ${said}, but ${value}`),
@@ -71,11 +71,12 @@ function symptomSegment(
     return segment('answer', text, facts)
   }
   const judged = {
-    so: symptom.isSaid ? say('맞아요. ', 'Yes: ') : '',
+    so: symptom.claim !== null ? say('맞아요. ', 'Yes: ') : '',
     raised: say(
       '위험한 수준은 아니지만 평소보다 높아요. ',
       'Higher than usual, though not critical: '
     ),
+    above: say('평소보다 높아요. ', 'Higher than usual: '),
     ...{ unknown: '', 'not-so': '' },
   }[truth]
   return segment('answer', judged === '' ? say(value, capital(value)) : `${judged}${value}`, facts)
@@ -83,21 +84,34 @@ function symptomSegment(
 
 /** The newest value and the highest one. */
 function valueText(asked: Asked, scope: Scope, measured: Measured, when: When): string {
-  const { say, language } = wordingOf(asked)
-  const { symptom, summary, usual, server } = measured
+  const { say, language, clock } = wordingOf(asked)
+  const { symptom, summary, usual, server, lastMs } = measured
   const { metric } = symptom
   const amount = (value: number) => quantity(value, metric.unit, language)
   const usually =
     usual === null ? '' : say(` (평소 ${amount(usual)})`, ` (usually ${amount(usual)})`)
   const name = shownName(server)
   const isHighest = scope.servers.length > 1
-  const time = when.at === undefined ? say('지금', 'now') : say('그때', 'then')
   const subject = isHighest
     ? `${withJosa(metric.words.ko, '이/가')} 가장 높은 ${withJosa(name, '은/는')}`
     : `${name}의 ${withJosa(metric.words.ko, '은/는')}`
+  const who = `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''}`
+  const most = say(
+    `${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
+    `and at most ${amount(summary.max)} in ${when.window.words}.`
+  )
+  const last = amount(summary.last)
+  if (lastMs !== null) {
+    const time = moment(lastMs, clock)
+    return say(
+      `${subject} 마지막으로 보고한 ${time}에 ${last}${usually}, ${most}`,
+      `${who} was ${last} when it last reported, at ${time}${usually}, ${most}`
+    )
+  }
+  const time = when.at === undefined ? say('지금', 'now') : say('그때', 'then')
   return say(
-    `${subject} ${time} ${amount(summary.last)}${usually}, ${when.window.words} 최고 ${withJosa(amount(summary.max), '이에요/예요')}.`,
-    `the ${metric.words.en} of ${name}${isHighest ? ', the highest,' : ''} is ${amount(summary.last)} ${time}${usually}, and at most ${amount(summary.max)} in ${when.window.words}.`
+    `${subject} ${time} ${last}${usually}, ${most}`,
+    `${who} is ${last} ${time}${usually}, ${most}`
   )
 }
 

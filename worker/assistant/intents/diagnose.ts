@@ -1,13 +1,16 @@
 /** Why something is as it is: the asker's words checked, then causes with what speaks for and against them. */
-import type { ActionName, Command, Segment } from '../../contracts/assistant'
+import type { ActionName, Command, Fact, Segment } from '../../contracts/assistant'
 import type { CauseName } from '../../contracts/fault'
-import type { Reading } from '../../contracts/fleet'
-import type { SignalName } from '../../contracts/signal'
+import type { Reading, Server } from '../../contracts/fleet'
+import { ASSISTANT } from '../../policy'
 import { ACTION_WORDS, effectOf } from '../causes/action-effect'
 import {
   beganText,
+  besidesSegments,
   causeName,
   evidenceSegments,
+  factText,
+  isNamed,
   namedCause,
   ruledOutSegment,
   settlesSegment,
@@ -18,15 +21,16 @@ import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { likelihoodOf } from '../causes/likelihood'
 import { type Looked, look, type When, whenOf } from '../causes/look'
 import { premiseSegments } from '../causes/premise-sentences'
-import { premiseOf } from '../causes/symptom'
+import { isRaised, premiseOf } from '../causes/symptom'
 import { uncheckedSentences } from '../causes/unchecked-words'
+import { lookingCommands, missedText, notYet, unwellIn, unwellSegments } from '../causes/unwell'
 import { COMMANDS_OF_ACTION, COMMANDS_OF_CAUSE } from '../commands/catalogue'
 import { commandsFor } from '../commands/fill'
 import type { Uncollected } from '../metrics'
+import { mentionsOf } from '../understanding/mentions'
 import { withJosa } from '../words/josa'
 import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
-import { moment, since } from '../words/times'
 import { windowOf } from './asked-window'
 import { readingsOf, worstOf, worstSegments } from './fleet-status'
 import type { Asked, IntentHandler } from './intent-handler'
@@ -34,8 +38,7 @@ import { factOver } from './measured'
 import { anyOf, rosterFact, type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { segment, wordingOf } from './segments'
-import { factOfSignal, factOfSilence } from './status-facts'
-import { STATUS_WORDS, signalText } from './status-words'
+import { factOfSilence } from './status-facts'
 import { suggested } from './suggested'
 
 export const diagnose: IntentHandler = async (asked) => {
@@ -44,29 +47,28 @@ export const diagnose: IntentHandler = async (asked) => {
   const windowed = windowOf(asked)
   if ('found' in windowed) return windowed.found
   const { scope } = scoped
-  const { entities } = asked.understanding
   const when = await whenOf(asked, scope, windowed.window)
-  const premise = premiseOf(entities)
+  const { entities } = asked.understanding
+  const premise = premiseOf(entities, mentionsOf(asked.text, asked.state.servers))
   const looked = await look(asked, scope, premise, when)
   const judgement = toldDiagnosis(asked, looked.diagnosis)
-  const isWell = judgement.causes[0]?.cause === 'healthy'
-  const unwell = isWell ? unwellOf(asked, scope, looked, when) : null
+  const isWell = judgement.causes[0]?.cause === 'healthy' && when.at === undefined
+  const { unwell, missed } = isWell
+    ? unwellIn(asked, serversOf(scope, looked), premise)
+    : { unwell: null, missed: [] }
   const sound = isSaidSilent(asked, judgement, when) ? unjudged(judgement) : judgement
   const told = unwell === null ? sound : notYet(judgement, unwell)
   const commands = unwell === null ? commandsOf(asked, told) : lookingCommands(asked, unwell)
   const supposed = hypothesisSegments(asked, looked, told, when)
-  const isTold = supposed.length > 0 && looked.measured !== null && !looked.measured.symptom.isSaid
+  const isTold = supposed.length > 0 && looked.measured?.symptom.claim === null
   const premises = isTold
     ? []
     : premiseSegments(asked, scope, premise, looked, when, told.verdict === 'cause')
+  const isStated = premises.some(({ kind }) => kind === 'answer')
   const verdicts =
     unwell === null
-      ? verdictSegments(asked, scope, looked, told, when)
-      : unwellSegments(
-          asked,
-          unwell,
-          premises.some(({ kind }) => kind === 'answer')
-        )
+      ? verdictSegments(asked, scope, looked, told, when, missed)
+      : await unwellSegments(asked, unwell, isStated)
   const draft = [
     ...thoughtSegments(asked, told),
     ...supposed,
@@ -92,14 +94,15 @@ function verdictSegments(
   scope: Scope,
   looked: Looked,
   told: Told,
-  when: When
+  when: When,
+  missed: readonly Reading[]
 ): Segment[] {
   const { say } = wordingOf(asked)
   const [first] = told.causes
   const who = looked.server === null ? scope.words : shownName(looked.server)
   const place = first?.server ? shownName(first.server) : ''
   const isElsewhere = looked.server !== null && place !== '' && first!.server !== looked.server
-  if (told.verdict === 'healthy') return [healthySegment(asked, scope, looked, told, when)]
+  if (told.verdict === 'healthy') return healthySegments(asked, scope, looked, told, when, missed)
   if (told.verdict === 'insufficient-data' || !first) {
     const text = say(
       `${who}에 무슨 일이 있는지 판단하기에는 측정값이 모자라요.`,
@@ -125,6 +128,7 @@ function verdictSegments(
     answer,
     ...present(spreadSegment(asked, first)),
     ...evidenceSegments(asked, told),
+    ...besidesSegments(asked, told),
     ...present(ruledOutSegment(asked, told)),
     ...(likelihoodOf(first.confidence) === 'likely' ? [] : [settlesSegment(asked, told.causes)]),
   ]
@@ -142,10 +146,45 @@ function doubtfulSegment(asked: Asked, who: string, { facts }: Told): Segment {
 
 const present = (one: Segment | null): Segment[] => (one ? [one] : [])
 
+/** That nothing is wrong, as far as was heard: of a server that just missed a measurement, until then. */
+function healthySegments(
+  asked: Asked,
+  scope: Scope,
+  looked: Looked,
+  told: Told,
+  when: When,
+  missed: readonly Reading[]
+): Segment[] {
+  const doubt = doubtSegments(asked, looked, told)
+  const healthy = healthySegment(asked, scope, looked, told, when)
+  if (missed.length === 0) return [healthy, ...doubt]
+  const facts = missed
+    .slice(0, ASSISTANT.usualRows)
+    .map((reading) => factOfSilence(asked, reading.server, reading))
+  const text = missedText(asked, missed)
+  return looked.server === null
+    ? [healthy, segment('caveat', text, facts), ...doubt]
+    : [segment('answer', text, [...facts, ...told.facts.slice(0, 4)]), ...doubt]
+}
+
+/** What it may be nevertheless, where that is not ruled out. */
+function doubtSegments(asked: Asked, { server }: Looked, { causes }: Told): Segment[] {
+  const [first, next] = causes
+  if (!first || !next || next.confidence < UNDECIDED * first.confidence) return []
+  const { say, language } = wordingOf(asked)
+  const name = causeName(next.cause, language)
+  const place = next.server === null || next.server === server ? null : shownName(next.server)
+  const text = say(
+    `다만 ${place === null ? '' : `${place}에 생긴 문제로 `}${name}일 가능성도 남아 있어요.`,
+    `Still, it may be ${name}${place === null ? '' : ` on ${place}`}.`
+  )
+  return [segment('caveat', text), settlesSegment(asked, [next])]
+}
+
 function healthySegment(
   asked: Asked,
   scope: Scope,
-  { server }: Looked,
+  { server, measured }: Looked,
   told: Told,
   when: When
 ): Segment {
@@ -155,16 +194,36 @@ function healthySegment(
   const counted = server === null ? scopeFact(asked, scope) : null
   const time = when.at === undefined ? say('지금 ', ' right now') : say('그때 ', ' at that time')
   const known = told.facts.length > 0 || counted ? told.facts.slice(0, 4) : [rosterFact(asked)]
-  const facts = [...known, counted]
-  return segment(
-    'answer',
-    say(
-      `${who}에서는 ${time}이상을 찾지 못했어요. 살펴본 값이 평소와 다르지 않아요.`,
-      `Nothing is wrong with ${name ?? anyOf(asked, scope)}${time}: what was looked at is as usual.`
-    ),
-    facts
-  )
+  const odd = told.facts.find(isOdd) ?? null
+  const of = name ?? anyOf(asked, scope)
+  const isChanged = odd !== null || (measured !== null && isRaised(measured))
+  const seen = odd === null ? null : oddText(asked, odd, server)
+  const text = isChanged
+    ? say(
+        `${who}에서는 ${time}문제를 찾지 못했어요. ${seen === null ? '' : `${seen}처럼 `}평소와 다른 값이 있지만 장애의 징후로 보이지는 않아요.`,
+        `Nothing is wrong with ${of}${time}: ${seen ?? 'that'} is not as usual, but does not look like trouble.`
+      )
+    : say(
+        `${who}에서는 ${time}이상을 찾지 못했어요. 살펴본 값이 평소와 다르지 않아요.`,
+        `Nothing is wrong with ${of}${time}: what was looked at is as usual.`
+      )
+  return segment('answer', text, [odd, ...known.filter((fact) => fact !== odd), counted])
 }
+
+/** Whether a fact speaks against all being well, by a value beside its usual. */
+const isOdd = ({ weight, vital, value, baseline }: Fact): boolean =>
+  weight !== null && weight < 0 && vital !== 'up' && value !== null && baseline !== null
+
+/** @param named the server that it is said of */
+function oddText(asked: Asked, fact: Fact, named: string | null): string {
+  const { say } = wordingOf(asked)
+  const text = factText(asked, fact, 'healthy')
+  const name = fact.server === null || fact.server === named ? null : shownName(fact.server)
+  return name === null ? text : say(`${name}의 ${text}`, `${text} on ${name}`)
+}
+
+const serversOf = ({ servers }: Scope, { server }: Looked): readonly Server[] =>
+  server === null ? servers : servers.filter(({ id }) => id === server)
 
 /** Whether it is what the asker supposes. */
 function hypothesisSegments(asked: Asked, looked: Looked, told: Told, when: When): Segment[] {
@@ -224,13 +283,6 @@ function rangeText(asked: Asked, { measured }: Looked, when: When) {
   return { text, facts: [least, most] }
 }
 
-/** A server that is said to be well by its causes and is not by its own last words; null where there is none. */
-function unwellOf(asked: Asked, scope: Scope, { server }: Looked, { at }: When): Reading | null {
-  if (at !== undefined) return null
-  const servers = server === null ? scope.servers : scope.servers.filter(({ id }) => id === server)
-  return worstOf(readingsOf(asked, { servers }))[0] ?? null
-}
-
 /** Whether a server is called silent that reports: so little that its causes could not tell. */
 function isSaidSilent({ state }: Asked, { causes }: Told, { at }: When): boolean {
   const [first] = causes
@@ -244,59 +296,6 @@ const unjudged = (told: Told): Told => ({
   causes: told.causes.filter(({ cause }) => cause !== 'host-silent' && cause !== 'healthy'),
 })
 
-/** What was too short or too new to be judged is not healthy. */
-const notYet = (told: Told, { status }: Reading): Told => ({
-  ...told,
-  causes: told.causes.filter(({ cause }) => cause !== 'healthy'),
-  verdict: status === 'offline' ? 'insufficient-data' : 'inconclusive',
-})
-
-/** How a server is whose cause is not known yet. */
-function unwellSegments(asked: Asked, reading: Reading, isTold: boolean): Segment[] {
-  const { say, language, clock } = wordingOf(asked)
-  const name = shownName(reading.server)
-  const early = segment(
-    'caveat',
-    say(
-      '원인을 가리기에는 아직 값이 모자라요. 조금 뒤에 다시 물어봐 주세요.',
-      'There is not enough to tell the cause yet; ask again in a while.'
-    )
-  )
-  if (isTold) return [early]
-  if (reading.status === 'offline') {
-    const time = reading.at === null ? null : Date.parse(reading.at)
-    const text = say(
-      `${withJosa(name, '은/는')} ${time === null ? '하루 넘게' : `${moment(time, clock)} 이후로`} 측정값을 보내지 않고 있어요.`,
-      `${name} has not reported ${time === null ? 'for over a day' : since(time, clock)}.`
-    )
-    return [segment('answer', text, [factOfSilence(asked, reading.server, reading)]), early]
-  }
-  const texts = reading.because.flatMap((signal) => signalText(reading, signal, language) ?? [])
-  const facts = reading.because.map((signal) => factOfSignal(asked, reading, signal))
-  const status = STATUS_WORDS[reading.status][language]
-  const what = texts.length === 0 ? '' : say(` ${texts.join(', ')}로`, `: ${texts.join(', ')}`)
-  const text = say(
-    `${withJosa(name, '은/는')} 지금${what} ${status} 상태예요.`,
-    `${name} is ${status}${what}.`
-  )
-  return [segment('answer', text, facts.length > 0 ? facts : [rosterFact(asked)]), early]
-}
-
-/** By what a reading is bad, the cause whose commands look at it. */
-const LOOKED_AT_AS: Partial<Record<SignalName, CauseName>> = {
-  cpuPercent: 'cpu-runaway',
-  memoryPercent: 'memory-leak',
-  diskPercent: 'disk-filling',
-}
-
-function lookingCommands(asked: Asked, { server, status, because }: Reading): Command[] {
-  const cause = status === 'offline' ? 'host-silent' : because[0] && LOOKED_AT_AS[because[0]]
-  if (cause === undefined) return []
-  const known = asked.state.servers.find(({ id }) => id === server)
-  const commands = commandsFor(COMMANDS_OF_CAUSE[cause], known, asked.understanding.language)
-  return commands.filter(({ risk }) => risk === 'read-only')
-}
-
 /** Servers that are not well and that the cause says nothing of: two things may be wrong at once. */
 function otherSegments(
   asked: Asked,
@@ -307,7 +306,11 @@ function otherSegments(
 ): Segment[] {
   const [first] = causes
   if (server !== null || at !== undefined || verdict !== 'cause' || !first) return []
-  const concerned = new Set([first.server, ...first.affected.map((one) => one.server)])
+  const concerned = new Set(
+    causes
+      .filter((cause) => cause === first || isNamed(cause))
+      .flatMap((cause) => [cause.server, ...cause.affected.map((one) => one.server)])
+  )
   const others = worstOf(readingsOf(asked, scope)).filter((one) => !concerned.has(one.server))
   return worstSegments(asked, others, {
     ko: '이 원인과 따로 살펴볼 서버',

@@ -155,13 +155,15 @@ export function factAt(
   server: string,
   value: number,
   at: number,
-  window: { from: number; to: number }
+  window: { from: number; to: number },
+  baseline: number | null = null
 ): Fact {
   const wording = wordingOf(asked)
   const stepMs = stepOf(window.from, window.to)
   const query = pastExpression(metric, stepMs, [server])
   return asked.facts.add({
     ...{ kind: 'metric', server, vital: metric.vital, query, unit: metric.unit, value },
+    baseline,
     title: metricOfWho(wording, metric, shownName(server)),
     ...{ from: new Date(at - stepMs).toISOString(), to: new Date(at).toISOString() },
     link: exploreLink(wording.console, query, window.from, window.to),

@@ -137,7 +137,7 @@ const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
   [
     'down',
     words(
-      "down|offline|dead|unreachable|died|dies|crashed|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
+      "(?<!(?:slow|shut|scal|wind|cool|settl|track|narrow)(?:e|s|es|ed|ing|ting)?(?:\\s+[\\w§]+){0,2}\\s+)down|offline|dead|unreachable|unresponsive|died|dies|crash(?:es|ed)?|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
       '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
     ),
   ],
@@ -153,7 +153,7 @@ const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
     'high',
     words(
       'high|higher|spik(?:e|es|ed|ing)|surg(?:e|es|ed|ing)|jump(?:ed|s)?|pegged|through the roof|insane|climb(?:s|ing)?|grow(?:s|ing)?|increas(?:e|es|ing|ed)|ris(?:es|ing)|rose|hot|overload(?:ed)?|100%?|too much|pinned|keeps? eating',
-      '~높|~치솟|~급증|~급등|~튀|~폭증|~폭주|~뛰|~올라|~오르|~늘어|~과다|~과부하|~많|100%|9\\d%|~미친|뜨거'
+      '~높|~치솟|~급증|~급등|~튀|~폭증|~폭주|~뛰|~올라|~오르|~늘어|~과다|~과부하|~많|100%|9\\d%|~미친|~미쳤|뜨거'
     ),
   ],
   [
@@ -178,18 +178,28 @@ function claimOf(metric: MetricName | null, state: string): string | null {
   return `${metric}_${state}`
 }
 
-function claimIn({ rest, metric }: Mentions): string | null {
-  if (WHY.test(rest)) return null
+/** Right before a state that is said not to be so, or right behind it; `§` stands for a server. */
+const NOT_BEFORE =
+  /(?:n't|(?<![a-z])(?:not|never|no longer|isnt|arent))(?:\s+[\w§]+)?[\s-]+$|(?<![가-힣])안 ?$/
+const NOT_BEHIND = /^[가-힣]{0,2}(?:지(?:는|도|가|를)?|진) ?(?:않|못)/
+
+/** What is said to be so, whether it is asked why or not; null where nothing is. */
+export function statedIn({ rest, metric }: Mentions): string | null {
   const states = CLAIMS.flatMap(([state, pattern]) => {
-    const at = rest.search(pattern)
-    return at < 0 ? [] : [{ state, at }]
+    const match = pattern.exec(rest)
+    if (!match) return []
+    const isNot =
+      NOT_BEFORE.test(rest.slice(0, match.index)) ||
+      NOT_BEHIND.test(rest.slice(match.index + match[0].length))
+    return isNot ? [] : [state]
   })
-  const isLow = metric === 'memory' && states.some(({ state }) => state === 'low')
-  const first = isLow
-    ? 'low'
-    : states.find(({ state }) => metric !== 'latency' || state !== 'low')?.state
+  const isLow = metric === 'memory' && states.includes('low')
+  const first = isLow ? 'low' : states.find((state) => metric !== 'latency' || state !== 'low')
   return first === undefined ? null : claimOf(metric, first)
 }
+
+const claimIn = (mentions: Mentions): string | null =>
+  WHY.test(mentions.rest) ? null : statedIn(mentions)
 
 export const SUPPOSED =
   /(?:인가|일까|건가|걸까|때문|탓|아닌가|아닐까|아니야|아님|아냐|아니에요|아닌지|의심|같은데|같아|나요|니\?|이야\?|임\?|인지)|(?<![a-z])(?:is it|was it|is this|is that|was that|because of|due to|could (?:it|this|that)|caused by|cause by|maybe|might|suspect|i think|i bet|guess|related to|culprit|blame|to do with|from the|or is it|or just|fault|because|did the|has the)(?![a-z])|\?$/

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { statedIn } from '../../../../worker/assistant/understanding/entities'
+import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { understand } from '../../../../worker/assistant/understanding/understand'
 import type { Entities } from '../../../../worker/contracts/assistant'
 import { NOW, ROSTER } from './roster'
@@ -117,6 +119,21 @@ it.each([
   ['주간 장애 보고서 써줘', { kind: 'incident' }],
 ])('%s', (question, expected) => {
   expect(entities(question)).toMatchObject(expected)
+})
+
+it.each<[string, string | null]>([
+  ['CPU가 왜 이렇게 높아?', 'cpu_high'],
+  ['CPU가 미쳤어 왜 이래', 'cpu_high'],
+  ['CPU가 높지 않은데 왜 느려?', 'latency_high'],
+  ['CPU 안 높은데 왜 이래', null],
+  ['mail-01이 왜 죽었어?', 'server_down'],
+  ['mail-01 안 죽었는데 왜 그래', null],
+  ['mail-01 is down, why', 'server_down'],
+  ["why isn't mail-01 down", null],
+  ['mail-01 is unresponsive, why?', 'server_down'],
+  ['why is the backup slowing mail-01 down?', null],
+])('%s says %s', (question, claim) => {
+  expect(statedIn(mentionsOf(question, ROSTER))).toBe(claim)
 })
 
 it('takes what is left out from the question before', () => {
