@@ -774,6 +774,8 @@ export const ASSISTANT = {
   alertForS: 300,
   /** Points that each of the two periods of a report is summed up from. */
   reportPoints: 12,
+  /** Servers whose past a report sums up; of more, those that use most now. */
+  summedServers: 20,
   /** A change of a percentage that is less is not told. */
   toldPoints: 1,
 } as const

@@ -3,6 +3,7 @@ import { mean } from 'simple-statistics'
 import type { Incident } from '../../contracts/anomaly'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { FleetHealth, ServerHealth } from '../../contracts/server-health'
+import type { SignalName } from '../../contracts/signal'
 import type { VitalName } from '../../contracts/vital'
 import { matcherText, onServers } from '../../fleet/server-matcher'
 import { significant } from '../../fleet/significant'
@@ -13,6 +14,7 @@ import { uncheckedSentences } from '../causes/unchecked-words'
 import { analysisLink, exploreLink, promDuration } from '../links'
 import { type Metric, metricOfVital } from '../metrics'
 import type { Line } from '../telemetry'
+import { withJosa } from '../words/josa'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { anomaliesIn, incidentSegments, incidentsOf } from './anomalies'
@@ -26,7 +28,8 @@ import { suggested } from './suggested'
 const DAY_MS = 86_400_000
 
 /** What is told of use: what fills up or runs out. */
-const USED: readonly VitalName[] = ['cpuPercent', 'memoryPercent', 'diskPercent']
+const USED = [...(['cpuPercent', 'memoryPercent', 'diskPercent'] as const)] satisfies (VitalName &
+  SignalName)[]
 
 export const report: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
@@ -42,7 +45,9 @@ export const report: IntentHandler = async (asked) => {
     anomaliesIn(asked, scope, window),
     anomaliesIn(asked, scope, { from: window.from - length, to: window.from }),
     asked.telemetry.causes(one === undefined ? {} : { server: one }),
-    ...USED.map((vital) => useOver(asked, metricOfVital(vital), scope, window)),
+    ...USED.map((vital) =>
+      useOver(asked, metricOfVital(vital), mostUsed(asked, vital, scope), window)
+    ),
   ])
   const incidents = incidentsOf(found, scope)
   const told = toldDiagnosis(asked, diagnosis)
@@ -51,7 +56,9 @@ export const report: IntentHandler = async (asked) => {
     healthSegment(asked, health),
     ...incidentSegments(asked, incidents),
     ...causeSegments(asked, told),
-    ...USED.flatMap((vital, at) => useSegments(asked, metricOfVital(vital), window, lines[at]!)),
+    ...USED.flatMap((vital, at) =>
+      useSegments(asked, metricOfVital(vital), scope, window, lines[at]!)
+    ),
   ]
   const { language } = asked.understanding
   return {
@@ -175,6 +182,17 @@ function causeSegments(asked: Asked, { causes, verdict, facts }: Told): Segment[
   return [segment('cause', say(`지금 ${named}`, `Right now, ${small}`), telling)]
 }
 
+/** The servers whose use is summed up: the past of many costs seconds, so of those what uses most now. */
+function mostUsed({ state }: Asked, signal: SignalName, scope: Scope): Scope {
+  if (!isTooMany(scope)) return scope
+  const now = new Map(state.readings.map(({ server, signals }) => [server, signals[signal] ?? -1]))
+  const of = ({ id }: Scope['servers'][number]) => now.get(id) ?? -1
+  const servers = scope.servers.toSorted((a, b) => of(b) - of(a)).slice(0, ASSISTANT.summedServers)
+  return { ...scope, kind: 'servers', servers }
+}
+
+const isTooMany = ({ servers }: Scope) => servers.length > ASSISTANT.summedServers
+
 interface Use {
   server: string
   now: number
@@ -208,7 +226,8 @@ async function useOver(
 }
 
 function expressionOf({ expression }: Metric, scope: Scope): string {
-  const only = scope.kind === 'server' ? matcherText(onServers([scope.servers[0]!.id])) : ''
+  const named = scope.kind === 'fleet' ? undefined : scope.servers.map(({ id }) => id)
+  const only = matcherText(onServers(named))
   return expression({ rate: 'rate', window: `${STALENESS.lookbackMs / 1_000}s`, only })
 }
 
@@ -231,6 +250,7 @@ function useOf({ labels, times, values }: Line, sinceMs: number): Use | null {
 function useSegments(
   asked: Asked,
   metric: Metric,
+  scope: Scope,
   window: AskedWindow,
   uses: readonly Use[]
 ): Segment[] {
@@ -265,10 +285,13 @@ function useSegments(
     )
     return `${name} ${quantity(now, metric.unit, language)}${changeText(asked, metric, now, before, facts)}`
   })
-  const text = say(
-    `${words} 평균이 높은 서버: ${told.join(', ')}.`,
-    `Highest mean ${words}: ${told.join(', ')}.`
-  )
+  const which = isTooMany(scope)
+    ? say(
+        `지금 ${withJosa(words, '이/가')} 가장 높은 ${ASSISTANT.summedServers}대 가운데 그동안의 평균이 높은 서버`,
+        `Highest mean ${words} among the ${ASSISTANT.summedServers} servers where it is highest now`
+      )
+    : say(`${words} 평균이 높은 서버`, `Highest mean ${words}`)
+  const text = `${which}: ${told.join(', ')}.`
   return [segment('evidence', capital(text), facts)]
 }
 
