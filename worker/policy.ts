@@ -255,6 +255,8 @@ export const QUERY = {
   maxRegexLength: 2_048,
   /** About what the longest pattern comes to without counts such as `{1000}`; a step on each per character. */
   maxRegexInstructions: 4_096,
+  /** Alternatives of a pattern that are compared with a text one by one; beyond, it is compiled. */
+  maxComparedAlternatives: 64,
   /** Between evaluations of a subquery that names no step; Prometheus's `evaluation_interval`. */
   subqueryStepMs: MINUTE_MS,
 } as const
@@ -781,6 +783,8 @@ export const ASSISTANT = {
   alertForS: 300,
   /** Points that each of the two periods of a report is summed up from. */
   reportPoints: 12,
+  /** Servers whose past a report sums up; of more, those that use most now. */
+  summedServers: 20,
   /** A change of a percentage that is less is not told. */
   toldPoints: 1,
 } as const

@@ -1,5 +1,5 @@
 /** Whether values go on to rise. */
-import { quantileSorted } from '../analysis/quantile'
+import { medianOf } from '../analysis/median'
 
 /** Windows that are tried, in rows: the widest that shows a climb counts. */
 const WIDTHS = [180, 120, 60, 30, 18]
@@ -9,6 +9,9 @@ const PARTS = 6
 const MOST_AT_ONCE = 0.5
 /** A part with fewer values says nothing. */
 const LEAST_VALUES = 2
+
+/** Of a part, while its median is found. */
+const finite = new Float64Array(Math.ceil(Math.max(...WIDTHS) / PARTS))
 
 /** A rise that goes on. */
 export interface Climb {
@@ -37,9 +40,12 @@ function climbIn(values: Float64Array, least: number): Climb | undefined {
   const size = values.length / PARTS
   const levels: number[] = []
   for (let part = 0; part < PARTS; part++) {
-    const own = values.subarray(part * size, (part + 1) * size).filter(Number.isFinite)
-    if (own.length < LEAST_VALUES) return undefined
-    const level = quantileSorted(own.sort(), 0.5)
+    let count = 0
+    for (let row = part * size; row < (part + 1) * size; row++) {
+      if (Number.isFinite(values[row]!)) finite[count++] = values[row]!
+    }
+    if (count < LEAST_VALUES) return undefined
+    const level = medianOf(finite, count)
     if (part > 0 && !(level > levels[part - 1]!)) return undefined
     levels.push(level)
   }

@@ -5,11 +5,11 @@ import { instant } from '../contracts/moment'
 import { pastAsking } from '../fleet/history'
 import { matcherText, onServers } from '../fleet/server-matcher'
 import { VITALS } from '../fleet/vitals'
-import { CAUSES, STALENESS } from '../policy'
+import { CAUSES } from '../policy'
 import type { Case, RecordedEvent } from './case'
 import { confidences } from './confidence'
+import { FleetReadings } from './fleet-readings'
 import { contestsOf, type Hypothesis, type Situation } from './hypotheses'
-import { readingsOf, type ServerReadings } from './reading'
 import { topologyOf } from './topology'
 import type { Weighed } from './weigh'
 
@@ -37,17 +37,9 @@ export function diagnose(asked: Case): Diagnosis {
 
 /** All that may be the matter, the likeliest first, with what it is judged by. */
 export function consider(asked: Case): { situation: Situation; contests: Hypothesis[][] } {
-  const { recent, baselines, server } = asked
-  const readings = new Map(
-    recent.servers.map((name, s) => [name, readingsOf(recent, s, baselines.get(name))])
-  )
-  const known = [...baselines.keys(), ...(server === undefined ? [] : [server])]
-  for (const name of known) {
-    const found = readings.has(name) ? undefined : unheard(asked, name)
-    if (found) readings.set(name, found)
-  }
   const situation: Situation = {
-    ...{ asked, readings, topology: topologyOf(asked.links), events: byServer(asked.events) },
+    ...{ asked, readings: new FleetReadings(asked) },
+    ...{ topology: topologyOf(asked.links), events: byServer(asked.events) },
   }
   return { situation, contests: contestsOf(situation) }
 }
@@ -108,27 +100,13 @@ function seenSince({ server: place, facts }: Hypothesis): number | undefined {
   return begun.length === 0 ? undefined : median(begun.map(({ fromMs }) => fromMs))
 }
 
-/** A server that has not reported anything in the window; one that is long gone is forgotten. */
-function unheard(asked: Case, name: string): ServerReadings | undefined {
-  const { recent, baselines, atMs } = asked
-  const learnedMs = baselines.get(name)?.toMs
-  const isForgotten = !learnedMs || atMs - learnedMs > STALENESS.forgetAfterMs
-  if (isForgotten && name !== asked.server) return undefined
-  // Whom nobody remembers has not fallen silent: nothing is known of it.
-  const gaps = isForgotten ? 2 : 1
-  return {
-    ...{ server: name, vitals: new Map(), isLearned: false },
-    silence: { sinceMs: recent.from, missing: 1, gaps, boots: [] },
-  }
-}
-
 /** A fact that says less is no signal of its own. */
 const LEAST_SIGNAL = 0.4
 
 function groundsOf({ readings }: Situation, first: Hypothesis | undefined) {
   const facts = first?.facts.filter(({ weight }) => weight >= LEAST_SIGNAL) ?? []
   const signals = new Set(facts.map(({ server, vital, event }) => `${server} ${vital ?? event}`))
-  const own = first?.server ? [readings.get(first.server)!] : [...readings.values()]
+  const own = first?.server ? [readings.get(first.server)!] : readings.all
   const isPresence = own.every(({ vitals }) => vitals.size === 0)
   return {
     // That nothing is wrong is said by all vitals together.
@@ -161,7 +139,7 @@ function ranked(
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, CAUSES.maxEvidence)
   const affected = felt.slice(0, CAUSES.maxAffected)
-  const isAll = server === null || (felt.length > 0 && felt.length + 1 >= readings.size)
+  const isAll = server === null || (felt.length > 0 && felt.length + 1 >= readings.servers.length)
   return {
     ...{ cause, server, confidence },
     scope: isAll ? 'fleet' : felt.length > 0 ? 'dependents' : 'server',
@@ -194,7 +172,7 @@ function uncheckedOf({ asked, readings, topology, events }: Situation): Diagnosi
   if (!events) none.push({ what: 'events', name: null, reason: 'not-collected' })
   if (!topology.isKnown) none.push({ what: 'topology', name: null, reason: 'not-collected' })
   const { server } = asked
-  const looked = server === undefined ? [...readings.values()] : [readings.get(server)!]
+  const looked = server === undefined ? readings.all : [readings.get(server)!]
   for (const { server: name, isLearned, silence } of looked) {
     if (silence.sinceMs !== undefined) none.push({ what: 'server', name, reason: 'silent' })
     if (!isLearned) none.push({ what: 'baseline', name, reason: 'learning' })

@@ -5,6 +5,7 @@ import type { Case, RecordedEvent } from './case'
 import { HEALTHY, KNOWN_CAUSES, type KnownCause, type Spread } from './catalogue'
 import { recorded } from './events'
 import { type Expectation, part } from './expectation'
+import type { FleetReadings } from './fleet-readings'
 import { presence } from './presence'
 import type { ServerReadings } from './reading'
 import { type Topology, twinsOf, type Way } from './topology'
@@ -25,7 +26,7 @@ export interface Hypothesis {
 /** Everything that hypotheses are made from. */
 export interface Situation {
   asked: Case
-  readings: ReadonlyMap<string, ServerReadings>
+  readings: FleetReadings
   topology: Topology
   events: ReadonlyMap<string, RecordedEvent[]> | undefined
 }
@@ -63,13 +64,13 @@ const ranked = (hypotheses: readonly Hypothesis[]) =>
 /** What is known of each server, computed when it is asked for. */
 class States {
   readonly situation: Situation
-  readonly servers: string[]
+  readonly servers: readonly string[]
   #illness = new Map<string, number>()
   #likeness = new Map<readonly Expectation[], Map<string, number>>()
 
   constructor(situation: Situation) {
     this.situation = situation
-    this.servers = [...situation.readings.keys()]
+    this.servers = situation.readings.servers
   }
 
   /** How much speaks against a server's being well; not negative. */

@@ -1,6 +1,6 @@
 /** What each vital of a server is like, beside what it usually is. */
-import { median } from 'simple-statistics'
 import { type Baseline, learnedMs, usualAt } from '../analysis/baseline'
+import { medianOf } from '../analysis/median'
 import type { VitalName } from '../contracts/vital'
 import type { VitalTable } from '../fleet/vital-table'
 import { VITALS } from '../fleet/vitals'
@@ -93,12 +93,13 @@ export function readingsOf(
   const column = new Float64Array(rows)
   // Thousands of columns are read, one after the other: they share their buffers.
   const usual = { centres: new Float64Array(rows), spreads: new Float64Array(rows) }
+  const sorted = new Float64Array(rows)
   const deviations = new Float64Array(rows)
   const found = vitals.map((vital, v) => {
     for (let row = 0; row < rows; row++) column[row] = own[row * vitals.length + v]!
     // A vital may be reported for the first time, long after its server.
     const isKnown = isLearned && Number.isFinite(usualAt(baseline, v, table.from).centre)
-    if (!isKnown) writeWindow(usual, column)
+    if (!isKnown) writeWindow(usual, column, sorted)
     const write = (first: number) => {
       if (isKnown) writeLearned(usual, table, baseline, v, first)
       writeDeviations(deviations, vital, column, usual, first)
@@ -145,14 +146,19 @@ function writeLearned(
   }
 }
 
-function writeWindow({ centres, spreads }: UsualRows, column: Float64Array): void {
-  const there = column.filter(Number.isFinite)
-  const before = there.subarray(0, Math.ceil(there.length * BEFORE_SHARE))
-  const centre = before.length === 0 ? Number.NaN : median([...before])
-  const distances = [...before].map((value) => Math.abs(value - centre))
-  const spread = distances.length === 0 ? Number.NaN : NORMAL_MAD * median(distances)
+/** @param sorted for use on the way */
+function writeWindow(
+  { centres, spreads }: UsualRows,
+  column: Float64Array,
+  sorted: Float64Array
+): void {
+  let there = 0
+  for (const value of column) if (Number.isFinite(value)) sorted[there++] = value
+  const before = Math.ceil(there * BEFORE_SHARE)
+  const centre = before === 0 ? Number.NaN : medianOf(sorted, before)
+  for (let n = 0; n < before; n++) sorted[n] = Math.abs(sorted[n]! - centre)
   centres.fill(centre)
-  spreads.fill(spread)
+  spreads.fill(before === 0 ? Number.NaN : NORMAL_MAD * medianOf(sorted, before))
 }
 
 /** How unusual each value is: in standard deviations, or in least changes if these are larger. */
@@ -183,13 +189,13 @@ function readingOf(
   const odd = chain?.slice(0, LEVEL_ROWS)
   const rows = odd ?? newestRows(column)
   if (rows.length === 0) return undefined
-  const deviation = odd ? median(odd.map((row) => deviations[row]!)) : 0
+  const deviation = odd ? medianAt(odd, deviations) : 0
   const isOfLevel = (row: number) => deviations[row]! / deviation >= SAME_LEVEL
   const first = Math.min(...(chain?.filter(isOfLevel) ?? rows))
   const reading: Reading = {
     vital,
-    value: median(rows.map((row) => column[row]!)),
-    usual: median(rows.map((row) => centres[row]!)),
+    value: medianAt(rows, column),
+    usual: medianAt(rows, centres),
     deviation,
     fromMs: table.from + first * table.stepMs,
     toMs: table.from + table.rows * table.stepMs,
@@ -198,17 +204,26 @@ function readingOf(
   if (!climb) return reading
   // What climbs is as unusual as it has become.
   const newest = newestRows(column)
-  const level = median(newest.map((row) => column[row]!))
+  const level = medianAt(newest, column)
   const left = (VITALS[vital].limit! - level) / climb.perRow
   return {
     ...reading,
     value: level,
-    usual: median(newest.map((row) => centres[row]!)),
-    deviation: median(newest.map((row) => deviations[row]!)),
+    usual: medianAt(newest, centres),
+    deviation: medianAt(newest, deviations),
     fromMs: reading.toMs - climb.rows * table.stepMs,
     climb,
     hoursLeft: (left * table.stepMs) / HOUR_MS,
   }
+}
+
+/** What a median of a few rows is found in. */
+const few = new Float64Array(Math.max(LEVEL_ROWS, NEWEST_ROWS))
+
+/** The median of a few rows of a column. */
+function medianAt(rows: readonly number[], column: Float64Array): number {
+  for (let n = 0; n < rows.length; n++) few[n] = column[rows[n]!]!
+  return medianOf(few, rows.length)
 }
 
 /** Whether a row from `first` on is unusual, or missing, so that rows before it count. */

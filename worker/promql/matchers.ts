@@ -1,15 +1,18 @@
 /** Matchers as predicates on labels. */
+import { QUERY } from '../policy'
 import { compileRegex } from './regex'
 import type { Matcher } from './source'
 
 /** A character that stands for itself, the escapes of ASCII punctuation included. */
 const PLAIN = String.raw`(?:[^\\^$.*+?()[\]{}|]|\\[^a-zA-Z0-9\u{80}-\u{10ffff}])`
 
-/** Alternatives of plain text: `a|b\.c`. */
-const ALTERNATIVES = new RegExp(`^(?:${PLAIN}|\\|)*$`, 'u')
+/** Plain text, which may have anything before it, after it, or both: `a`, `.*a`, `a.*`, `.*a.*`. */
+const AFFIXED = String.raw`(\.\*)?(${PLAIN}*)(\.\*)?`
 
-/** Plain text with anything before it, after it, or both: `.*a`, `a.*`, `.*a.*`. */
-const AFFIXED = new RegExp(`^(\\.\\*)?(${PLAIN}*)(\\.\\*)?$`, 'u')
+const ALTERNATIVE = new RegExp(`^${AFFIXED}$`, 'u')
+
+/** Alternatives of such: `a|b\.c|d.*`. */
+const ALTERNATIVES = new RegExp(String.raw`^${AFFIXED}(?:\|${AFFIXED})*$`, 'u')
 
 /** The plain text that a pattern starts with, less a character that the pattern then repeats. */
 const PREFIX = new RegExp(`^(?:${PLAIN}(?![*+?{]))*`, 'u')
@@ -18,7 +21,8 @@ const PREFIX = new RegExp(`^(?:${PLAIN}(?![*+?{]))*`, 'u')
  * A test of one label's value; a label that is missing counts as ''.
  *
  * Regular expressions are RE2's, anchored at both ends, and `.` matches a line break, as in
- * Prometheus 3. A list of plain texts (`a|b|c`) is looked up instead of searched, however long.
+ * Prometheus 3. A list of plain texts (`a|b|c`) is looked up instead of searched, however long, and
+ * those that begin or end in any way (`a|b.*`) are compared.
  *
  * @throws {RangeError} as {@link compileRegex}
  */
@@ -37,21 +41,37 @@ export function escapeRegex(text: string): string {
 /** Most patterns that people write need no regular expression; RE2 takes 5 to 10 times as long. */
 function regexTest(pattern: string): (text: string) => boolean {
   if (pattern === '.+') return (text) => text !== ''
-  if (ALTERNATIVES.test(pattern)) {
-    const texts = new Set(splitAlternatives(pattern))
-    return (text) => texts.has(text)
-  }
-  const affixed = AFFIXED.exec(pattern)
-  if (affixed !== null) return affixTest(affixed[1], unescaped(affixed[2]!), affixed[3])
+  const simple = ALTERNATIVES.test(pattern) ? alternativesTest(pattern) : undefined
+  if (simple) return simple
   const regex = compileRegex(pattern)
   const prefix = prefixOf(pattern)
   return (text) => text.startsWith(prefix) && regex.test(text)
 }
 
-function affixTest(before: string | undefined, middle: string, after: string | undefined) {
-  if (before === undefined) return (text: string) => text.startsWith(middle)
-  if (after === undefined) return (text: string) => text.endsWith(middle)
-  return (text: string) => text.includes(middle)
+/**
+ * Undefined where more are compared than are quicker than a regular expression.
+ * @param pattern as {@link ALTERNATIVES}
+ */
+function alternativesTest(pattern: string): ((text: string) => boolean) | undefined {
+  const texts = new Set<string>()
+  const affixed: ((text: string) => boolean)[] = []
+  for (const alternative of splitAlternatives(pattern)) {
+    // A star that is no affix's would be escaped.
+    if (alternative.includes('.*')) affixed.push(affixTest(alternative))
+    else texts.add(unescaped(alternative))
+  }
+  if (affixed.length === 0) return (text) => texts.has(text)
+  if (affixed.length > QUERY.maxComparedAlternatives) return undefined
+  return (text) => texts.has(text) || affixed.some((accepts) => accepts(text))
+}
+
+/** @param pattern as {@link ALTERNATIVE}, with an affix */
+function affixTest(pattern: string): (text: string) => boolean {
+  const [, before, escaped, after] = ALTERNATIVE.exec(pattern)!
+  const middle = unescaped(escaped!)
+  if (before === undefined) return (text) => text.startsWith(middle)
+  if (after === undefined) return (text) => text.endsWith(middle)
+  return (text) => text.includes(middle)
 }
 
 /** What every match starts with; '' where an alternative might start otherwise. */
@@ -59,16 +79,18 @@ function prefixOf(pattern: string): string {
   return pattern.includes('|') ? '' : unescaped(PREFIX.exec(pattern)![0])
 }
 
+/** Between the bars that are not escaped. */
 function splitAlternatives(pattern: string): string[] {
-  const texts: string[] = []
-  let text = ''
+  const alternatives: string[] = []
+  let start = 0
   for (let i = 0; i < pattern.length; i++) {
-    if (pattern[i] === '|') {
-      texts.push(text)
-      text = ''
-    } else text += pattern[i] === '\\' ? pattern[++i] : pattern[i]
+    if (pattern[i] === '\\') i++
+    else if (pattern[i] === '|') {
+      alternatives.push(pattern.slice(start, i))
+      start = i + 1
+    }
   }
-  return [...texts, text]
+  return [...alternatives, pattern.slice(start)]
 }
 
 function unescaped(text: string): string {

@@ -25,6 +25,8 @@ describe('a matcher', () => {
     ['=~', 'web-1?0?', ['web-1', 'web-10']],
     ['=~', 'web-\\d+', ['web-1', 'web-10']],
     ['=~', 'web-1.*|db.*', ['web-1', 'web-10', 'db-1']],
+    ['=~', 'web-1|my.*|.*-10', ['web-1', 'web-10', 'my-web-1']],
+    ['=~', 'web\\.1|my.*|', ['', 'my-web-1', 'web.1']],
     ['!~', 'web.*', ['', 'db-1', 'my-web-1']],
     ['!~', '', NAMES.slice(1)],
   ] as const)('%s %j accepts %j', (op, value, expected) => {
@@ -63,6 +65,14 @@ describe('a matcher', () => {
         expect(accepts(other)).toBe(other === text)
       })
     )
+  })
+
+  it('accepts the same with more beginnings than it compares', () => {
+    const beginnings = Array.from({ length: 100 }, (_, n) => `db-${n}\\..*`).join('|')
+    expect(accepted('=~', beginnings, ['db-7.a', 'db-7', 'db-99.', 'db-100.a'])).toEqual([
+      'db-7.a',
+      'db-99.',
+    ])
   })
 
   it('looks up a list of any length', () => {

@@ -1,7 +1,7 @@
 /** Forecasts that repeat what was at the same time of the day or week. */
 
+import { medianOf } from '../median'
 import type { Calendar, Forecaster } from './forecaster'
-import { medianOf } from './median'
 
 /**
  * The median of the same step in the last `cycles` days or weeks; with one cycle the seasonal naive

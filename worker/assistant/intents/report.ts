@@ -2,6 +2,7 @@
 import type { Incident } from '../../contracts/anomaly'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { FleetHealth, ServerHealth } from '../../contracts/server-health'
+import type { SignalName } from '../../contracts/signal'
 import type { VitalName } from '../../contracts/vital'
 import { significant } from '../../fleet/significant'
 import { ANALYSIS, ASSISTANT, STALENESS } from '../../policy'
@@ -10,6 +11,7 @@ import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { uncheckedSentences } from '../causes/unchecked-words'
 import { analysisLink, exploreLink, promDuration } from '../links'
 import { type Metric, metricOfVital, pastExpression } from '../metrics'
+import { withJosa } from '../words/josa'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf, worded } from './asked-window'
@@ -25,7 +27,7 @@ import { suggested } from './suggested'
 const DAY_MS = 86_400_000
 
 /** What is told of use: what fills up or runs out. */
-const USED: readonly VitalName[] = ['cpuPercent', 'memoryPercent', 'diskPercent']
+const USED = ['cpuPercent', 'memoryPercent', 'diskPercent'] satisfies (VitalName & SignalName)[]
 
 export const report: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
@@ -41,7 +43,9 @@ export const report: IntentHandler = async (asked) => {
     anomaliesIn(asked, scope, window),
     anomaliesIn(asked, scope, before),
     asked.telemetry.causes(one === undefined ? {} : { server: one }),
-    ...USED.map((vital) => useOver(asked, metricOfVital(vital), scope, window, before)),
+    ...USED.map((vital) =>
+      useOver(asked, metricOfVital(vital), mostUsed(asked, vital, scope), window, before)
+    ),
   ])
   const incidents = incidentsOf(found, scope)
   const told = toldDiagnosis(asked, diagnosis)
@@ -190,6 +194,17 @@ function causeSegments(asked: Asked, { causes, verdict, facts }: Told): Segment[
   return [segment('cause', say(`지금 ${named}`, `Right now, ${small}`), telling)]
 }
 
+/** The servers whose use is summed up: the past of many costs seconds, so of those what uses most now. */
+function mostUsed({ state }: Asked, signal: SignalName, scope: Scope): Scope {
+  if (!isTooMany(scope)) return scope
+  const now = new Map(state.readings.map(({ server, signals }) => [server, signals[signal] ?? -1]))
+  const of = ({ id }: Scope['servers'][number]) => now.get(id) ?? -1
+  const servers = scope.servers.toSorted((a, b) => of(b) - of(a)).slice(0, ASSISTANT.summedServers)
+  return { ...scope, kind: 'servers', servers }
+}
+
+const isTooMany = ({ servers }: Scope) => servers.length > ASSISTANT.summedServers
+
 interface Use {
   server: string
   now: number
@@ -216,7 +231,7 @@ async function useOver(
 ): Promise<Use[]> {
   const stepMs = stepOf(window)
   const span = stepMs * ASSISTANT.reportPoints
-  const names = scope.kind === 'server' ? [scope.servers[0]!.id] : undefined
+  const names = scope.kind === 'fleet' ? undefined : scope.servers.map(({ id }) => id)
   const expression = pastExpression(metric, stepMs, names)
   const [now, then] = await Promise.all(
     [window, before].map(({ to }) => telemetry.range(expression, to - span + stepMs, to, stepMs))
@@ -274,10 +289,13 @@ function useSegments(
     const text = say(`${words} 평균: ${told[0]}.`, `Mean ${words}: ${told[0]}.`)
     return [segment('evidence', text, facts)]
   }
-  const text = say(
-    `${words} 평균이 높은 서버: ${told.join(', ')}.`,
-    `Highest mean ${words}: ${told.join(', ')}.`
-  )
+  const which = isTooMany(scope)
+    ? say(
+        `지금 ${withJosa(words, '이/가')} 가장 높은 ${ASSISTANT.summedServers}대 가운데 그동안의 평균이 높은 서버`,
+        `Highest mean ${words} among the ${ASSISTANT.summedServers} servers where it is highest now`
+      )
+    : say(`${words} 평균이 높은 서버`, `Highest mean ${words}`)
+  const text = `${which}: ${told.join(', ')}.`
   return [segment('evidence', capital(text), facts)]
 }
 

@@ -26,37 +26,40 @@ export const LONGEST_STEP = ALPHABET.length - 1
 const VALUES = new Uint8Array(128)
 for (let value = 0; value < ALPHABET.length; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
+/** Weights are read where they stand: a question needs a hundredth of them, and the first one waits. */
 export class IntentClassifier {
-  /** Where a feature's weights begin. */
-  readonly #offsets = new Map<number, number>()
-  readonly #weights: Int8Array
+  /** By feature, which of those with weights it is, from 1 on; 0 for one without. */
+  readonly #places: Uint16Array
+  readonly #weights: string
   readonly #scale: number
 
   constructor({ features, weights, step, sharpness }: IntentModel) {
-    let feature = 0
+    let last = 0
+    for (let i = 0; i < features.length; i++) last += VALUES[features.charCodeAt(i)]!
+    this.#places = new Uint16Array(last + 1)
+    let [feature, place] = [0, 0]
     for (let i = 0; i < features.length; i++) {
       const distance = VALUES[features.charCodeAt(i)]!
       feature += distance
-      if (distance < LONGEST_STEP) {
-        this.#offsets.set(feature, this.#offsets.size * Intent.options.length)
-      }
+      if (distance < LONGEST_STEP) this.#places[feature] = ++place
     }
-    this.#weights = new Int8Array(weights.length)
-    for (let i = 0; i < weights.length; i++) {
-      this.#weights[i] = VALUES[weights.charCodeAt(i)]! - ZERO
-    }
+    this.#weights = weights
     this.#scale = step * sharpness
   }
 
   /** All intents, the likeliest first. */
   classify(features: readonly number[]): Reading[] {
     const scores = new Float64Array(Intent.options.length)
+    const weights = this.#weights
     let known = 0
     for (const feature of features) {
-      const offset = this.#offsets.get(feature)
-      if (offset === undefined) continue
+      const place = this.#places[feature] ?? 0
+      if (place === 0) continue
       known++
-      for (let i = 0; i < scores.length; i++) scores[i]! += this.#weights[offset + i]!
+      const start = (place - 1) * scores.length
+      for (let i = 0; i < scores.length; i++) {
+        scores[i]! += VALUES[weights.charCodeAt(start + i)]! - ZERO
+      }
     }
     const likelihoods = softmax(scores, this.#scale / Math.sqrt(Math.max(1, known)))
     return Intent.options

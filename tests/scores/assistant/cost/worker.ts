@@ -1,5 +1,5 @@
 /** A Worker that answers questions about a hundred servers in the evidence's own words: `/3` asks the fourth. */
-import { emptyBaseline, learn } from '../../../../worker/analysis/baseline'
+import { type Baseline, emptyBaseline, learn } from '../../../../worker/analysis/baseline'
 import { healthOf, healthOfAll } from '../../../../worker/analyst/health'
 import { rowAt } from '../../../../worker/analyst/row'
 import { evidenceEngine } from '../../../../worker/assistant/engines/evidence'
@@ -11,7 +11,7 @@ import { diagnose } from '../../../../worker/causes/diagnose'
 import type { Machine } from '../../../../worker/fleet/exporter'
 import { simulatedMachines, sourceOf } from '../../../../worker/fleet/simulator'
 import { readFleet } from '../../../../worker/fleet/state'
-import { readVitals } from '../../../../worker/fleet/vital-table'
+import { readVitals, type VitalTable } from '../../../../worker/fleet/vital-table'
 import { VITAL_NAMES } from '../../../../worker/fleet/vitals'
 import { ANALYSIS, CAUSES } from '../../../../worker/policy'
 import type { Series, SeriesSource } from '../../../../worker/promql/source'
@@ -52,6 +52,20 @@ function remembering(source: SeriesSource): SeriesSource {
   }
 }
 
+/** A table of some of its servers. */
+function only(table: VitalTable, servers: string[]): VitalTable {
+  const size = table.rows * table.vitals.length
+  const values = new Float64Array(servers.length * size)
+  servers.forEach((server, s) => {
+    const from = table.servers.indexOf(server) * size
+    values.set(table.values.subarray(from, from + size), s * size)
+  })
+  return { ...table, servers, values }
+}
+
+const among = (baselines: ReadonlyMap<string, Baseline>, { servers }: VitalTable) =>
+  new Map(servers.map((server) => [server, baselines.get(server)!]))
+
 async function madeReady(): Promise<(text: string) => Promise<number>> {
   const machines = Array.from({ length: FLEETS }, (_, fleet) =>
     simulatedMachines({ seed: `cost ${fleet}`, epochMs: EPOCH }).map((machine) =>
@@ -62,8 +76,7 @@ async function madeReady(): Promise<(text: string) => Promise<number>> {
   const source = remembering(sourceOf([...own.values()]))
   const names = [...own.keys()].sort()
   const window = { from: NOW - CAUSES.recentMs, to: NOW, stepMs: ANALYSIS.stepMs }
-  const diagnosed = names.slice(0, ANALYSIS.maxDiagnosed)
-  const recent = await readVitals(source, { ...window, servers: diagnosed })
+  const recent = await readVitals(source, { ...window, servers: names })
   const newest = await readVitals(source, { ...window, from: NOW - ANALYSIS.stepMs })
   const baselines = new Map(
     recent.servers.map((server, s) => {
@@ -91,7 +104,12 @@ async function madeReady(): Promise<(text: string) => Promise<number>> {
       ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString(), stepMs: 60_000 },
       ...{ falseAlarmsPerDay: 0.25, watches: [], incidents: [], odd: [], vital: null },
     }),
-    causes: async ({ server }) => diagnose({ recent, baselines, atMs: NOW, server }),
+    causes: async ({ server }) => {
+      // As the analyst chooses them: whoever is asked about, and others up to a number.
+      const asked = server === undefined ? names : [...new Set([server, ...names])]
+      const table = only(recent, asked.slice(0, ANALYSIS.maxDiagnosed).sort())
+      return diagnose({ recent: table, baselines: among(baselines, table), atMs: NOW, server })
+    },
     events: async () => [],
     forecast() {
       throw new Error('forecasts are remembered by the hour, and measured by themselves')

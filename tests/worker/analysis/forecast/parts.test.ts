@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { fillGaps } from '../../../../worker/analysis/forecast/fill-gaps'
 import { resample } from '../../../../worker/analysis/forecast/grid'
 import { interval, spreadOf } from '../../../../worker/analysis/forecast/intervals'
-import { medianOf } from '../../../../worker/analysis/forecast/median'
 import { mix } from '../../../../worker/analysis/forecast/mix'
 import { withNeighbours } from '../../../../worker/analysis/forecast/neighbours'
 import { crossing } from '../../../../worker/analysis/forecast/threshold'
@@ -72,16 +71,6 @@ describe.each(['linear', 'root', 'log'] as const)('the %s scale', (scale) => {
   it('is the linear one below 0', () => {
     const values = Float64Array.of(-1, 4)
     expect(transform(values, 2, scale).values).toEqual(values)
-  })
-})
-
-describe('medianOf', () => {
-  it.each([
-    [[5, 1, 4, 9], 3, 4],
-    [[5, 1, 4, 9], 4, 4.5],
-    [[2], 1, 2],
-  ])('of the first of %j', (values, count, median) => {
-    expect(medianOf(Float64Array.from(values), count)).toBe(median)
   })
 })
 

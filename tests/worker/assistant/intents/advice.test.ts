@@ -387,6 +387,35 @@ describe('report', () => {
     expect(found.causes[0]!.server).toBe('web-1')
   })
 
+  it('looks at the past of those that use most where there are many servers, and says so', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 100 }, (_, n) => [
+        `web-${n}`,
+        { signals: { cpuPercent: n / 2, memoryPercent: 50 - n / 2, diskPercent: 40 } },
+      ])
+    )
+    const base = fleetOf(many)
+    const asked: string[] = []
+    const telemetry: Telemetry = {
+      ...base,
+      causes: async ({ server }) => diagnose(caseOf({ 'web-0': {} }, { server })),
+      range(expression, ...window) {
+        asked.push(expression)
+        return base.range(expression, ...window)
+      },
+    }
+    const text = async (language: 'ko' | 'en') =>
+      wordsOf(await find('', understood('report', language), telemetry, { now: NOW })).join('\n')
+    expect(await text('en')).toContain(
+      'Highest mean CPU use among the 20 servers where it is highest now: web-99 49.5%'
+    )
+    expect(await text('ko')).toContain(
+      '지금 CPU 사용률이 가장 높은 20대 가운데 그동안의 평균이 높은 서버: web-99 49.5%'
+    )
+    const named = asked.map((expression) => new Set(expression.match(/web-\d+/g)).size)
+    expect(named).toEqual(Array(6).fill(20))
+  })
+
   it.each(LANGUAGES)('is whole in %s for a server', async (language) => {
     const found = await answer('report', { server: 'db-1', kind: 'weekly' }, {}, language)
     expect(found.facts.length).toBeLessThanOrEqual(60)
