@@ -93,8 +93,13 @@ export const Entities = z
     to: Instant,
     n: z.int(),
     order: z.enum(['asc', 'desc']),
+    /** Of a share of what is free, as a share of what is used: `less than 10 % free` is above 90. */
     threshold: z.number(),
     op: z.enum(['>', '>=', '<', '<=']),
+    /** Of the threshold, as it was said; absent where it was not. */
+    threshold_unit: z.enum(['%', 'ms', 's', 'min', 'h', 'd', 'MB', 'GB', 'TB', 'Mbps', 'Gbps']),
+    /** How long a condition is to hold before it is told, in seconds. */
+    hold: z.number(),
     severity: z.enum(['critical', 'warning', 'info']),
     channel: z.string(),
     /** What is looked for in logs or events. */

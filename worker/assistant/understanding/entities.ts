@@ -1,8 +1,10 @@
 /** What a question speaks of. */
 import type { Entities, Intent, MetricName } from '../../contracts/assistant'
-import { countIn, isRanking, orderIn, thresholdIn } from './amounts'
+import { countIn } from './counts'
 import { actionIn } from './modality'
+import { isRanking, orderIn } from './ranking'
 import { type NamedServer, type NamedServers, namedServers } from './server-names'
+import { alertThresholdIn, holdIn, thresholdIn } from './thresholds'
 import { timeIn } from './times'
 import {
   CHANNELS,
@@ -122,8 +124,8 @@ export const ALL = words(
 )
 
 export const LAST = words(
-  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|it|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
-  '(?:그|이|저|아까|방금|해당|위|앞의|동일|같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
+  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|(?<!(?:change|set|make|raise|lower|is|was|keep) )it(?! (?:is|was)? ?(?:just me|possible|true|time|rain))|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
+  '(?:그|이|저|아까|방금|해당|위|앞의|동일|(?<![거것듯건] ?)같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
 )
 export const FOLLOW_UP =
   /^(?:왜(?:요|지|죠)?|why|how so)\s*\?*$|^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
@@ -137,8 +139,8 @@ const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
   [
     'down',
     words(
-      "down|offline|dead|unreachable|died|dies|crashed|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
-      '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
+      "down|offline|dead|unreachable|died|dies|crash(?:ed|es)|not respond(?:ing)?|stop(?:s|ped)? respond(?:ing)?|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
+      '죽[었은어으고는]|꺼[지져졌진]|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
     ),
   ],
   [
@@ -273,6 +275,15 @@ const ABOUT_MEASURES = new Set<Intent>([
     'list_servers',
   ] as const),
 ])
+/** Whose answers hold values against one that is named. */
+const HOLDS_AGAINST = new Set<Intent>([
+  ...(['list_servers', 'top_n', 'forecast', 'list_alerts', 'anomalies', 'metric_query'] as const),
+])
+/** Whose answers are as long as is said. */
+const COUNTS = new Set<Intent>([
+  ...(['list_servers', 'top_n', 'list_alerts', 'anomalies', 'forecast', 'search_logs'] as const),
+  ...(['recommend', 'report', 'action', 'metric_query'] as const),
+])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 
 /** Whether a question names nothing that it could be of: "어제는 어땠어?" */
@@ -303,8 +314,9 @@ class Filling {
     this.#servers()
     this.#groups()
     this.#measures()
-    this.#time()
     this.#amounts()
+    if (this.#intent === 'alert_config') this.#alert()
+    if (this.#entities.hold === undefined) this.#time()
     this.#actions()
     this.#wordings()
     this.#inherited()
@@ -350,22 +362,28 @@ class Filling {
   }
 
   #amounts(): void {
-    const { rest } = this.#mentions
-    const threshold = thresholdIn(rest)
-    const takes = [
-      'alert_config',
-      'list_servers',
-      'top_n',
-      'forecast',
-      'list_alerts',
-      'anomalies',
-      'metric_query',
-    ]
-    if (threshold && takes.includes(this.#intent)) Object.assign(this.#entities, threshold)
-    if (this.#intent !== 'top_n' && !(this.#intent === 'list_servers' && isRanking(rest))) return
-    const n = countIn(rest)
-    if (n !== null) this.#entities.n = n
-    this.#entities.order = orderIn(rest) ?? 'desc'
+    const { rest, metric } = this.#mentions
+    const intent = this.#intent
+    const entities = this.#entities
+    if (intent === 'alert_config') Object.assign(entities, alertThresholdIn(rest, metric))
+    else if (HOLDS_AGAINST.has(intent)) Object.assign(entities, thresholdIn(rest, metric))
+    if (intent === 'top_n' || (intent === 'list_servers' && isRanking(rest))) {
+      entities.order = orderIn(rest) ?? 'desc'
+    }
+    const n = COUNTS.has(intent) ? countIn(rest) : null
+    if (n !== null) entities.n = n
+  }
+
+  /** What an alert is to be of, where it is of no value: that a server is down, and for how long. */
+  #alert(): void {
+    const { rest, metric } = this.#mentions
+    const entities = this.#entities
+    if (entities.threshold === undefined && claimIn(this.#mentions) === 'server_down') {
+      entities.claim = 'server_down'
+    }
+    if (entities.threshold === undefined && entities.claim === undefined) return
+    const hold = holdIn(rest, metric)
+    if (hold !== null) entities.hold = hold
   }
 
   #actions(): void {

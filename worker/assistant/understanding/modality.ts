@@ -23,22 +23,40 @@ const HYPOTHETICAL_BEFORE =
   /(?:would|will|does|do you think|should|could|might|if|worth|sense to|what happens (?:if|when)|helps? to|safe to|ok(?:ay)? to|better to|need to|wise to|good idea to)(?: (?:i|we|you|it|a|an|the|just|simply|really|be|to|that|this)){0,4} ?(?:\S+ )?$/
 const ORDER_BEFORE = /(?:could|would|can|will) (?:you|u)(?: \w+){0,3} $/
 
+/** In Korean what an order is about stands before its verb: `배포한 거 되돌려줘`, `배포를 취소해`. */
+const OBJECT_AFTER =
+  /^(?:[을를은는이가도] | (?!해|하|시키|시켜|좀|부탁|바로|빨리|당장|한 ?번)|(?:한|된|했|됐|하던|되던|나간|중인|해 ?둔|해 ?놓은)|(?:본|판|버전|건|분|내용|이력|작업|스케줄|예약)(?![가-힣]*해))/
+/** In English an article or an owner tells the thing from the order: `undo the deploy`. */
+const OBJECT_BEFORE =
+  /(?:(?<![a-z])(?:the|that|this|those|our|last|latest|previous|recent|bad|broken|failed)|[a-z]'s)(?: [a-z]+)? $/
+
+/** Whether the word of an action names what an order is about, and not what is to be done. */
+function isObject(text: string, at: number, word: string): boolean {
+  if (/[가-힣]/.test(word)) return OBJECT_AFTER.test(text.slice(at + word.length))
+  return OBJECT_BEFORE.test(text.slice(Math.max(0, at - WITHIN), at))
+}
+
 /**
  * @param text normalised
  * @returns the first order if there is one, else the first that is spoken of in another way
  */
 export function actionIn(text: string): SpokenAction | null {
-  const found: (SpokenAction & { at: number })[] = []
+  const found: (SpokenAction & { at: number; isObject: boolean })[] = []
   for (const [action, pattern] of ACTIONS) {
     const all = new RegExp(pattern, 'g')
     for (const match of text.matchAll(all)) {
-      found.push({ action, at: match.index, mood: moodOf(text, match.index, match[0]) })
+      const [word] = match
+      found.push({
+        ...{ action, at: match.index, mood: moodOf(text, match.index, word) },
+        isObject: isObject(text, match.index, word),
+      })
       if (found.length > 12) break
     }
   }
   // What is told first is what counts, save that where two words begin together the list's order decides.
   const ordered = found.sort((a, b) => a.at - b.at)
-  const first = ordered.find(({ mood }) => mood === 'asked') ?? ordered[0]
+  const asked = ordered.filter(({ mood }) => mood === 'asked')
+  const first = asked.find((one) => !one.isObject) ?? asked[0] ?? ordered[0]
   const other = ordered.find(({ mood }) => mood !== 'asked')
   return other && other.at <= (first?.at ?? 0) ? other : (first ?? null)
 }

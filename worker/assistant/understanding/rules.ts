@@ -1,8 +1,9 @@
 /** What the order of words tells, which a bag of them does not: corrections of a classifier. */
 import type { Entities, Intent, Reading } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
-import { isRanking, thresholdIn } from './amounts'
 import { ALL, type Mentions, QUOTED, SECRET, WHY } from './entities'
+import { isRanking } from './ranking'
+import { thresholdIn } from './thresholds'
 import { METRICS, ROLES, words } from './vocabulary'
 
 /** How much likelier than everything else together a rule makes an intent, and how unlikely a veto. */
@@ -107,7 +108,11 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     if (intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
     if (intent === 'diagnose') result = towards(result, 'diagnose', PLAIN)
   }
-  if (CONDITION.test(said) && NOTIFY.test(said) && (thresholdIn(said) || !/\?/.test(said))) {
+  if (
+    CONDITION.test(said) &&
+    NOTIFY.test(said) &&
+    (thresholdIn(said, mentions.metric) || !/\?/.test(said))
+  ) {
     if (/[가-힣]/.test(said) ? CONDITION_THEN_NOTIFY.test(said) : true) {
       result = towards(result, 'alert_config', 2)
     }
@@ -217,7 +222,7 @@ function plainIntent(readings: readonly Reading[], { rest, metric, named, text }
   if (COMMANDS.test(rest)) return 'recommend'
   if (isNamed || !PEOPLE_OF_MANY.test(text)) return null
   if (MUCH.test(rest) && !ALL.test(rest)) return 'top_n'
-  if (thresholdIn(rest) === null || isRanking(rest) || NOTIFY.test(rest)) return null
+  if (thresholdIn(rest, metric) === null || isRanking(rest) || NOTIFY.test(rest)) return null
   const chance = (wanted: Intent) =>
     readings.find(({ intent }) => intent === wanted)?.probability ?? 0
   return chance('list_servers') > chance('top_n') ? 'list_servers' : 'top_n'

@@ -97,9 +97,7 @@ it.each([
 it.each([
   ['CPU 90% 넘으면 슬랙으로 알려줘', { threshold: 90, op: '>', channel: 'slack', metric: 'cpu' }],
   ['디스크 80% 이상이면 메일로 알려줘', { threshold: 80, op: '>=', channel: 'email' }],
-  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 10, op: '<' }],
   ['alert me on telegram if cpu is above 95.5%', { threshold: 95.5, op: '>', channel: 'telegram' }],
-  ['notify me when free disk drops below 15%', { threshold: 15, op: '<' }],
   ['심각 등급 알림만 보여줘', { severity: 'critical' }],
   ['top 7 servers by memory', { n: 7, order: 'desc', metric: 'memory' }],
   ['cpu 제일 낮은 서버 세 대 뽑아줘', { n: 3, order: 'asc', metric: 'cpu' }],
@@ -117,6 +115,134 @@ it.each([
   ['주간 장애 보고서 써줘', { kind: 'incident' }],
 ])('%s', (question, expected) => {
   expect(entities(question)).toMatchObject(expected)
+})
+
+it.each([
+  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 90, op: '>', metric: 'memory' }],
+  ['메모리 가용량 15% 이하일 때 알림', { threshold: 85, op: '>=', metric: 'memory' }],
+  ['디스크가 20%밖에 안 남으면 경고해줘', { threshold: 80, op: '>=', metric: 'disk' }],
+  ['10% 남으면 알려줘 디스크', { threshold: 90, op: '>=' }],
+  ['notify me when free disk drops below 15%', { threshold: 85, op: '>', metric: 'disk' }],
+  ['alert at 10 % free disk', { threshold: 90, op: '>=', metric: 'disk' }],
+  ['warn me when only 20% disk remains', { threshold: 80, op: '>=' }],
+  ['cpu idle below 5 percent, tell me', { threshold: 95, op: '>', metric: 'cpu' }],
+])('%s: a share of what is free is told as what is used', (question, expected) => {
+  expect(entities(question)).toMatchObject({ ...expected, threshold_unit: '%' })
+})
+
+it('leaves an amount of what is free as it is, with its unit', () => {
+  const expected = { threshold: 5, op: '<', threshold_unit: 'GB', metric: 'disk' }
+  expect(entities('notify me if free space drops below 5 GB')).toMatchObject(expected)
+  expect(entities('여유 공간이 5기가 밑으로 내려가면 알려줘')).toMatchObject(expected)
+})
+
+it.each([
+  ['cpu 임계치 80으로 바꿔', { threshold: 80, metric: 'cpu' }],
+  ['메모리 알림 기준 90에서 85로 낮춰줘', { threshold: 85, metric: 'memory' }],
+  ['메모리 80 넘으면 슬랙으로 알려줘', { threshold: 80, op: '>' }],
+  ['메모리 팔십오 퍼센트 넘으면 알려줘', { threshold: 85, op: '>', threshold_unit: '%' }],
+  ['디스크 85% 알림 걸어줘', { threshold: 85 }],
+  ['lower the disk alert from 90 to 85', { threshold: 85, metric: 'disk' }],
+  ['set the cpu alert threshold to 75', { threshold: 75, metric: 'cpu' }],
+  ['the cpu alert threshold should be 75, change it', { threshold: 75, metric: 'cpu' }],
+  ['alert me if cpu is over 80 percent', { threshold: 80, op: '>', threshold_unit: '%' }],
+  ['notify me at 1,500 connections or more', { threshold: 1_500, op: '>=' }],
+  ['응답시간 500ms 초과하면 알려줘', { threshold: 500, threshold_unit: 'ms', metric: 'latency' }],
+  ['alert me when latency exceeds 2 seconds', { threshold: 2, threshold_unit: 's' }],
+])('%s sets a threshold', (question, expected) => {
+  expect(entities(question)).toMatchObject(expected)
+})
+
+it.each([
+  ['cpu가 5분 넘게 95% 이상이면 알려줘', { threshold: 95, op: '>=', hold: 300 }],
+  ['alert me if cpu is above 90% for more than 2 hrs', { threshold: 90, op: '>', hold: 7_200 }],
+  ['메모리 90% 초과가 10분 지속되면 알려줘', { threshold: 90, op: '>', hold: 600 }],
+  ['mail-01이 10분 이상 다운되면 알려줘', { claim: 'server_down', hold: 600 }],
+])('%s: how long it lasts is neither a threshold nor a time', (question, expected) => {
+  const found = entities(question)
+  expect(found).toMatchObject(expected)
+  expect(found.time).toBeUndefined()
+  if (!('threshold' in expected)) expect(found.threshold).toBeUndefined()
+})
+
+it('asks for no threshold where an alert is of a server that goes down', () => {
+  for (const question of ['mail-01 죽으면 문자 줘', 'text me if mail-01 goes down']) {
+    const found = entities(question)
+    expect(found).toMatchObject({ server: 'mail-01', claim: 'server_down', channel: 'sms' })
+    expect([found.metric, found.threshold]).toEqual([undefined, undefined])
+  }
+})
+
+it('takes no length of time and no number of servers for a threshold', () => {
+  const none = ['cpu over the last 2 hrs', '5분 넘게 지난 알림', 'more than 3 servers are slow']
+  for (const question of none) expect(entities(question).threshold).toBeUndefined()
+})
+
+it('tells an uptime of days from a length of time', () => {
+  const found = entities('업타임 30일 넘은 서버 목록')
+  expect(found).toMatchObject({ metric: 'uptime', threshold: 30, op: '>', threshold_unit: 'd' })
+})
+
+it.each([
+  ['메모리 많이 먹는 상위 다섯 개', 5],
+  ['cpu 높은 서버 세 대만', 3],
+  ['제일 바쁜 놈 하나만 골라줘', 1],
+  ['메모리 제일 많이 쓰는 서버 열두 대', 12],
+  ['디스크 사용률 높은 서버 스무 대', 20],
+  ['메모리 젤 많이 쓰는 거 셋만 꼽아봐', 3],
+  ['mail-01 로그 마지막 10줄 보여줘', 10],
+  ['최근 배포 이력 세 건만 보여줘', 3],
+  ['최근 알림 다섯 개만 보여줘', 5],
+  ['서버 다섯 대만 보여줘', 5],
+  ['k8s-worker-01 3대로 늘려줘', 3],
+  ['top 5 servers by cpu', 5],
+  ['top ten cpu consumers', 10],
+  ['the three worst servers by disk', 3],
+  ['five biggest memory hogs', 5],
+  ['10 busiest servers by cpu', 10],
+  ['a couple of the slowest hosts', 2],
+  ['just one server: the busiest', 1],
+  ['the single slowest host', 1],
+  ['show me 5 servers', 5],
+  ['last 20 log lines of mail-01', 20],
+  ['tail 50 lines from the mail-01 log', 50],
+  ['show the last five alerts', 5],
+  ['rank the hosts by load, 7 of them', 7],
+])('%s: %i', (question, n) => {
+  expect(entities(question).n).toBe(n)
+})
+
+it.each([
+  ['최근 3시간 cpu 제일 높은 서버'],
+  ['지난 5일 동안 메모리 많이 쓴 서버'],
+  ['busiest servers in the last 5 minutes'],
+  ['servers with the most 502 errors'],
+  ['which one of the servers uses the most cpu'],
+  ['cpu가 과한 대상 서버 순위'],
+  ['하나도 빠짐없이 서버 목록 보여줘'],
+])('%s: no number of them', (question) => {
+  expect(entities(question).n).toBeUndefined()
+})
+
+it.each([
+  ['배포한거 되돌려줘', 'rollback'],
+  ['방금 배포 롤백해줘', 'rollback'],
+  ['어제 배포를 취소하고 이전 버전으로 돌려놔', 'rollback'],
+  ['undo the deployment', 'rollback'],
+  ['cancel the release and go back to the previous version', 'rollback'],
+  ['that last deploy was bad, roll it back', 'rollback'],
+  ['web-prod-01 새 버전 배포해줘', 'deploy'],
+  ['deploy the new build to web-prod-01', 'deploy'],
+  ['web-prod-01 재시작하고 배포해줘', 'restart'],
+  ['restart web-prod-01 and deploy', 'restart'],
+])('%s orders to %s', (question, action) => {
+  const { intent, entities } = understand(question, { servers: ROSTER, now: NOW })
+  expect([intent, entities.action]).toEqual(['action', action])
+})
+
+it('knows "the same server" from "a server that seems to"', () => {
+  expect(entities('곧 터질 거 같은 서버 있어?').server).toBeUndefined()
+  expect(entities('같은 서버 메모리 보여줘').server).toBe('$last')
 })
 
 it('takes what is left out from the question before', () => {

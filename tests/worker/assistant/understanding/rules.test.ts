@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { thresholdIn } from '../../../../worker/assistant/understanding/amounts'
 import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { corrected } from '../../../../worker/assistant/understanding/rules'
+import { thresholdIn } from '../../../../worker/assistant/understanding/thresholds'
 import { Intent } from '../../../../worker/contracts/assistant'
 
 /** As a classifier that is nearly sure of one intent reads it, and what the rules make of that. */
@@ -69,6 +69,8 @@ it.each<[string, Intent, Intent]>([
 })
 
 it('does not take a rank for a threshold', () => {
-  expect(thresholdIn('load average top 3')).toBeNull()
-  expect(thresholdIn('cpu tops 90%')).toEqual({ threshold: 90, op: '>' })
+  expect(thresholdIn('load average top 3', 'load')).toBeNull()
+  expect(thresholdIn('cpu tops 90%', 'cpu')).toEqual({
+    ...{ threshold: 90, op: '>', threshold_unit: '%' },
+  })
 })
