@@ -58,3 +58,14 @@ export function countIn(text: string): number | null {
   }
   return ALONE.test(text) ? 1 : null
 }
+
+const SINGULAR =
+  /(?:which|what|the) (?:[a-z]+ ){0,3}(?:server|host|box|machine|node|instance|vm|one)(?![a-z])|(?<![a-z])(?:who|what)(?:'s| is| has| uses| used| eats| takes)? |[a-z]est (?:server|host|box|machine|node|instance|vm|one)(?![a-z])/
+const PLURAL =
+  /(?<![a-z])(?:servers|hosts|boxes|machines|nodes|instances|vms|ones|top|rank\w*|order\w*|sort\w*|list)(?![a-z])|들|순(?:위|서|으로|대로)?(?![가-힣]*간)|랭킹|목록|리스트|상위|하위|탑|톱/
+const MOST_OF_ALL =
+  /(?:제일|가장|젤|최고|최대|최저|최소|꼴찌|일등|1등)|(?<![a-z])(?:most|least|worst|best|[a-z]{3,10}est)(?![a-z])/
+
+/** Whether a ranking is asked for its first alone: `which server is busiest`, `제일 바쁜 서버`. */
+export const isOfOne = (text: string): boolean =>
+  MOST_OF_ALL.test(text) && !PLURAL.test(text) && (/[가-힣]/.test(text) || SINGULAR.test(text))

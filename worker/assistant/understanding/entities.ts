@@ -1,11 +1,11 @@
 /** What a question speaks of. */
 import type { Entities, Intent, MetricName } from '../../contracts/assistant'
-import { countIn } from './counts'
+import { countIn, isOfOne } from './counts'
 import { actionIn } from './modality'
 import { isRanking, orderIn } from './ranking'
 import { type NamedServer, type NamedServers, namedServers } from './server-names'
 import { alertThresholdIn, holdIn, thresholdIn } from './thresholds'
-import { timeIn } from './times'
+import { lasting, timeIn } from './times'
 import {
   CHANNELS,
   HYPOTHESES,
@@ -315,8 +315,8 @@ class Filling {
     this.#groups()
     this.#measures()
     this.#amounts()
-    if (this.#intent === 'alert_config') this.#alert()
-    if (this.#entities.hold === undefined) this.#time()
+    this.#alert()
+    this.#time()
     this.#actions()
     this.#wordings()
     this.#inherited()
@@ -353,8 +353,10 @@ class Filling {
   }
 
   #time(): void {
-    const { rest } = this.#mentions
-    const time = timeIn(rest, this.#context.now, this.#context.timeZone)
+    const { rest, metric } = this.#mentions
+    const { now, timeZone } = this.#context
+    const hold = this.#intent === 'alert_config' ? holdIn(rest, metric) : null
+    const time = hold === null ? timeIn(rest, now, timeZone) : lasting(hold, now)
     if (!time || (time.time === 'now' && this.#intent === 'forecast')) return
     this.#entities.time = time.time
     this.#entities.from = new Date(time.from).toISOString()
@@ -372,18 +374,13 @@ class Filling {
     }
     const n = COUNTS.has(intent) ? countIn(rest) : null
     if (n !== null) entities.n = n
+    else if (intent === 'top_n' && entities.threshold === undefined && isOfOne(rest)) entities.n = 1
   }
 
-  /** What an alert is to be of, where it is of no value: that a server is down, and for how long. */
+  /** What an alert is to be of, where it is of no value. */
   #alert(): void {
-    const { rest, metric } = this.#mentions
-    const entities = this.#entities
-    if (entities.threshold === undefined && claimIn(this.#mentions) === 'server_down') {
-      entities.claim = 'server_down'
-    }
-    if (entities.threshold === undefined && entities.claim === undefined) return
-    const hold = holdIn(rest, metric)
-    if (hold !== null) entities.hold = hold
+    if (this.#intent !== 'alert_config' || this.#entities.threshold !== undefined) return
+    if (claimIn(this.#mentions) === 'server_down') this.#entities.claim = 'server_down'
   }
 
   #actions(): void {

@@ -5,7 +5,8 @@ import { FREE } from './ranking'
 
 type Op = NonNullable<Entities['op']>
 type Unit = NonNullable<Entities['threshold_unit']>
-type Threshold = Pick<Entities, 'threshold_unit'> & Required<Pick<Entities, 'threshold' | 'op'>>
+type Threshold = Pick<Entities, 'threshold_unit' | 'threshold_of'> &
+  Required<Pick<Entities, 'threshold' | 'op'>>
 
 const UNITS: readonly (readonly [unit: Unit, pattern: string])[] = [
   ['%', '%|퍼센트|퍼|프로|percent|pct'],
@@ -125,27 +126,26 @@ const LENGTHS: ReadonlySet<Unit | undefined> = new Set<Unit>(['ms', 's', 'min', 
 const isLength = ({ unit }: Amount, metric: MetricName | null): boolean =>
   LENGTHS.has(unit) && !(TIMED[metric ?? 'latency'] ?? []).includes(unit!)
 
-/** Measures of use, of which what is free is the rest to 100 %. */
+/** Measures of use; none named is of use, too. */
 const OF_USE: ReadonlySet<MetricName | null> = new Set([
   ...([null, 'cpu', 'memory', 'swap', 'disk', 'inodes', 'descriptors'] as const),
 ])
-const OPPOSITE: Readonly<Record<Op, Op>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=' }
 
-/** As a measure of use has it: `less than 10 % free` is `more than 90 % used`. */
-function thresholdOf({ value, unit }: Amount, op: Op, text: string, metric: MetricName | null) {
-  const isShare = unit === '%' || (unit === undefined && value <= 100)
-  const isFree = isShare && OF_USE.has(metric) && FREE.test(text)
-  const threshold: Threshold = isFree
-    ? { threshold: Number((100 - value).toFixed(3)), op: OPPOSITE[op] }
-    : { threshold: value, op }
-  return unit === undefined ? threshold : { ...threshold, threshold_unit: unit }
-}
-
-function firstOf(forms: readonly Form[], text: string, metric: MetricName | null) {
+function firstOf(
+  forms: readonly Form[],
+  text: string,
+  metric: MetricName | null
+): Threshold | null {
   const amounts = amountsIn(text).filter((amount) => !isLength(amount, metric))
   for (const { op, fits } of forms) {
     const amount = amounts.find(fits)
-    if (amount) return thresholdOf(amount, op, text, metric)
+    if (!amount) continue
+    const { value: threshold, unit } = amount
+    return {
+      ...{ threshold, op },
+      ...(unit !== undefined && { threshold_unit: unit }),
+      ...(OF_USE.has(metric) && FREE.test(text) && { threshold_of: 'free' }),
+    }
   }
   return null
 }
@@ -166,12 +166,12 @@ const LASTING: readonly Form[] = [
   ahead('>=', 'for|over|lasting|lasts|at least|more than|longer than|within|in'),
 ]
 
-/** How long a condition is to hold, in seconds: `5분 넘게`, `for over 5 minutes`. */
+/** How long a condition is to hold, in ms: `5분 넘게`, `for over 5 minutes`. */
 export function holdIn(text: string, metric: MetricName | null): number | null {
   const found = amountsIn(text).find(
     (amount) => isLength(amount, metric) && LASTING.some(({ fits }) => fits(amount))
   )
-  return found ? found.value * SECONDS[found.unit as keyof typeof SECONDS] : null
+  return found ? found.value * MS[found.unit as keyof typeof MS] : null
 }
 
-const SECONDS = { ms: 0.001, s: 1, min: 60, h: 3_600, d: 86_400 }
+const MS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 }

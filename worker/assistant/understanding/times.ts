@@ -9,7 +9,8 @@ export interface Time {
   to: number
 }
 
-const MINUTE = 60_000
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const WEEK = 7 * DAY
@@ -367,6 +368,14 @@ class Reader {
   #instant(): Time | null {
     return NOW.test(this.#text) ? { time: 'now', from: this.#now, to: this.#now } : null
   }
+}
+
+/** A length of time that ends now. @param ms its length; @param now Unix ms */
+export function lasting(ms: number, now: number): Time | null {
+  const unit = ([HOUR, MINUTE, SECOND] as const).find((one) => ms % one === 0)
+  if (unit === undefined || ms <= 0 || ms > FURTHEST) return null
+  const letter = unit === HOUR ? 'H' : unit === MINUTE ? 'M' : 'S'
+  return { time: `PT${ms / unit}${letter}`, from: now - ms, to: now }
 }
 
 /**

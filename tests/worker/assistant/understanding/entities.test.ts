@@ -118,20 +118,22 @@ it.each([
 })
 
 it.each([
-  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 90, op: '>', metric: 'memory' }],
-  ['메모리 가용량 15% 이하일 때 알림', { threshold: 85, op: '>=', metric: 'memory' }],
-  ['디스크가 20%밖에 안 남으면 경고해줘', { threshold: 80, op: '>=', metric: 'disk' }],
-  ['10% 남으면 알려줘 디스크', { threshold: 90, op: '>=' }],
-  ['notify me when free disk drops below 15%', { threshold: 85, op: '>', metric: 'disk' }],
-  ['alert at 10 % free disk', { threshold: 90, op: '>=', metric: 'disk' }],
-  ['warn me when only 20% disk remains', { threshold: 80, op: '>=' }],
-  ['cpu idle below 5 percent, tell me', { threshold: 95, op: '>', metric: 'cpu' }],
-])('%s: a share of what is free is told as what is used', (question, expected) => {
-  expect(entities(question)).toMatchObject({ ...expected, threshold_unit: '%' })
+  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 10, op: '<', metric: 'memory' }],
+  ['메모리 가용량 15% 이하일 때 알림', { threshold: 15, op: '<=', metric: 'memory' }],
+  ['디스크가 20%밖에 안 남으면 경고해줘', { threshold: 20, op: '<=', metric: 'disk' }],
+  ['10% 남으면 알려줘 디스크', { threshold: 10, op: '<=', metric: 'disk' }],
+  ['notify me when free disk drops below 15%', { threshold: 15, op: '<', metric: 'disk' }],
+  ['alert when there is 10 % free on the disk', { threshold: 10, op: '<=', metric: 'disk' }],
+  ['warn me when only 20% disk remains', { threshold: 20, op: '<=', metric: 'disk' }],
+  ['cpu idle below 5 percent, tell me', { threshold: 5, op: '<', metric: 'cpu' }],
+])('%s: a threshold of what is free', (question, expected) => {
+  expect(entities(question)).toMatchObject({
+    ...{ ...expected, threshold_unit: '%', threshold_of: 'free' },
+  })
 })
 
-it('leaves an amount of what is free as it is, with its unit', () => {
-  const expected = { threshold: 5, op: '<', threshold_unit: 'GB', metric: 'disk' }
+it('keeps the unit of what is free', () => {
+  const expected = { threshold: 5, op: '<', threshold_unit: 'GB', threshold_of: 'free' }
   expect(entities('notify me if free space drops below 5 GB')).toMatchObject(expected)
   expect(entities('여유 공간이 5기가 밑으로 내려가면 알려줘')).toMatchObject(expected)
 })
@@ -154,14 +156,13 @@ it.each([
 })
 
 it.each([
-  ['cpu가 5분 넘게 95% 이상이면 알려줘', { threshold: 95, op: '>=', hold: 300 }],
-  ['alert me if cpu is above 90% for more than 2 hrs', { threshold: 90, op: '>', hold: 7_200 }],
-  ['메모리 90% 초과가 10분 지속되면 알려줘', { threshold: 90, op: '>', hold: 600 }],
-  ['mail-01이 10분 이상 다운되면 알려줘', { claim: 'server_down', hold: 600 }],
-])('%s: how long it lasts is neither a threshold nor a time', (question, expected) => {
+  ['cpu가 5분 넘게 95% 이상이면 알려줘', { threshold: 95, op: '>=', time: 'PT5M' }],
+  ['alert me if cpu is above 90% for more than 2 hrs', { threshold: 90, op: '>', time: 'PT2H' }],
+  ['메모리 90% 초과가 10분 지속되면 알려줘', { threshold: 90, op: '>', time: 'PT10M' }],
+  ['mail-01이 10분 이상 다운되면 알려줘', { claim: 'server_down', time: 'PT10M' }],
+])('%s: how long it lasts is no threshold', (question, expected) => {
   const found = entities(question)
   expect(found).toMatchObject(expected)
-  expect(found.time).toBeUndefined()
   if (!('threshold' in expected)) expect(found.threshold).toBeUndefined()
 })
 
@@ -213,7 +214,20 @@ it.each([
 })
 
 it.each([
-  ['최근 3시간 cpu 제일 높은 서버'],
+  ['cpu 제일 많이 쓰는 서버가 뭐야'],
+  ['메모리 사용률이 가장 높은 서버 알려줘'],
+  ['which server uses the most memory'],
+  ['who is using the most cpu right now'],
+  ['what is the slowest host'],
+])('%s: the first alone', (question) => {
+  expect(entities(question)).toMatchObject({ n: 1 })
+})
+
+it.each([
+  ['최근 3시간 cpu 제일 높은 서버들'],
+  ['메모리 가장 많이 쓰는 순서로 보여줘'],
+  ['which servers use the most memory'],
+  ['rank servers by highest cpu'],
   ['지난 5일 동안 메모리 많이 쓴 서버'],
   ['busiest servers in the last 5 minutes'],
   ['servers with the most 502 errors'],
