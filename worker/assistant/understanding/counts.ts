@@ -11,15 +11,15 @@ const FIRST_OF =
 const SUPERLATIVE =
   '(?:most|least|last|latest|newest|top|worst|best|(?:[a-z]{3,10}(?:[^aeiou]|i)est))(?![a-z])'
 const THINGS =
-  '(?:servers?|hosts?|box(?:es)?|machines?|nodes?|instances?|vms?|workers?|replicas?|pods?|offenders?|hogs?|consumers?|culprits?|ones|alerts?|alarms?|warnings?|incidents?|outages?|anomalies|lines?|rows?|entries|records?|logs?|events?|messages?|errors?|reboots?|restarts?|deploys?|deployments?|releases?|logins?|results?|items?|examples?|tips?|suggestions?|steps|metrics|candidates)(?![a-z])'
+  '(?:servers?|hosts?|box(?:es)?|machines?|nodes?|instances?|vms?|workers?|replicas?|pods?|offenders?|hogs?|consumers?|culprits?|ones|alerts?|alarms?|warnings?|incidents?|outages?|anomalies|lines?|rows?|entries|records?|logs?|events?|messages?|errors?|reboots?|restarts?|deploys?|deployments?|releases?|logins?|results?|items?|ways|things|options|ideas|reasons|measures|examples?|tips?|suggestions?|steps|metrics|candidates)(?![a-z])'
 const KOREAN_THINGS = '(?:서버|호스트|노드|장비|머신|인스턴스|워커|레플리카|파드|로그|알림|경고|줄)'
 /** What is counted, behind its number. */
 const COUNTER =
-  '(?:대(?![비응상략역체기시])|개(?!월)|건|곳|군데|놈|녀석|(?:줄|라인|행)(?! ?(?:로|요약|평|정리))|가지|위까지|위|등까지|등(?![록급])|마리|종(?!류|료))'
+  '(?:대(?![비응상략역체기시])|개(?!월)|건|곳|군데|놈|녀석|(?:줄|라인|행)(?! ?(?:로|요약|평|정리))|가지|위까지|위|등까지|번째까지|등(?![록급])|마리|종(?!류|료))'
 
 const PATTERNS = [
   // `a couple of hosts`, `a dozen lines`: the words are numbers in themselves.
-  /(?<![a-z])an? (couple|pair|dozen)(?![a-z])/,
+  /(?<![a-z])(?:an? )?(couple|pair|half a dozen|half dozen|dozen)(?![a-z])/,
   new RegExp(
     `(?<![a-z])(?:tail|head|limit)(?: to)?(?: the)?(?: last| first)? ?(?:-?-?n ?=? ?|-)?${COUNT}(?![a-z])`
   ),
@@ -44,7 +44,13 @@ const ALONE =
   /(?<![a-z])(?:(?:just|only|exactly)(?: the| a)?(?: single)? one|(?:just|only|exactly) (?:the )?(?:latest|last|newest|worst|busiest|single)|a single|the single|single(?= [a-z]+est)|one (?:server|host|box|machine|node|alert|line))(?![a-z])|(?<![가-힣])(?:하나(?!도|하나|의|로|같|라도)|딱 ?하나)/
 /** Counts that stand by themselves: `셋만 골라줘`. */
 const BARE = /(?<![가-힣])(둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?:만|씩|까지)(?![가-힣])/
-const GROUPS: Readonly<Record<string, number>> = { couple: 2, pair: 2, dozen: 12 }
+const GROUPS: Readonly<Record<string, number>> = {
+  couple: 2,
+  pair: 2,
+  dozen: 12,
+  'half a dozen': 6,
+  'half dozen': 6,
+}
 
 const MOST_COUNTED = 1_000
 

@@ -125,7 +125,7 @@ export const ALL = words(
 
 export const LAST = words(
   '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|(?<!(?:change|set|make|raise|lower|is|was|keep) )it(?! (?:is|was)? ?(?:just me|possible|true|time|rain))|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
-  '(?:그|이|저|아까|방금|해당|위|앞의|동일|(?<![거것듯건] ?)같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
+  '(?:그|이|저|아까|방금|해당|위|앞의|동일|(?<![거것듯건] ?)같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|(?:아까|방금) ?(?:말한|얘기한|물어본|본)'
 )
 export const FOLLOW_UP =
   /^(?:왜(?:요|지|죠)?|why|how so)\s*\?*$|^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
@@ -386,8 +386,9 @@ class Filling {
   #actions(): void {
     const { action } = this.#mentions
     if (!action) return
-    if (this.#intent === 'action') this.#entities.action = action.action
-    else if (action.mood === 'negated') this.#entities.negated_action = action.action
+    if (this.#intent === 'action') {
+      if (!action.isObject) this.#entities.action = action.action
+    } else if (action.mood === 'negated') this.#entities.negated_action = action.action
     else if (action.mood === 'hypothetical' && this.#intent === 'diagnose') {
       this.#entities.hypothetical_action = action.action
     }

@@ -37,7 +37,7 @@ interface Amount {
 
 const SPELT = new RegExp(`(?<![\\p{L}\\d])(${SPELT_PERCENT})(?= ?(?:%|퍼|프로|percent|pct))`, 'gu')
 const AMOUNT = new RegExp(
-  `(?<![\\w.,:§-])(\\d{1,9}(?:,\\d{3})*(?:\\.\\d{1,3})?)(?: ?(${UNIT})(?![a-z/]))?(?![\\d:a-z]|\\.\\d)`,
+  `(?<![\\w.,:§-])(\\d{1,9}(?:,\\d{3})*(?:\\.\\d{1,3})?)\\+?(?: ?(${UNIT})(?![a-z/]))?(?![\\d:a-z]|\\.\\d)`,
   'g'
 )
 /** How far from a number its comparison may stand, in characters. */

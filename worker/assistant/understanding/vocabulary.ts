@@ -147,8 +147,8 @@ export const VAGUE_METRICS: readonly Word<MetricName>[] = [
   [
     'latency',
     words(
-      'slow(?:er|est|ly|ness|ed|s)?(?! (?:quer|sql|log))|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|respond(?:s|ing)? (?:late|slow(?:ly)?)',
-      '~느려|~느리|~느린(?! ?쿼리)|~느릿|~버벅|굼뜨|~늦게 뜨|~오래 걸|~굼떠|랙'
+      'slow(?:er|est|ly|ness|ed|s)?(?! (?:quer|sql|log))|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|(?:respond|answer|reply|replie)(?:s|ing)? (?:late|slow(?:ly)?)',
+      '~느려|~느리|~느린(?! ?쿼리)|~느릿|~버벅|굼[뜨뜬뜰]|~늦게 뜨|~오래 걸|~굼떠|랙'
     ),
   ],
   ['load', words('(?<!(?:t|to) )load|busy|busier|busiest', '~부하|로드|바쁜|바빠|바쁘')],
@@ -236,7 +236,7 @@ export const ACTIONS: readonly Word<ActionName>[] = [
   [
     'rollback',
     words(
-      'roll(?:ed|ing)?(?: (?:it|that|this|\\S+ \\S+))? ?-?backs?|reverts?|reverting|undo|back ?out|(?:cancel|abort|withdraw|pull) (?:\\S+ ){1,3}(?:deploy(?:ment)?|release|rollout|update|version)|(?:go|going|switch|put) (?:\\S+ )?back to|(?:previous|last|old|prior|earlier) (?:version|release|build)(?! (?:is|was|had|did))',
+      'roll(?:ed|ing)?(?: (?:it|that|this|\\S+ \\S+))? ?-?backs?|reverts?|reverting|undo|(?:take|put) (?:\\S+ ){1,5}back|back to (?:what|how) it was|back ?out|(?:cancel|abort|withdraw|pull) (?:\\S+ ){1,3}(?:deploy(?:ment)?|release|rollout|update|version)|(?:go|going|switch|put) (?:\\S+ )?back to|(?:previous|last|old|prior|earlier) (?:version|release|build)(?! (?:is|was|had|did))',
       '롤백|원복|~되돌[려리]|~돌려 ?[놔놓]|원상 ?복구|원래대로|(?:이전|예전|직전|전) ?(?:버전|빌드|릴리[즈스])(?:으로|로)|이전 ?[걸거]로|(?:배포|릴리[즈스]|업데이트|반영)(?:한 ?거|본|건)?[을를]? ?(?:취소|철회|무르)'
     ),
   ],

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { entitiesOf } from '../../../../worker/assistant/understanding/entities'
+import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { understand } from '../../../../worker/assistant/understanding/understand'
 import type { Entities } from '../../../../worker/contracts/assistant'
 import { NOW, ROSTER } from './roster'
@@ -84,6 +86,10 @@ it.each([
   ['cpu graph of last week', 'last week', '2026-11-08T15:00', '2026-11-15T15:00'],
   ['이번 달 평균 cpu', 'this month', '2026-10-31T15:00', '2026-11-20T15:30'],
   ['지난달 평균 cpu', 'last month', '2026-09-30T15:00', '2026-10-31T15:00'],
+  ['어젯밤 11시 cpu 값', 'last night', '2026-11-20T14:00', '2026-11-20T15:00'],
+  ['어젯밤 12시 cpu 값', 'last night', '2026-11-20T15:00', '2026-11-20T16:00'],
+  ['cpu last night at eleven', 'last night', '2026-11-20T14:00', '2026-11-20T15:00'],
+  ['cpu at ten yesterday morning', 'yesterday', '2026-11-20T01:00', '2026-11-20T02:00'],
   ['cpu since monday', 'this week', '2026-11-15T15:00', '2026-11-20T15:30'],
   ['cpu on sunday', 'last week', '2026-11-14T15:00', '2026-11-15T15:00'],
   ['다음 주 디스크 사용량 예측해줘', 'next week', '2026-11-22T15:00', '2026-11-29T15:00'],
@@ -249,9 +255,19 @@ it.each([
   ['deploy the new build to web-prod-01', 'deploy'],
   ['web-prod-01 재시작하고 배포해줘', 'restart'],
   ['restart web-prod-01 and deploy', 'restart'],
+  ['아까 올린 릴리스 원래대로 돌려주세요', 'rollback'],
+  ['put the last release back to what it was', 'rollback'],
+  ['please do the deploy on web-prod-01', 'deploy'],
 ])('%s orders to %s', (question, action) => {
   const { intent, entities } = understand(question, { servers: ROSTER, now: NOW })
   expect([intent, entities.action]).toEqual(['action', action])
+})
+
+it('tells no action where only the object of an order is known', () => {
+  for (const question of ['어제 배포본 좀 어떻게 해줘', 'do something about the last deploy']) {
+    const { action } = entitiesOf(mentionsOf(question, []), 'action', { servers: [], now: NOW })
+    expect(action).toBeUndefined()
+  }
 })
 
 it('knows "the same server" from "a server that seems to"', () => {
