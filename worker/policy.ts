@@ -767,6 +767,15 @@ export const ASSISTANT = {
   raisedPoints: 5,
   /** Servers of which a forecast is made where none is named: those with the highest values. */
   foretold: 3,
+  /**
+   * A rise that began lately: what is looked at and in which steps, held against the same hours of so many
+   * days before. A percentage that rises by fewer points, is full only later, or not within this share of
+   * the time that its long trend gives, is left to that.
+   */
+  recentPace: {
+    ...{ spanMs: 4 * HOUR_MS, stepMs: 2 * MINUTE_MS, usualDays: 3 },
+    ...{ leastPoints: 1, withinMs: 7 * DAY_MS, sooner: 0.5 },
+  },
   /** Of an alert rule that is written for somebody: the level where none is named, and for how long, s. */
   alertLevel: 90,
   alertForS: 300,

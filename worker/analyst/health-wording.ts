@@ -107,6 +107,10 @@ function listed({ part, reading }: Loss, language: Language): string {
   return language === 'ko' ? `${words.name} ${value}` : `${words.name} (${value})`
 }
 
+/** What a part of the score is called in a list. */
+export const partName = (part: Part, language: Language): string =>
+  part === 'anomaly' ? UNUSUAL[language].listed : PARTS[language][part].name
+
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** @example listOf(['a', 'b', 'c']) // => 'a, b and c' */

@@ -21,7 +21,9 @@ it('shows what it can and asks back where it is not sure', async () => {
     sampleFleet(),
     { now: NOW }
   )
-  expect(wordsOf(found)[1]).toMatch(/^db-01은 켜져 있지만 심각 상태예요: CPU 36%/)
+  const words = wordsOf(found)
+  expect(words[0]).toMatch(/^db-01은 켜져 있지만 심각 상태예요: CPU 36%/)
+  expect(words.at(-1)).toMatch(/^다만 무엇을 알고 싶으신지 확실하지 않아요/)
   expect(found.suggestions).toEqual([
     'db-01의 문제 원인을 분석해 주세요',
     'db-01 디스크는 언제 가득 차나요?',
@@ -45,7 +47,7 @@ it('shows the values that an unclear question holds against one of its own', asy
   const found = await find('', understood('list_servers', 'en', entities, 0.3), sampleFleet(), {
     now: NOW,
   })
-  expect(wordsOf(found)[1]).toBe('1 server has disk use above 80%.')
+  expect(wordsOf(found)[0]).toBe('1 server has disk use above 80%.')
 })
 
 it('answers what it is sure enough of, says so of what is only likely, and asks back below', async () => {
@@ -66,8 +68,8 @@ it('answers what it is sure enough of, says so of what is only likely, and asks 
     expect(likely.last).toMatch(/^This takes the question to be about a ranking/)
     expect(likely.suggestions).not.toContain('Which 5 servers have the highest CPU use?')
   }
-  const { first } = await answered(likelyReading - 0.01)
-  expect(first).toMatch(/^It is not quite clear what is asked/)
+  const { last } = await answered(likelyReading - 0.01)
+  expect(last).toMatch(/^It is not quite clear what is asked/)
 })
 
 it('neither does nor shows what is likely to be an action only', async () => {

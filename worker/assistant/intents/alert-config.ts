@@ -5,7 +5,7 @@ import { NOW } from '../../fleet/signals'
 import { ASSISTANT, STALENESS } from '../../policy'
 import { parse } from '../../promql/parse'
 import { levelsOf } from '../causes/symptom'
-import { exploreLink } from '../links'
+import { exploreLink, promDuration } from '../links'
 import { isCollected, type Metric, metricOf } from '../metrics'
 import { withJosa } from '../words/josa'
 import { servers as countText, duration, quantity } from '../words/quantity'
@@ -101,6 +101,7 @@ async function ruleFor(
   const { entities } = asked.understanding
   const op: Op = entities.op ?? '>'
   const threshold = { value, op }
+  const holdS = holdOf(asked)
   const expression = expressionOf(metric, scope)
   const expr = `(${expression}) ${op} ${threshold.value}`
   // A rule that we cannot read ourselves is not handed on.
@@ -115,17 +116,21 @@ async function ruleFor(
   }
   const [level, hold, now] = [
     { title: say('알림 기준', 'Threshold'), value: threshold.value, unit: metric.unit },
-    { title: say('이어져야 하는 시간', 'For how long'), value: ASSISTANT.alertForS, unit: 's' },
-    { title: say('지금 기준을 넘는 서버', 'Beyond it now'), value: beyond.length, unit: 'servers' },
+    { title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
+    {
+      title: say('지금 해당하는 서버', 'Servers it would fire for now'),
+      value: beyond.length,
+      unit: 'servers',
+    },
   ].map((fact) =>
     asked.facts.add({
       ...{ kind: 'metric', vital: metric.vital, query: expr, ...span, ...fact },
       link: exploreLink(console, expression, asked.now - STALENESS.lookbackMs, asked.now),
     })
   ) as [Fact, Fact, Fact]
-  const command = ruleCommand(asked, name, metric, expr)
+  const command = ruleCommand(asked, name, metric, { expr, holdS })
   const condition = beyondText(threshold, metric.unit, language)
-  const held = duration(ASSISTANT.alertForS, language)
+  const held = duration(holdS, language)
   const words = metric.words[language]
   const rule = say(
     `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. ${withJosa(words, '이/가')} ${condition} 상태가 ${held} 이어지면 울려요.`,
@@ -134,7 +139,7 @@ async function ruleFor(
   const count = countText(beyond.length, language)
   const present =
     beyond.length === 0
-      ? say('지금 이 기준을 넘는 서버는 없어요.', 'No server is beyond that right now.')
+      ? say('지금 여기에 해당하는 서버는 없어요.', 'Right now it would fire for none.')
       : say(`지금 이 기준이면 서버 ${count}에서 울려요.`, `Right now it would fire for ${count}.`)
   return {
     ...NOTHING,
@@ -154,6 +159,17 @@ async function ruleFor(
   }
 }
 
+/** For how long it has to be so: as the question says, else the policy's time. */
+function holdOf({ understanding: { entities } }: Asked): number {
+  const { time = '', from, to } = entities
+  const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1_000 : Number.NaN
+  const isLength = time.startsWith('PT') && seconds > 0 && seconds <= MOST_HELD_S
+  return isLength ? Math.round(seconds) : ASSISTANT.alertForS
+}
+
+/** A rule that waits longer than a day is none that anybody means. */
+const MOST_HELD_S = 86_400
+
 function defaultSegment(asked: Asked, metric: Metric, value: number, fact: Fact): Segment {
   const { say, language } = wordingOf(asked)
   const amount = quantity(value, metric.unit, language)
@@ -172,14 +188,19 @@ function expressionOf(metric: Metric, scope: Scope): string {
 }
 
 /** The rule as a file for Prometheus, checked by its own tool before anything reads it. */
-function ruleCommand(asked: Asked, name: string, metric: Metric, expr: string): Command {
+function ruleCommand(
+  asked: Asked,
+  name: string,
+  metric: Metric,
+  { expr, holdS }: { expr: string; holdS: number }
+): Command {
   const { say } = wordingOf(asked)
   const file = `openmanager-${name.replaceAll('_', '-')}.rules.yml`
   const yaml = [
     ...['groups:', '  - name: openmanager', '    rules:'],
     `      - alert: ${alertName(name)}`,
     ...['        expr: >-', `          ${expr}`],
-    `        for: ${ASSISTANT.alertForS / 60}m`,
+    `        for: ${promDuration(holdS * 1_000)}`,
     ...[
       '        labels:',
       `          severity: ${asked.understanding.entities.severity ?? 'warning'}`,

@@ -2,6 +2,7 @@
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { Reading, Status } from '../../contracts/fleet'
 import type { Language } from '../../contracts/generation'
+import type { FleetHealth } from '../../contracts/server-health'
 import { ASSISTANT } from '../../policy'
 import { analysisLink } from '../links'
 import { withJosa } from '../words/josa'
@@ -11,7 +12,7 @@ import { type Asked, type Found, NOTHING } from './intent-handler'
 import { rosterFact, type Scope } from './scope'
 import { scopeFact } from './scope-fact'
 import { andMore, capital, segment, wordingOf } from './segments'
-import { aboutThePast, factOfSignal, factOfSilence } from './status-facts'
+import { aboutThePast, factOfHealth, factOfSignal, factOfSilence } from './status-facts'
 import { STATUS_WORDS, signalText } from './status-words'
 import { suggested } from './suggested'
 
@@ -28,8 +29,9 @@ export async function statusOfFleet(asked: Asked, scope: Scope): Promise<Found> 
   return {
     ...NOTHING,
     draft: [
-      overview(asked, scope, readings, health?.score ?? null),
+      overview(asked, scope, readings, health),
       ...worstSegments(asked, worst),
+      ...(health ? weakSegments(asked, health, worst) : []),
       ...aboutThePast(asked),
     ],
     suggestions: suggested(['diagnose', 'anomalies', 'top_n'], {
@@ -54,6 +56,49 @@ export const worstOf = (readings: readonly Reading[]): Reading[] =>
 const highest = ({ because, signals }: Reading) =>
   Math.max(0, ...because.map((signal) => signals[signal] ?? 0))
 
+/** Servers that are beyond no threshold and have a low score all the same. */
+function weakSegments(
+  asked: Asked,
+  { servers }: FleetHealth,
+  worst: readonly Reading[]
+): Segment[] {
+  const { say, language } = wordingOf(asked)
+  const told = new Set(worst.map(({ server }) => server))
+  const weak = servers.filter(
+    ({ server, score, grade }) =>
+      score !== null && (grade === 'poor' || grade === 'bad') && !told.has(server)
+  )
+  if (weak.length === 0) return []
+  const rows = weak.slice(0, MOST_WEAK).map((health) => {
+    const fact = factOfHealth(asked, health)
+    const points = say(`${digits(fact.value!)}점`, digits(fact.value!))
+    return { fact, text: `${shownName(health.server)} ${points}` }
+  })
+  const list = rows.map(({ text }) => text).join(', ')
+  const more = andMore(weak.length - rows.length, language)
+  const text = say(
+    `임계값은 넘지 않았지만 점수가 낮은 서버: ${list}${more}.`,
+    `Beyond no threshold, but with a low score: ${list}${more}.`
+  )
+  return [
+    segment('evidence', text, [
+      ...rows.map(({ fact }) => fact),
+      ...(weak.length > rows.length ? [countOfWeak(asked, weak.length - rows.length)] : []),
+    ]),
+  ]
+}
+
+const MOST_WEAK = 3
+
+function countOfWeak(asked: Asked, value: number): Fact {
+  const { say } = wordingOf(asked)
+  const at = new Date(asked.now).toISOString()
+  return asked.facts.add({
+    ...{ kind: 'roster', unit: 'servers', value, from: at, to: at },
+    title: say('목록에서 빠진 서버', 'Servers left out of the list'),
+  })
+}
+
 /** How many servers are in each state, as facts. */
 function countFacts(asked: Asked, readings: readonly Reading[]): Map<Status, Fact> {
   const { say, language, console } = wordingOf(asked)
@@ -74,21 +119,14 @@ export function overview(
   asked: Asked,
   scope: Scope,
   readings: readonly Reading[],
-  score: number | null
+  health: Pick<FleetHealth, 'at' | 'score'> | null
 ): Segment {
-  const { say, language, console } = wordingOf(asked)
+  const { say, language } = wordingOf(asked)
   const facts = countFacts(asked, readings)
   const count = (status: Status) => facts.get(status)!.value!
-  const at = new Date(asked.now).toISOString()
-  const points = score === null ? null : digits(Math.round(score))
-  const health =
-    score === null
-      ? null
-      : asked.facts.add({
-          ...{ kind: 'health', unit: 'points', value: score, from: at, to: at },
-          title: say('전체 상태 점수', 'Health score of the fleet'),
-          link: analysisLink(console),
-        })
+  const { score = null, at = '' } = health ?? {}
+  const scored = score === null ? null : factOfHealth(asked, { at, score })
+  const points = scored && digits(scored.value!)
   const total = countText(readings.length, language)
   const ill = STATUSES.filter((status) => status !== 'online' && count(status) > 0)
   const who = scope.kind === 'fleet' ? say(`서버 ${total}`, total) : scope.words
@@ -120,7 +158,7 @@ export function overview(
           `${count('online')} of ${who} ${count('online') === 1 ? 'is' : 'are'} online; ${rest}.${scoreText}`
         )
   const counted = scope.kind === 'fleet' ? rosterFact(asked) : scopeFact(asked, scope)
-  return segment('answer', text, [...facts.values(), health, counted])
+  return segment('answer', text, [...facts.values(), scored, counted])
 }
 
 /** The servers that are not well, each with what it is for. */

@@ -11,6 +11,7 @@ import { shownName } from '../words/shown-name'
 import { day, moment } from '../words/times'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, valuesNow } from './measured'
+import { factOfPace, type Pace, pacesOf } from './recent-pace'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
@@ -33,20 +34,26 @@ export const forecast: IntentHandler = async (asked) => {
   const metric = named.vital === null ? metricOfVital(vital) : named
   const candidates = await nearestToFull(asked, metric, scope)
   const horizon = horizonOf(asked, vital)
-  const forecasts = await Promise.all(
-    candidates.map(({ server }) => asked.telemetry.forecast({ server, vital, horizon }))
-  )
-  const first = forecasts.toSorted((a, b) => fullAt(a) - fullAt(b))[0]
+  const servers = candidates.map(({ server }) => server)
+  const [paces, ...forecasts] = await Promise.all([
+    FILLING.has(vital) ? pacesOf(asked, metric, servers) : new Map<string, Pace>(),
+    ...servers.map((server) => asked.telemetry.forecast({ server, vital, horizon })),
+  ])
+  const soonest = (made: Forecast) => Math.min(fullAt(made), changed(paces, made)?.fullAt ?? NEVER)
+  const first = forecasts.toSorted((a, b) => compared(soonest(a), soonest(b)))[0]
   if (!first) return unmeasured(asked, metric, scope)
   const now = candidates.find(({ server }) => server === first.server)!
+  const pace = changed(paces, first)
   return {
     ...NOTHING,
-    draft: [
-      ...answerSegments(asked, metric, first, now.value, scope),
-      ...crossingSegments(asked, first),
-      ...backTestSegments(asked, metric, first),
-      ...limitSegments(asked, horizon),
-    ],
+    draft: pace
+      ? paceSegments(asked, metric, first, now.value, scope, pace)
+      : [
+          ...answerSegments(asked, metric, first, now.value, scope),
+          ...crossingSegments(asked, first),
+          ...backTestSegments(asked, metric, first),
+          ...limitSegments(asked, horizon),
+        ],
     suggestions: suggested(['recommend', 'metric_query', 'server_status'], {
       language: asked.understanding.language,
       server: first.server,
@@ -62,32 +69,50 @@ interface Candidate {
 
 /** The named server, or those with the highest values. */
 async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promise<Candidate[]> {
-  const values = await valuesNow(asked, metric, scope)
-  if (scope.servers.length === 1) {
+  const isFilling = metric.vital !== null && FILLING.has(metric.vital)
+  const isOne = scope.servers.length === 1
+  // What is low and grows fast is full before what is high and stays, whether for a day or for an hour.
+  const agos = isFilling && !isOne ? [0, HOUR_S, DAY_S] : [0]
+  const [values, ...before] = await Promise.all(
+    agos.map((ago) => valuesNow({ ...asked, now: asked.now - ago * 1_000 }, metric, scope))
+  )
+  if (isOne) {
     const server = scope.servers[0]!.id
-    return [{ server, value: values.get(server) ?? null }]
+    return [{ server, value: values!.get(server) ?? null }]
   }
-  const all = [...values].map(([server, value]) => ({ server, value }))
+  const all = [...values!].map(([server, value]) => ({ server, value }))
   const highest = all.toSorted((a, b) => b.value - a.value).slice(0, ASSISTANT.foretold)
-  if (metric.vital === null || !FILLING.has(metric.vital)) return highest
-  // What is low and grows fast is full before what is high and stays.
-  const then = { ...asked, now: asked.now - DAY_S * 1_000 }
-  const before = await valuesNow(then, metric, scope)
-  const daysLeft = ({ server, value }: { server: string; value: number }) => {
-    const growth = value - (before.get(server) ?? value)
-    return growth > 0 ? (100 - value) / growth : Number.POSITIVE_INFINITY
-  }
-  const soonest = all
-    .filter((one) => Number.isFinite(daysLeft(one)))
-    .toSorted((a, b) => daysLeft(a) - daysLeft(b))
-    .slice(0, ASSISTANT.foretold)
-  return [...new Set([...soonest, ...highest])].slice(0, 2 * ASSISTANT.foretold)
+  const soonest = before.map((then) => {
+    const left = ({ server, value }: { server: string; value: number }) => {
+      const growth = value - (then.get(server) ?? value)
+      return growth > 0 ? (100 - value) / growth : NEVER
+    }
+    return all
+      .filter((one) => left(one) < NEVER)
+      .toSorted((a, b) => left(a) - left(b))
+      .slice(0, ASSISTANT.foretold)
+  })
+  return [...new Set([...highest, ...soonest.flat()])]
 }
+
+const NEVER = Number.POSITIVE_INFINITY
 
 /** When it is full, Unix ms; what never is comes last, those with the highest value first. */
 function fullAt({ full }: Forecast): number {
   if (full?.status === 'full') return 0
-  return full?.status === 'filling' ? Date.parse(full.p50) : Number.POSITIVE_INFINITY
+  return full?.status === 'filling' ? Date.parse(full.p50) : NEVER
+}
+
+/** For sorting; two that never are stay as they are. */
+const compared = (a: number, b: number) => (a === b ? 0 : a - b)
+
+/** The pace of late, where it is full much sooner by it than by the trend of weeks. */
+function changed(paces: ReadonlyMap<string, Pace>, made: Forecast): Pace | null {
+  const pace = paces.get(made.server)
+  if (!pace || made.full?.status === 'full') return null
+  return pace.fullAt - pace.to < ASSISTANT.recentPace.sooner * (fullAt(made) - pace.to)
+    ? pace
+    : null
 }
 
 const FILLING: ReadonlySet<VitalName> = new Set([
@@ -101,22 +126,25 @@ function horizonOf({ understanding }: Asked, vital: VitalName): '24h' | '7d' {
   return FILLING.has(vital) && time === '' ? '7d' : '24h'
 }
 
-function answerSegments(
+/** Which server it is about, and what it is now. */
+function opening(
   asked: Asked,
   metric: Metric,
   made: Forecast,
   value: number | null,
-  scope: Scope
-): Segment[] {
+  { scope, isDated }: { scope: Scope; isDated: boolean }
+): Text {
   const { say, language } = wordingOf(asked)
   const now = factNow(asked, metric, made.server, value)
   const name = shownName(made.server)
   const words = metric.words[language]
   const isChosen = scope.servers.length > 1
-  const chosen = say(
-    `가장 먼저 볼 서버는 ${withJosa(name, '이에요/예요')}.`,
-    `${name} is the one to watch.`
-  )
+  const chosen = isDated
+    ? say(
+        `가장 먼저 가득 찰 서버는 ${withJosa(name, '이에요/예요')}.`,
+        `${name} will be full first.`
+      )
+    : say(`가장 먼저 볼 서버는 ${withJosa(name, '이에요/예요')}.`, `${name} is the one to watch.`)
   const amount = value === null ? '' : quantity(value, metric.unit, language)
   const present =
     value === null
@@ -125,16 +153,126 @@ function answerSegments(
           `${isChosen ? '' : `${name}의 `}${withJosa(words, '은/는')} 지금 ${withJosa(amount, '이에요/예요')}.`,
           `${isChosen ? `Its ${words}` : `The ${words} of ${name}`} is ${amount} now.`
         )
+  const text = [isChosen ? chosen : '', present].filter((part) => part !== '').join(' ')
+  return { text, facts: [now] }
+}
+
+/** When it is full at the pace of late, and what was to be expected before. */
+function paceSegments(
+  asked: Asked,
+  metric: Metric,
+  made: Forecast,
+  value: number | null,
+  scope: Scope,
+  pace: Pace
+): Segment[] {
+  const { say, language, clock } = wordingOf(asked)
+  const { text, facts } = opening(asked, metric, made, value, { scope, isDated: true })
+  const grown = factOfPace(asked, metric, pace)
+  const seconds = Math.max(0, (pace.fullAt - asked.now) / 1_000)
+  const until = factOfForecast(asked, made, {
+    ...{ title: say('가득 찰 때까지', 'Until it is full'), unit: 's', value: seconds },
+    to: new Date(pace.fullAt).toISOString(),
+  })
+  const time = moment(pace.fullAt, clock)
+  const left = duration(seconds, language)
+  const rate = difference(pace.perHour, '%', language).replace(/^[+±]/, '')
+  const length = duration(ASSISTANT.recentPace.spanMs / 1_000, language)
+  const since =
+    pace.since === null
+      ? say(`지난 ${length} 동안의`, `of the last ${length}`)
+      : say(`${moment(pace.since, clock)}부터의`, `since ${moment(pace.since, clock)}`)
+  const before = beforeText(asked, made)
+  return [
+    segment(
+      'answer',
+      say(
+        `${text} ${since} 속도(시간당 ${rate})가 이어지면 ${time}쯤(약 ${left} 뒤) 가득 차요. ${before.text}`,
+        `${text} At the pace ${since}, ${rate} an hour, it will be full at about ${time}, ${left} from now. ${before.text}`
+      ),
+      [...facts, grown, until, ...before.facts]
+    ),
+    segment(
+      'caveat',
+      say(
+        '최근의 속도가 그대로 이어진다고 보고 계산했어요. 늘어나는 까닭이 사라지면 이 때도 바뀌어요.',
+        'This takes the recent pace to go on as it is; it changes as soon as what causes the growth does.'
+      )
+    ),
+  ]
+}
+
+/** What the time before the rise had led to expect. */
+function beforeText(asked: Asked, made: Forecast): Text {
+  const { say, language, clock } = wordingOf(asked)
+  const { full } = made
+  if (full?.status === 'filling') {
+    const { fact, text } = growthOf(asked, made, full.perDay)
+    const at = factOfForecast(asked, made, {
+      ...{
+        title: say('그 전 추세로 가득 차는 때', 'Full by the trend before'),
+        value: null,
+        unit: '',
+      },
+      to: full.p50,
+    })
+    const date = day(Date.parse(full.p50), clock)
+    return {
+      text: say(
+        `그 전의 추세(하루 ${text})로는 ${date}쯤이었어요.`,
+        `By the trend before, ${text} a day, that would have been about ${date}.`
+      ),
+      facts: [fact, at],
+    }
+  }
+  if (full?.status === 'beyond-horizon') {
+    const { fact, text } = growthOf(asked, made, full.perDay)
+    return {
+      text: say(
+        `그 전에는 하루에 ${text}씩만 늘었어요.`,
+        `Before that it grew by only ${text} a day.`
+      ),
+      facts: [fact],
+    }
+  }
+  if (full?.status === 'too-short') {
+    const seconds = full.days * DAY_S
+    const known = factOfForecast(asked, made, {
+      ...{ title: say('알고 있는 기간', 'Known'), value: seconds, unit: 's', to: made.madeAt },
+    })
+    const length = duration(seconds, language)
+    return {
+      text: say(
+        `그 전의 추세는 지난 값이 ${length}치뿐이라 말할 수 없어요.`,
+        `Only ${length} of the past are known, too little for a trend before that.`
+      ),
+      facts: [known],
+    }
+  }
+  return {
+    text: say('그 전에는 뚜렷하게 늘지 않았어요.', 'Before that it did not clearly grow.'),
+    facts: [],
+  }
+}
+
+function answerSegments(
+  asked: Asked,
+  metric: Metric,
+  made: Forecast,
+  value: number | null,
+  scope: Scope
+): Segment[] {
+  const isDated = fullAt(made) < NEVER
+  const present = opening(asked, metric, made, value, { scope, isDated })
   const full = made.full ? fullText(asked, made, made.full) : null
   const end = endText(asked, metric, made, value)
   const refused = refusalText(asked, made)
   const answer = full ?? end ?? refused
   const segments = [
-    segment(
-      'answer',
-      [isChosen ? chosen : '', present, answer?.text ?? ''].filter((text) => text !== '').join(' '),
-      [now, ...(answer?.facts ?? [])]
-    ),
+    segment('answer', [present.text, answer?.text ?? ''].filter((text) => text !== '').join(' '), [
+      ...present.facts,
+      ...(answer?.facts ?? []),
+    ]),
   ]
   if (full && end) segments.push(segment('evidence', end.text, end.facts))
   if (answer !== refused && refused) segments.push(segment('caveat', refused.text, refused.facts))
@@ -156,16 +294,22 @@ const factOfForecast = (
     link: serverLink(wordingOf(asked).console, server),
   })
 
-/** When it is full, or why that is not said. */
-function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
-  const { say, language, clock } = wordingOf(asked)
-  const growth = (perDay: number) => ({
+/** What it grows by in a day. */
+function growthOf(asked: Asked, made: Forecast, perDay: number) {
+  const { say, language } = wordingOf(asked)
+  return {
     fact: factOfForecast(asked, made, {
       ...{ title: say('하루에 느는 양', 'Growth a day'), value: perDay, unit: made.unit },
       to: made.madeAt,
     }),
     text: difference(perDay, '%', language).replace(/^[+±]/, ''),
-  })
+  }
+}
+
+/** When it is full, or why that is not said. */
+function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
+  const { say, language, clock } = wordingOf(asked)
+  const growth = (perDay: number) => growthOf(asked, made, perDay)
   const at = (title: string, to: string) =>
     factOfForecast(asked, made, { title, value: null, unit: '', to })
   switch (full.status) {
@@ -202,7 +346,8 @@ function fullText(asked: Asked, made: Forecast, full: TimeToFull): Text | null {
     case 'beyond-horizon': {
       const { fact, text } = growth(full.perDay)
       const horizon = at(say('여기까지는 가득 차지 않음', 'Not full before'), full.horizon)
-      const time = moment(Date.parse(full.horizon), clock)
+      const end = Date.parse(full.horizon)
+      const time = (end - asked.now > FAR_S * 1_000 ? day : moment)(end, clock)
       return {
         text: say(
           `하루에 ${text}씩 늘지만 ${time}까지는 가득 차지 않아요.`,

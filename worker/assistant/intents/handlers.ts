@@ -22,7 +22,8 @@ import { unsafe } from './unsafe'
 
 export const HANDLERS: Partial<Readonly<Record<Intent, IntentHandler>>> = {
   list_servers: listServers,
-  fleet_status: status,
+  // Of a metric that is named, its values say how all are.
+  fleet_status: metricQuery,
   server_status: status,
   metric_query: metricQuery,
   top_n: topN,

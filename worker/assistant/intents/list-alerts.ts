@@ -5,7 +5,6 @@ import type { Segment } from '../../contracts/assistant'
 import type { Reading } from '../../contracts/fleet'
 import type { VitalName } from '../../contracts/vital'
 import { ANALYSIS, ASSISTANT, THRESHOLDS } from '../../policy'
-import { serverLink } from '../links'
 import { isCollected, metricOf } from '../metrics'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -13,6 +12,7 @@ import { since } from '../words/times'
 import { vitalName } from '../words/vital-name'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { readingsOf, worstOf, worstSegments } from './fleet-status'
+import { incidentFact, valueText } from './incidents'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
@@ -35,7 +35,7 @@ export const listAlerts: IntentHandler = async (asked) => {
   const { scope } = scoped
   const { window } = windowed
   const { severity } = asked.understanding.entities
-  const { language, say } = wordingOf(asked)
+  const { language } = wordingOf(asked)
   const vital = vitalAsked(asked)
   const server = scope.kind === 'server' ? scope.servers[0]!.id : undefined
   const { incidents } = await asked.telemetry.anomalies({
@@ -59,9 +59,6 @@ export const listAlerts: IntentHandler = async (asked) => {
       ...worstSegments(asked, beyond),
       ...incidentSegments(asked, told),
       rulesCaveat(asked),
-    ],
-    unchecked: [
-      say('알림 규칙은 아직 설정할 수 없어요.', 'Alert rules cannot be set up here yet.'),
     ],
     suggestions: suggested(['diagnose', 'alert_config', 'anomalies'], {
       ...{ language, server: beyond[0]?.server ?? told[0]?.server },
@@ -150,26 +147,15 @@ function summary(
 
 /** Incidents, the newest first. */
 function incidentSegments(asked: Asked, incidents: readonly Incident[]): Segment[] {
-  const { say, language, clock, console } = wordingOf(asked)
+  const { say, clock } = wordingOf(asked)
   const shown = incidents.slice(0, ASSISTANT.usualRows)
   if (shown.length === 0) return []
   const rows = shown.map((incident) => {
-    const [share] = incident.vitals
     const name = shownName(incident.server)
     const from = Date.parse(incident.from)
-    const amount = share?.value == null ? '' : ` ${quantity(share.value, share.unit, language)}`
-    const what = share
-      ? `${vitalName(share.vital, language)}${amount}`
-      : say('여러 지표', 'several metrics')
+    const fact = incidentFact(asked, incident)
+    const what = fact.vital === null ? say('여러 지표', 'several metrics') : valueText(asked, fact)
     const isOn = incident.to === null ? say(' 계속됨', ', still on') : ''
-    const fact = asked.facts.add({
-      ...{ kind: 'anomaly', server: incident.server, vital: share?.vital ?? null },
-      ...{ query: share?.query ?? null, unit: share?.unit ?? '', value: share?.value ?? null },
-      ...{ baseline: share?.usual ?? null, from: incident.from },
-      to: incident.to ?? new Date(asked.now).toISOString(),
-      title: say(`${name}의 이상 징후`, `Incident on ${name}`),
-      link: serverLink(console, incident.server),
-    })
     const text = say(
       `${name}: ${since(from, clock)}${isOn}, ${what}`,
       `${name} ${since(from, clock)}${isOn}, ${what}`

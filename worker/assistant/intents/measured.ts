@@ -22,13 +22,14 @@ const MOST_NAMED = 5
 const namesIn = ({ kind, servers }: Pick<Scope, 'kind' | 'servers'>) =>
   kind !== 'fleet' && servers.length <= MOST_NAMED ? servers.map(({ id }) => id) : undefined
 
-/** The finite values of now, by server of the scope. */
+/** The finite values of now, by server of the scope; what a silent server said last is not of now. */
 export async function valuesNow(
-  { telemetry, now }: Asked,
+  { telemetry, now, state }: Asked,
   metric: Metric,
   scope: Pick<Scope, 'kind' | 'servers'>
 ): Promise<Map<string, number>> {
-  const wanted = new Set(scope.servers.map(({ id }) => id))
+  const silent = offlineOf(state)
+  const wanted = new Set(scope.servers.map(({ id }) => id).filter((id) => !silent.has(id)))
   const values = new Map<string, number>()
   for (const { labels, value } of await telemetry.instant(
     nowExpression(metric, namesIn(scope)),
@@ -88,15 +89,6 @@ export function summaryOf({ times, values }: Pick<Line, 'times' | 'values'>): Su
     ...{ min: significant(values[lowest]!), minAt: times[lowest]! },
     ...{ last: significant(values[newest]!), lastAt: times[newest]! },
   }
-}
-
-/** The means before and from a time on; null where there is none. */
-export function meansAround({ times, values }: Line, at: number): [number | null, number | null] {
-  const part = (isIn: (time: number) => boolean) => {
-    const chosen = values.filter((value, step) => Number.isFinite(value) && isIn(times[step]!))
-    return chosen.length === 0 ? null : chosen.reduce((a, b) => a + b, 0) / chosen.length
-  }
-  return [part((time) => time <= at), part((time) => time > at)]
 }
 
 /** Between two points of a window that is summed up, ms; whole seconds. */
@@ -239,15 +231,16 @@ export function factOfAll(
   })
 }
 
+const offlineOf = ({ readings }: Asked['state']) =>
+  new Set(readings.filter(({ status }) => status === 'offline').map(({ server }) => server))
+
 /** Ids of servers that are silent, and of those that say nothing of a metric although they report. */
 export function withoutValue(
   { state }: Asked,
   servers: readonly Server[],
   values: ReadonlyMap<string, unknown>
 ): { silent: string[]; mute: string[] } {
-  const offline = new Set(
-    state.readings.filter(({ status }) => status === 'offline').map(({ server }) => server)
-  )
+  const offline = offlineOf(state)
   const missing = servers.map(({ id }) => id).filter((id) => !values.has(id))
   return {
     silent: missing.filter((id) => offline.has(id)),

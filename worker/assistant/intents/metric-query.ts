@@ -1,5 +1,7 @@
 /** What a metric is or was, of a server, of a role, or of all. */
 import type { Fact, Segment } from '../../contracts/assistant'
+import type { Reading } from '../../contracts/fleet'
+import { SIGNAL_NAMES } from '../../fleet/signals'
 import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
 import { withJosa } from '../words/josa'
 import { quantity } from '../words/quantity'
@@ -23,6 +25,7 @@ import { readingOf, type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { status } from './status'
+import { factOfSignal } from './status-facts'
 import { suggested } from './suggested'
 import { isBeyond, thresholdOf, unitCaveats } from './threshold'
 import { listBeyond } from './top-n'
@@ -198,13 +201,27 @@ function noValue(
       `${withJosa(name, '은/는')} ${from}측정값을 보내지 않아서 지금 ${withJosa(words, '을/를')} 알 수 없어요.`,
       `${name} has ${last ? `not reported since ${last}` : 'not reported for a day or more'}, so its ${words} is not known.`
     )
-    return [segment('answer', text, [fact])]
+    return [segment('answer', text, [fact]), ...lastValue(asked, metric, reading)]
   }
   const text = say(
     `${withJosa(name, '은/는')} ${withJosa(words, '을/를')} 보고하지 않고 있어요.`,
     `${name} does not report ${words}.`
   )
   return [segment('answer', text, [fact])]
+}
+
+/** What a silent server said last of a metric; nothing where its last reading has none. */
+function lastValue(asked: Asked, { vital, unit }: Metric, reading: Reading): Segment[] {
+  const signal = SIGNAL_NAMES.find((name) => name === vital)
+  const value = signal && reading.signals[signal]
+  if (!signal || value === undefined) return []
+  const { say, language } = wordingOf(asked)
+  const amount = quantity(value, unit, language)
+  const text = say(
+    `마지막 값은 ${withJosa(amount, '이에요/예요')}.`,
+    `Its last value was ${amount}.`
+  )
+  return [segment('evidence', text, [factOfSignal(asked, reading, signal)])]
 }
 
 /** What can be added up over servers. */

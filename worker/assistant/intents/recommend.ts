@@ -70,8 +70,10 @@ export const recommend: IntentHandler = async (asked) => {
     confidence: told.causes[0]?.confidence ?? 0,
     ...{ causes: told.causes, commands },
     draft: [
+      // What was asked about comes before what to do about it, unless a cause says both.
+      ...(cause ? [] : premises),
       ...adviceSegments(asked, told, cause, commands),
-      ...premises,
+      ...(cause ? premises : []),
       ...(cause ? evidenceSegments(asked, told) : []),
       ...otherTrouble(asked, told, cause),
     ],

@@ -15,12 +15,13 @@ import { type Metric, metricOfVital } from '../metrics'
 import type { Line } from '../telemetry'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
-import { anomaliesIn, incidentSegments, incidentsOf } from './anomalies'
 import { type AskedWindow, windowOf, worded } from './asked-window'
+import { anomaliesIn, incidentSegments, incidentsOf } from './incidents'
 import type { Asked, IntentHandler } from './intent-handler'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
+import { factOfHealth } from './status-facts'
 import { suggested } from './suggested'
 
 const DAY_MS = 86_400_000
@@ -124,17 +125,8 @@ const GRADES = {
 } as const
 
 function healthSegment(asked: Asked, health: FleetHealth | ServerHealth): Segment {
-  const { say, language, console } = wordingOf(asked)
-  const of = (score: number | null, server: string | null) =>
-    asked.facts.add({
-      ...{ kind: 'health', server, unit: 'points', value: score, from: health.at, to: health.at },
-      title:
-        server === null
-          ? say('전체 상태 점수', 'Health score of the fleet')
-          : say(`${shownName(server)}의 상태 점수`, `Health score of ${shownName(server)}`),
-      link: analysisLink(console, server ?? undefined),
-    })
-  const own = of(health.score, 'server' in health ? health.server : null)
+  const { say, language } = wordingOf(asked)
+  const own = factOfHealth(asked, health)
   if (health.score === null || health.grade === null) {
     return segment(
       'evidence',
@@ -149,7 +141,7 @@ function healthSegment(asked: Asked, health: FleetHealth | ServerHealth): Segmen
     'servers' in health
       ? health.servers.filter(({ score, grade }) => score !== null && grade !== 'good').slice(0, 3)
       : []
-  const facts = weakest.map(({ server, score }) => of(score, server))
+  const facts = weakest.map((one) => factOfHealth(asked, one))
   const names = weakest
     .map(({ server, score }) => `${shownName(server)} ${points(score!)}`)
     .join(', ')

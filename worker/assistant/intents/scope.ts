@@ -1,9 +1,12 @@
 /** Which servers a question is about. */
+import type { Intent } from '../../contracts/assistant'
 import type { Reading, Server } from '../../contracts/fleet'
 import { withJosa } from '../words/josa'
 import { servers as countText } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type Asked, type Found, NOTHING } from './intent-handler'
+import { namesLike } from './names-like'
+import { hasRole } from './roles'
 import { listed, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
 
@@ -18,46 +21,17 @@ export interface Scope {
 /** A scope, or the answer where there is none. */
 export type Scoped = { scope: Scope } | { found: Found }
 
-/** What each role is called as a type or as a part of a name. */
-const ROLES: Readonly<Record<string, readonly string[]>> = {
-  web: ['web', 'www', 'nginx', 'apache', 'frontend', 'front'],
-  db: ['db', 'database', 'postgres', 'postgresql', 'mysql', 'mariadb', 'mongo', 'mongodb', 'rds'],
-  cache: ['cache', 'redis', 'memcached', 'valkey'],
-  api: ['api', 'gateway'],
-  proxy: ['proxy', 'lb', 'loadbalancer', 'haproxy'],
-  queue: ['queue', 'kafka', 'rabbitmq', 'mq', 'broker'],
-  file: ['file', 'storage', 'nas', 'nfs', 'san'],
-  mail: ['mail', 'smtp', 'mx'],
-  backup: ['backup', 'bak'],
-  monitoring: ['monitoring', 'monitor', 'prometheus', 'grafana'],
-  k8s: ['k8s', 'kubernetes', 'kube', 'worker', 'node'],
-  logging: ['log', 'logging', 'logs', 'elastic', 'elasticsearch'],
-  app: ['app', 'application'],
-  auth: ['auth', 'ldap', 'login'],
-  search: ['search', 'elastic', 'elasticsearch', 'solr'],
-  ci: ['ci', 'runner', 'build', 'jenkins'],
-}
-
-/** Whether a server is of a role, by its type or by a part of its name. */
-export function hasRole({ type, hostname, id }: Server, role: string): boolean {
-  const small = role.toLowerCase()
-  const called = new Set(Object.hasOwn(ROLES, small) ? ROLES[small] : [small])
-  const kind = type?.toLowerCase()
-  // A name counts only where nobody said what the server is.
-  if (kind)
-    return called.has(kind) || kind.split(/[^\p{L}\p{N}]+/u).some((part) => called.has(part))
-  const parts = `${hostname} ${id}`.toLowerCase().split(/[^\p{L}]+/u)
-  return parts.some((part) => called.has(part))
-}
-
 /** Environments by the words for them, which no server's name is. */
 const ENVIRONMENTS: readonly (readonly [name: string, words: RegExp])[] = [
-  ['production', /(?<![-\w])prod(?:uction)?(?![-\w])|운영 ?(?:환경|서버|쪽)|프로덕션|상용/i],
-  ['staging', /(?<![-\w])stag(?:e|ing)(?![-\w])|스테이징/i],
-  ['development', /(?<![-\w])dev(?:elopment)?(?![-\w])|개발 ?(?:환경|서버|쪽|용)/i],
+  ['production', /(?<![-/\w])prod(?:uction)?(?![-/\w])|운영 ?(?:환경|서버|쪽)|프로덕션|상용/i],
+  [
+    'staging',
+    /(?<![-/\w])(?:staging|stage(?= (?:env|server|host|box|machine)))(?![-/\w])|스테이징/i,
+  ],
+  ['development', /(?<![-/\w])dev(?:elopment)?(?![-/\w])|개발 ?(?:환경|서버|쪽|용)/i],
   [
     'test',
-    /(?<![-\w])(?:test|qa)(?= (?:env|server|host|box|machine))|테스트 ?(?:환경|서버|쪽|용)/i,
+    /(?<![-/\w])(?:test|qa)(?= (?:env|server|host|box|machine))|테스트 ?(?:환경|서버|쪽|용)/i,
   ],
 ]
 
@@ -66,10 +40,22 @@ export function environmentIn({ text, state }: Asked): string | null {
   const known = new Set(state.servers.flatMap(({ environment }) => environment ?? []))
   for (const [name, words] of ENVIRONMENTS) {
     if (!words.test(text)) continue
-    const own = [...known].find((one) => one.toLowerCase() === name || words.test(one))
+    const own = [...known].find((one) => one.toLowerCase() === name || words.test(`${one} server`))
     if (own !== undefined) return own
   }
   return null
+}
+
+/** Words that an environment may be one of without being meant: "at this stage", "stage 2". */
+const NOUN =
+  /(?:staging|development|스테이징|개발 ?(?:환경|서버)|테스트 ?(?:환경|서버))|(?:dev|stage|test|qa|prod\w*) (?:env\w*|servers?|hosts?|box(?:es)?|machines?)/i
+
+/** An environment that is asked for by name where every server's is known, and none has it. */
+function strangeEnvironment(asked: Asked): string | null {
+  const { text, state } = asked
+  const isKnown = state.servers.every(({ environment }) => environment !== null)
+  if (!isKnown || !NOUN.test(text) || environmentIn(asked) !== null) return null
+  return ENVIRONMENTS.find(([, words]) => words.test(text))?.[0] ?? null
 }
 
 /** What a server last said. */
@@ -94,6 +80,8 @@ export function scopeOf(asked: Asked): Scoped {
     const words = listed(named.map(shownName), language)
     return { scope: { kind: 'servers', servers: named.map(byId), words } }
   }
+  const strange = strangeEnvironment(asked)
+  if (strange !== null) return { found: unknownEnvironment(asked, strange) }
   const environment = environmentIn(asked)
   const ofEnvironment = state.servers.filter((server) => server.environment === environment)
   if (entities.role !== undefined) return scopeOfRole(asked, entities.role)
@@ -178,33 +166,81 @@ function whichServer(asked: Asked): Found {
   }
 }
 
-function unknownServer(asked: Asked, name: string): Found {
+/** Intents that may be asked of another server as they are. */
+const ASKED_AGAIN: ReadonlySet<Intent> = new Set(['diagnose', 'forecast', 'server_status'])
+
+/** That no server has a name, and which have one like it. */
+export function unknownServer(asked: Asked, name: string): Found {
   const { say, language } = wordingOf(asked)
-  const { entities } = asked.understanding
-  const known = (entities.nearest ?? []).filter((id) => isKnown(asked, id))
-  const ids = asked.state.servers.map(({ id }) => id)
-  const nearest = (known.length > 0 ? known : nearestTo(name, ids)).slice(0, 3)
+  const { intent, entities } = asked.understanding
+  const nearest = namesLike(name, asked.state.servers)
   const count = countText(asked.state.servers.length, language)
   // A name that was put together from spoken words is not what the asker wrote.
   const isWritten = asked.text.toLowerCase().includes(name.toLowerCase())
   const shown = isWritten ? shownName(name) : say('말씀하신', 'that')
   const names = listed(nearest.map(shownName), language)
   const fact = rosterFact(asked)
+  const like =
+    nearest.length === 0
+      ? say(
+          `등록된 서버 ${count} 중에 비슷한 이름도 없어요.`,
+          `None of the ${count} has a name like it.`
+        )
+      : say(
+          `등록된 서버 ${count} 중 이름이 비슷한 것은 ${withJosa(names, '이에요/예요')}.`,
+          `Of ${count}, ${nearest.length === 1 ? 'the one with a name like it is' : 'those with a name like it are'} ${names}.`
+        )
   const text = say(
-    `${shown} 서버는 등록되어 있지 않아요. 등록된 서버 ${count} 중 이름이 가장 비슷한 것은 ${withJosa(names, '이에요/예요')}.`,
-    `There is no server called ${shown}. Of ${count}, the names most like it are ${names}.`
+    `${shown} 서버는 등록되어 있지 않아요. ${like}`,
+    `There is no server called ${shown}. ${like}`
   )
+  const isOfDisk = intent !== 'forecast' || (entities.metric ?? 'disk') === 'disk'
+  const again = ASKED_AGAIN.has(intent) && isOfDisk ? intent : 'metric_query'
+  const next = again === 'metric_query' && !entities.metric ? 'server_status' : again
   return {
     ...NOTHING,
     draft: [segment('answer', text, [fact])],
-    suggestions: nearest.flatMap((server) =>
-      suggested([entities.metric ? 'metric_query' : 'server_status'], {
-        ...{ language, server },
-        metric: entities.metric,
-      })
-    ),
+    suggestions:
+      nearest.length === 0
+        ? suggested(['list_servers', 'fleet_status'], { language })
+        : nearest.flatMap((server) =>
+            suggested([next], { language, server, metric: entities.metric })
+          ),
   }
 }
+
+function unknownEnvironment(asked: Asked, name: string): Found {
+  const { say, language } = wordingOf(asked)
+  const fact = rosterFact(asked)
+  const counts = new Map<string, number>()
+  for (const { environment } of asked.state.servers)
+    if (environment) counts.set(environment, (counts.get(environment) ?? 0) + 1)
+  const at = new Date(asked.now).toISOString()
+  const known = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MOST_ENVIRONMENTS)
+  const facts = known.map(([environment, value]) => {
+    const shown = shownName(environment)
+    return asked.facts.add({
+      ...{ kind: 'roster', unit: 'servers', value, from: at, to: at },
+      title: say(`${shown} 환경의 서버`, `Servers in ${shown}`),
+    })
+  })
+  const list = known.map(([environment, value]) => {
+    const shown = shownName(environment)
+    return language === 'ko' ? `${shown} ${countText(value, 'ko')}` : `${shown} (${value})`
+  })
+  const text = say(
+    `${name} 환경의 서버는 없어요. 있는 환경: ${list.join(', ')}.`,
+    `No server is in ${name}. There are: ${listed(list, 'en')}.`
+  )
+  return {
+    ...NOTHING,
+    draft: [segment('answer', text, [fact, ...facts])],
+    suggestions: suggested(['list_servers', 'fleet_status'], { language }),
+  }
+}
+
+/** Environments that one answer names. */
+const MOST_ENVIRONMENTS = 8
 
 function unknownRole(asked: Asked, role: string): Found {
   const { say, language } = wordingOf(asked)
@@ -222,31 +258,4 @@ function unknownRole(asked: Asked, role: string): Found {
     draft: [segment('answer', text, [fact])],
     suggestions: suggested(['list_servers', 'fleet_status'], { language }),
   }
-}
-
-const MAX_COMPARED_LENGTH = 64
-
-/** The names most like one, the nearest first. */
-export function nearestTo(name: string, names: readonly string[]): string[] {
-  const small = (text: string) => text.toLowerCase().slice(0, MAX_COMPARED_LENGTH)
-  const asked = small(name)
-  return names
-    .map((one) => ({ one, distance: edits(asked, small(one)) }))
-    .sort((a, b) => a.distance - b.distance || (a.one < b.one ? -1 : 1))
-    .slice(0, 3)
-    .map(({ one }) => one)
-}
-
-/** Letters to insert, delete or replace: Levenshtein's distance. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

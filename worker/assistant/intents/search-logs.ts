@@ -1,59 +1,22 @@
-/** What was recorded, and what metrics show of the same; log lines are not collected. */
+/** What was recorded of something, and what metrics show of the same; log lines are not collected. */
 import type { RecordedEvent } from '../../causes/case'
-import type { Fact, Segment } from '../../contracts/assistant'
-import { matcherText, onServers } from '../../fleet/server-matcher'
-import { selector } from '../../fleet/signals'
+import type { Segment } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
-import { exploreLink, promDuration, serverLink } from '../links'
 import { withJosa } from '../words/josa'
 import { digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { moment } from '../words/times'
 import { type AskedWindow, pastWindowOf } from './asked-window'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { anyOf, fleetScope, hasRole, type Scope, type Scoped, scopeOf } from './scope'
-import { scopeFact } from './scope-fact'
+import { factOfEvent } from './recorded-event'
+import { hasRole } from './roles'
+import { fleetScope, type Scope, type Scoped, scopeOf } from './scope'
 import { listed, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
-
-/** What metrics show of what logs would tell. */
-interface Trace {
-  words: { ko: string; en: string }
-  asked: RegExp
-  /** Kinds of recorded events of the same. */
-  kinds: RegExp
-  /** PromQL that counts it by `instance`, of a window in PromQL's words. */
-  counted: (only: string, window: string) => string
-}
-
-const TRACES: readonly Trace[] = [
-  {
-    words: { ko: '재부팅', en: 'reboots' },
-    asked: /re-?boot|restart|boot|재부팅|재시작|리부트|부팅/i,
-    kinds: /boot/,
-    counted: (only, window) =>
-      `sum by (instance) (changes(${selector('node_boot_time_seconds', only)}[${window}]))`,
-  },
-  {
-    words: { ko: '메모리 부족(OOM) 종료', en: 'OOM kills' },
-    asked: /\boom|out.of.memory|kill|메모리 부족/i,
-    kinds: /oom/,
-    counted: (only, window) =>
-      `sum by (instance) (increase(${selector('node_vmstat_oom_kill', only)}[${window}]))`,
-  },
-]
+import { type Counted, countOf, countSegments, TRACES, type Trace } from './traces'
+import { whatHappened } from './what-happened'
 
 const DEPLOYS = /deploy|release|rollout|배포|릴리스/i
-
-/** A count of a window: extrapolated, so the nearest whole number is meant. */
-interface Counted {
-  trace: Trace
-  query: (server: string) => string
-  /** By server, 1 at least, the most first. */
-  rows: [server: string, count: number][]
-  /** How many servers report what is counted. */
-  known: number
-}
 
 export const searchLogs: IntentHandler = async (asked) => {
   const scoped = searchedScope(asked)
@@ -66,10 +29,10 @@ export const searchLogs: IntentHandler = async (asked) => {
   const meant = TRACES.filter((trace) => trace.asked.test(pattern))
   const isDeploys = meant.length === 0 && DEPLOYS.test(pattern)
   const isOther = pattern !== '' && meant.length === 0 && !isDeploys
-  const traces = isDeploys || isOther ? [] : meant.length > 0 ? meant : TRACES
+  if (pattern === '') return whatHappened(asked, scope, window)
   const [events, ...counts] = await Promise.all([
     asked.telemetry.events(window.from, window.to),
-    ...traces.map((trace) => countOf(asked, trace, scope, window)),
+    ...meant.map((trace) => countOf(asked, trace, scope, window)),
   ])
   const wanted = new Set(scope.servers.map(({ id }) => id))
   const matching =
@@ -94,32 +57,9 @@ function isMeant(
   meant: readonly Trace[],
   isDeploys: boolean
 ): boolean {
-  if (pattern === '') return true
   if (meant.length > 0) return meant.some(({ kinds }) => kinds.test(kind))
   if (isDeploys) return DEPLOYS.test(kind)
   return `${kind} ${text}`.toLowerCase().includes(pattern.toLowerCase())
-}
-
-async function countOf(
-  { telemetry }: Asked,
-  trace: Trace,
-  { kind, servers }: Scope,
-  { from, to }: AskedWindow
-): Promise<Counted> {
-  const length = promDuration(to - from)
-  const query = (server: string) => trace.counted(matcherText(onServers([server])), length)
-  const only = kind === 'server' ? matcherText(onServers([servers[0]!.id])) : ''
-  const wanted = new Set(servers.map(({ id }) => id))
-  const samples = await telemetry.instant(trace.counted(only, length), to)
-  const rows = samples
-    .flatMap(({ labels, value }): [string, number][] => {
-      const { instance } = labels
-      const count = Math.round(value)
-      return instance !== undefined && wanted.has(instance) && count >= 1 ? [[instance, count]] : []
-    })
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  const known = samples.filter(({ labels }) => wanted.has(labels.instance ?? '')).length
-  return { trace, query, rows, known }
 }
 
 interface Search {
@@ -156,76 +96,8 @@ function told(asked: Asked, scope: Scope, window: AskedWindow, search: Search): 
   return {
     ...NOTHING,
     draft,
-    unchecked: [logs],
     suggestions: suggested(['diagnose', 'anomalies', 'server_status'], { language, server }),
   }
-}
-
-function countSegments(
-  asked: Asked,
-  { trace, query, rows, known }: Counted,
-  scope: Scope,
-  window: AskedWindow,
-  isFirst: boolean
-): Segment[] {
-  const { say, language, console } = wordingOf(asked)
-  const span = { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
-  const kind = isFirst ? 'answer' : 'evidence'
-  const words = trace.words[language]
-  const where = scope.kind === 'fleet' ? say('전체 서버', 'all servers') : scope.words
-  const total = rows.reduce((sum, [, count]) => sum + count, 0)
-  const all = asked.facts.add({
-    ...{
-      kind: total === 0 ? 'absence' : 'event',
-      unit: 'times',
-      value: known === 0 ? null : total,
-      ...span,
-    },
-    title: say(`${where}의 ${words}`, `${words} on ${where}`),
-    server: scope.kind === 'server' ? scope.servers[0]!.id : null,
-    query:
-      scope.kind === 'server'
-        ? query(scope.servers[0]!.id)
-        : `sum(${trace.counted('', promDuration(window.to - window.from))})`,
-  })
-  if (known === 0) {
-    const text = say(
-      `${withJosa(words, '이/가')} 있었는지 알 수 있는 측정값이 없어요.`,
-      `Nothing is reported that would show ${words}.`
-    )
-    return [segment(kind, text, [all])]
-  }
-  if (total === 0) {
-    const silent = scope.servers.length - known
-    const few = say(
-      ` 서버 ${silent}대는 이 값을 보고하지 않아서 알 수 없어요.`,
-      ` Of ${silent} ${silent === 1 ? 'server' : 'servers'} this is not reported, and so not known.`
-    )
-    const text = say(
-      `${window.during} ${where}에서 ${withJosa(words, '은/는')} 없었어요.${silent > 0 ? few : ''}`,
-      `There were no ${words} on ${anyOf(asked, scope)} ${window.during}.${silent > 0 ? few : ''}`
-    )
-    return [segment(kind, text, [all, scopeFact(asked, scope)])]
-  }
-  const shown = rows.slice(0, ASSISTANT.usualRows)
-  const facts = shown.map(([server, count]) =>
-    asked.facts.add({
-      ...{ kind: 'event', server, unit: 'times', value: count, query: query(server), ...span },
-      title: say(`${shownName(server)}의 ${words}`, `${words} on ${shownName(server)}`),
-      link: exploreLink(console, query(server), window.from, window.to),
-    })
-  )
-  const list = shown.map(([server, count]) => {
-    const name = shownName(server)
-    return say(`${name} ${quantity(count, 'times', 'ko')}`, `${name} (${count})`)
-  })
-  const left = rows.length - shown.length
-  const more = left > 0 ? say(` 외 ${left}대`, ` and ${left} more servers`) : ''
-  const text = say(
-    `${window.during} ${withJosa(words, '이/가')} ${quantity(total, 'times', 'ko')} 있었어요: ${list.join(', ')}${more}.`,
-    `There ${total === 1 ? 'was' : 'were'} ${total} ${total === 1 ? words.replace(/s$/, '') : words} ${window.during}: ${list.join(', ')}${more}.`
-  )
-  return [segment(kind, text, [all, ...facts])]
 }
 
 function eventSegments(
@@ -275,23 +147,4 @@ function eventSegments(
     `${digits(events.length)} ${what}${events.length === 1 ? 'event' : 'events'}${about} ${events.length === 1 ? 'was' : 'were'} recorded ${window.during}: ${listed(list, 'en')}${more}.`
   )
   return [segment(kind, text, [counted, ...facts])]
-}
-
-/** Longer texts are cut: a fact quotes, it does not archive. */
-const MAX_TEXT = 200
-
-function factOfEvent(asked: Asked, { atMs, server, kind, text }: RecordedEvent): Fact {
-  const { console } = wordingOf(asked)
-  const at = new Date(atMs).toISOString()
-  return asked.facts.add({
-    ...{
-      kind: 'event',
-      server,
-      title: shownName(kind),
-      text: text.slice(0, MAX_TEXT),
-      from: at,
-      to: at,
-    },
-    link: serverLink(console, server),
-  })
 }

@@ -9,7 +9,13 @@ import { moment } from '../words/times'
 import { type Asked, type Found, NOTHING } from './intent-handler'
 import { readingOf } from './scope'
 import { segment, wordingOf } from './segments'
-import { aboutThePast, factOfHealth, factOfSignal, factOfSilence } from './status-facts'
+import {
+  aboutThePast,
+  factOfHealth,
+  factOfSignal,
+  factOfSilence,
+  lossSegments,
+} from './status-facts'
 import { STATUS_WORDS, signalText } from './status-words'
 import { suggested } from './suggested'
 
@@ -123,5 +129,5 @@ function reporting(
       )
     )
   }
-  return { draft: [...draft, ...aboutThePast(asked)] }
+  return { draft: [...draft, ...lossSegments(asked, health), ...aboutThePast(asked)] }
 }

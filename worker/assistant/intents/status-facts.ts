@@ -1,4 +1,6 @@
 /** What is known of how servers are, as facts. */
+
+import { partName } from '../../analyst/health-wording'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { Reading } from '../../contracts/fleet'
 import type { ServerHealth } from '../../contracts/server-health'
@@ -7,11 +9,12 @@ import { matcherText, onServers } from '../../fleet/server-matcher'
 import { NOW, SIGNALS } from '../../fleet/signals'
 import { VITAL_NAMES } from '../../fleet/vitals'
 import { STALENESS } from '../../policy'
-import { exploreLink, serverLink } from '../links'
+import { analysisLink, exploreLink, serverLink } from '../links'
+import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { windowOf } from './asked-window'
 import type { Asked } from './intent-handler'
-import { segment, wordingOf } from './segments'
+import { listed, segment, wordingOf } from './segments'
 import { SIGNAL_WORDS } from './status-words'
 
 /** A reading's signal as a fact. */
@@ -38,16 +41,50 @@ export function factOfSignal(asked: Asked, reading: Reading, name: SignalName): 
   })
 }
 
-/** A server's score as a fact. */
-export function factOfHealth(asked: Asked, health: ServerHealth): Fact {
+/** The score of a server or of the fleet as a fact: whole points, as it is shown everywhere. */
+export function factOfHealth(
+  asked: Asked,
+  health: Pick<ServerHealth, 'at' | 'score'> & { server?: string }
+): Fact {
   const { say, console } = wordingOf(asked)
-  const who = shownName(health.server)
+  const { at, score, server } = health
+  const who = server === undefined ? null : shownName(server)
   return asked.facts.add({
-    ...{ kind: 'health', server: health.server, unit: 'points', value: health.score },
-    title: say(`${who}의 상태 점수`, `Health score of ${who}`),
-    ...{ from: health.at, to: health.at },
-    link: serverLink(console, health.server),
+    ...{ kind: 'health', server: server ?? null, unit: 'points', from: at, to: at },
+    value: score === null ? null : Math.round(score),
+    title:
+      who === null
+        ? say('전체 상태 점수', 'Health score of the fleet')
+        : say(`${who}의 상태 점수`, `Health score of ${who}`),
+    link: analysisLink(console, server),
   })
+}
+
+/** Parts of a score that are told. */
+const MOST_LOSSES = 3
+
+/** What keeps a server's score from being good; nothing where it is. */
+export function lossSegments(asked: Asked, { at, server, grade, losses }: ServerHealth): Segment[] {
+  if (grade === null || grade === 'good') return []
+  const { say, language, console } = wordingOf(asked)
+  const told = losses.slice(0, MOST_LOSSES).filter(({ points }) => Math.round(points) > 0)
+  if (told.length === 0) return []
+  const facts = told.map(({ part, points }) =>
+    asked.facts.add({
+      ...{ kind: 'health', server, unit: 'points', value: Math.round(points), from: at, to: at },
+      title: say(`${partName(part, 'ko')}의 감점`, `Lost to ${partName(part, 'en')}`),
+      link: serverLink(console, server),
+    })
+  )
+  const list = told.map(({ part }, index) => {
+    const name = partName(part, language)
+    return `${name} (−${quantity(facts[index]!.value!, 'points', language)})`
+  })
+  const text = say(
+    `점수를 낮춘 것: ${list.join(', ')}.`,
+    `What lowers the score: ${listed(list, 'en')}.`
+  )
+  return [segment('evidence', text, facts)]
 }
 
 /** That a server says nothing, and since when. */

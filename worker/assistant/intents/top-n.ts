@@ -23,8 +23,7 @@ export const topN: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   // "Is web-01 the busiest?" is about all, too.
-  const isOfRole = entities.role !== undefined && entities.server === undefined
-  const scope = scoped.scope.kind === 'server' && !isOfRole ? fleetScope(asked) : scoped.scope
+  const scope = entities.server === undefined ? scoped.scope : fleetScope(asked)
   const metric = metricOf(entities.metric ?? 'cpu')
   if (!isCollected(metric)) return answerUncollected(asked, metric, scope)
   const windowed = windowOf(asked)
@@ -90,14 +89,21 @@ async function listFirst(
   const [first] = rows
   const value = quantity(first![1], metric.unit, language)
   const name = shownName(first![0])
-  const answer = say(
-    `${when}${withJosa(words, '이/가')} 가장 ${most} 서버는 ${withJosa(`${name}(${value})`, '이에요/예요')}.`,
-    `${name} has the ${most} ${words}${when}: ${value}.`
-  )
-  const list = rowTexts(metric, rows, language)
+  const isSeveral = entities.n !== undefined && rows.length > 1
+  const list = rowTexts(metric, isSeveral ? rows : rows.slice(1), language)
+  const answer = isSeveral
+    ? say(
+        `${when}${withJosa(words, '이/가')} 가장 ${most} 서버 ${withJosa(countText(rows.length, 'ko'), '은/는')} ${withJosa(list, '이에요/예요')}.`,
+        `The ${countText(rows.length, 'en')} with the ${most} ${words}${when}: ${list}.`
+      )
+    : say(
+        `${when}${withJosa(words, '이/가')} 가장 ${most} 서버는 ${withJosa(`${name}(${value})`, '이에요/예요')}.`,
+        `${name} has the ${most} ${words}${when}: ${value}.`
+      )
+  const next = say(`그다음은 ${withJosa(list, '이에요/예요')}.`, `After that: ${list}.`)
   const draft = [
-    segment('answer', answer, [facts[0]]),
-    ...(rows.length === 1 ? [] : [segment('evidence', `${list}.`, facts)]),
+    segment('answer', answer, isSeveral ? facts : [facts[0]]),
+    ...(isSeveral || rows.length === 1 ? [] : [segment('evidence', next, facts.slice(1))]),
     ...tie(asked, metric, ranked, rows),
     ...fewer(asked, rows.length, scope, facts),
     ...unitCaveats(asked, metric),

@@ -12,7 +12,6 @@ import { status } from './status'
 import { questionFor } from './suggested'
 
 const MOST_READINGS = 3
-const JUST_NOW_MS = 120_000
 
 /** That it is not clear, what can be shown of whatever was named, and the likeliest meanings to choose from. */
 export const unsure: IntentHandler = async (asked) => {
@@ -21,6 +20,23 @@ export const unsure: IntentHandler = async (asked) => {
   // Without a server to show anything of, which one it is comes first.
   if ('found' in scoped) return { ...scoped.found, confidence: asked.understanding.confidence }
   const shown = await shownFor(asked)(namedOnly(asked))
+  const { scope } = scoped
+  // Where something is named, what is known of it comes before the doubt.
+  const { intent, entities } = asked.understanding
+  const isNamed = scope.kind !== 'fleet' || entities.metric !== undefined
+  if (isNamed && intent !== 'action') {
+    const doubt = say(
+      '다만 무엇을 알고 싶으신지 확실하지 않아요. 다른 뜻이라면 아래에서 골라 주세요.',
+      'It is not quite clear what is asked, though; if something else was meant, choose below.'
+    )
+    return {
+      ...NOTHING,
+      confidence: asked.understanding.confidence,
+      draft: [...shown.draft, segment('caveat', doubt)],
+      unchecked: shown.unchecked,
+      suggestions: meanings(asked),
+    }
+  }
   const opening = segment(
     'answer',
     say(
@@ -60,11 +76,12 @@ function namedOnly(asked: Asked): Asked {
   return { ...asked, understanding: { ...asked.understanding, entities } }
 }
 
-function shownFor({ understanding: { entities }, now }: Asked): IntentHandler {
-  const { metric, to } = entities
+function shownFor({ understanding: { entities } }: Asked): IntentHandler {
+  const { metric, from, to } = entities
   if (metric !== undefined && isCollected(metricOf(metric))) return metricQuery
-  // Of a time that is over, what was unusual says more than how servers are now.
-  return to !== undefined && now - Date.parse(to) > JUST_NOW_MS ? anomalies : status
+  // Of a time, what was unusual in it says more than how servers are now.
+  const isTime = from !== undefined && to !== undefined && Date.parse(to) - Date.parse(from) > 0
+  return isTime ? anomalies : status
 }
 
 /** What each reading is called. */

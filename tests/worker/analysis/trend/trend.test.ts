@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../../../worker/analysis/random'
 import { mannKendall } from '../../../../worker/analysis/trend/mann-kendall'
 import { normalShareBelow } from '../../../../worker/analysis/trend/normal'
+import { recentGrowth } from '../../../../worker/analysis/trend/recent-growth'
 import { steps } from '../../../../worker/analysis/trend/steps'
 import { theilSen } from '../../../../worker/analysis/trend/theil-sen'
 
@@ -136,5 +137,54 @@ describe('steps', () => {
     expect(steps(series(60, () => random()))).toMatchObject({ up: [], down: [] })
     expect(steps(series(60, () => 3))).toMatchObject({ up: [], down: [] })
     expect(steps(new Float64Array())).toMatchObject({ up: [], down: [] })
+  })
+})
+
+describe('recentGrowth', () => {
+  const flat = (i: number) => 40 + (i % 2) * 0.1
+  const risingFrom = (begin: number, step: number) =>
+    series(60, (i) => flat(i) + Math.max(0, i - begin) * step)
+
+  it('finds where a rise begins, and how steep it is', () => {
+    expect(recentGrowth([5, 5, 5, 5, 5, 5, 5, 6, 7, 8, 9, 10, 11, 12], [], 1)).toEqual({
+      from: 6,
+      slope: 1,
+    })
+    const found = recentGrowth(risingFrom(40, 0.5), [], 1)!
+    expect(Math.abs(found.from - 40)).toBeLessThanOrEqual(1)
+    expect(found.slope).toBeCloseTo(0.5, 1)
+  })
+
+  it('takes all for the rise where there is no bend', () => {
+    expect(
+      recentGrowth(
+        series(60, (i) => 10 + i),
+        [],
+        1
+      )
+    ).toEqual({ from: 0, slope: 1 })
+  })
+
+  it.each<[string, Float64Array, Float64Array, number]>([
+    ['nothing but noise', series(60, flat), new Float64Array(), 1],
+    ['a fall', risingFrom(40, -0.5), new Float64Array(), 1],
+    ['a rise too small to tell', risingFrom(40, 0.04), new Float64Array(), 1],
+    ['a jump that is over', series(60, (i) => flat(i) + (i < 40 ? 0 : 10)), new Float64Array(), 1],
+    [
+      'a rise that has come to rest',
+      series(60, (i) => flat(i) + 0.5 * Math.min(10, Math.max(0, i - 30))),
+      new Float64Array(),
+      1,
+    ],
+    ['what is usual at that time', risingFrom(40, 0.5), risingFrom(40, 0.5), 1],
+    ['too few values', series(11, (i) => i), new Float64Array(), 1],
+  ])('is none of %s', (_, values, usual, least) => {
+    expect(recentGrowth(values, usual, least)).toBeNull()
+  })
+
+  it('leaves gaps out', () => {
+    const values = risingFrom(40, 0.5)
+    for (const at of [3, 42, 43, 50]) values[at] = Number.NaN
+    expect(recentGrowth(values, [], 1)!.slope).toBeCloseTo(0.5, 1)
   })
 })

@@ -131,7 +131,56 @@ describe('forecast', () => {
 
   it('takes the fullest when none is named', async () => {
     const found = await answer('forecast', { metric: 'disk' }, {}, 'en')
-    expect(wordsOf(found)[0]).toMatch(/^db-1 is the one to watch\. Its disk use is 91.4% now\./)
+    expect(wordsOf(found)[0]).toMatch(/^db-1 will be full first\. Its disk use is 91.4% now\./)
+  })
+
+  describe('of a disk that began to fill an hour ago', () => {
+    /** 3.6 points in the last hour, nothing before; and a day before, only its ordinary growth. */
+    const hour = (_: string, at: number, now: number) =>
+      now - 0.06 * Math.min(60, Math.max(0, (NOW - at) / MINUTE))
+    const asked = (full: Forecast['full'], past = hour) => ({
+      ...fleetOf(SERVERS, { past }),
+      forecast: async (query: ForecastQuery) => forecastOf(query, { full }),
+    })
+    const about = { server: 'db-1', metric: 'disk' } as const
+    const first = async (telemetry: Telemetry, language: 'ko' | 'en') => {
+      const found = await find('', understood('forecast', language, about), telemetry, { now: NOW })
+      return { found, text: wordsOf(found)[0]! }
+    }
+
+    it('tells when it is full at the pace of that hour, and that it did not grow before', async () => {
+      const telemetry = asked({ status: 'no-trend', pValue: 0.4, perDay: 0 })
+      // 8.6 points are left, at 3.6 an hour.
+      const ko = await first(telemetry, 'ko')
+      expect(ko.text).toBe(
+        'db-1의 디스크 사용률은 지금 91.4%예요. 13:00 UTC부터의 속도(시간당 3.6%p)가 이어지면 16:23 UTC쯤(약 2시간 23분 뒤) 가득 차요. 그 전에는 뚜렷하게 늘지 않았어요.'
+      )
+      const en = await first(telemetry, 'en')
+      expect(en.text).toBe(
+        'The disk use of db-1 is 91.4% now. At the pace since 13:00 UTC, 3.6 points an hour, it will be full at about 16:23 UTC, 2 hours 23 minutes from now. Before that it did not clearly grow.'
+      )
+      for (const { found } of [ko, en])
+        expect(unsupported(found, NAMES, { now: NOW, timeZone: 'UTC' })).toEqual([])
+    })
+
+    it('tells beside it when it would have been full by the trend of weeks', async () => {
+      const { text } = await first(
+        asked(forecastOf({ ...about, vital: 'diskPercent', horizon: '7d' }).full),
+        'en'
+      )
+      expect(text).toContain(
+        'By the trend before, 0.8 points a day, that would have been about 13 November.'
+      )
+    })
+
+    it('leaves a rise that every day has to the trend of weeks', async () => {
+      const daily = (_: string, at: number, now: number) => hour(_, NOW - ((NOW - at) % DAY), now)
+      const { text } = await first(
+        asked({ status: 'no-trend', pValue: 0.4, perDay: 0 }, daily),
+        'en'
+      )
+      expect(text).toContain('There is no clear growth')
+    })
   })
 
   it.each<[string, Partial<Forecast>, RegExp]>([
@@ -247,6 +296,15 @@ describe('alert_config', () => {
     const found = await answer('alert_config', { metric: 'connections' }, {}, 'en')
     expect(found.commands).toEqual([])
     expect(wordsOf(found)[0]).toContain('say from which value on')
+  })
+
+  it('waits as long as it is told to', async () => {
+    const length = { time: 'PT10M', from: instant(NOW - 10 * MINUTE), to: instant(NOW) }
+    const about = { metric: 'cpu', threshold: 5, op: '<', ...length } as const
+    const found = await answer('alert_config', about, {}, 'en')
+    expect(wordsOf(found)[0]).toContain('CPU use is below 5% for 10 minutes')
+    expect(wordsOf(found)[1]).toBe('Right now it would fire for none.')
+    expect(found.commands[0]!.command).toContain('        for: 10m\n')
   })
 
   it('tells how to silence an alert elsewhere', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Entities, Intent } from '../../../../worker/contracts/assistant'
 import { fleetOf, foundBoth, NOW, wordsOf } from '../fleet-of'
 import { instantText, LAST_HOUR, SERVERS, sampleFleet } from './sample-fleet'
@@ -61,8 +61,8 @@ it.each<[Intent, Entities, string, string]>([
   [
     'metric_query',
     { unknown_server: 'web-99', metric: 'cpu' },
-    'web-99 서버는 등록되어 있지 않아요. 등록된 서버 4대 중 이름이 가장 비슷한 것은 web-01, web-02, db-01이에요.',
-    'There is no server called web-99. Of 4 servers, the names most like it are web-01, web-02 and db-01.',
+    'web-99 서버는 등록되어 있지 않아요. 등록된 서버 4대 중 이름이 비슷한 것은 web-01, web-02예요.',
+    'There is no server called web-99. Of 4 servers, those with a name like it are web-01 and web-02.',
   ],
   [
     'metric_query',
@@ -97,8 +97,20 @@ it.each<[Intent, Entities, string, string]>([
   [
     'top_n',
     { metric: 'cpu', n: 5, order: 'desc' },
+    'CPU 사용률이 가장 높은 서버 3대는 web-02 88.1%, web-01 41.2%, db-01 36%예요.',
+    'The 3 servers with the highest CPU use: web-02 88.1%, web-01 41.2%, db-01 36%.',
+  ],
+  [
+    'top_n',
+    { metric: 'cpu', order: 'desc' },
     'CPU 사용률이 가장 높은 서버는 web-02(88.1%)예요.',
     'web-02 has the highest CPU use: 88.1%.',
+  ],
+  [
+    'fleet_status',
+    { role: 'web', metric: 'memory' },
+    'web 서버 2대의 메모리 사용률은 지금 평균 62%예요.',
+    'Memory use of 2 web servers now: 62% on average.',
   ],
   [
     'top_n',
@@ -127,8 +139,20 @@ it.each<[Intent, Entities, string, string]>([
   [
     'compare',
     { server: 'web-01', metric: 'memory', ...YESTERDAY },
-    'web-01의 메모리 사용률은 지난 24시간 평균 66%로, 그 전 같은 길이의 기간(61%)보다 5%p 높아요.',
-    'Memory use of web-01 averaged 66% over the last 24 hours, 5 points more than in the period of the same length before (61%).',
+    'web-01의 메모리 사용률은 지난 1시간 평균 66.4%로, 어제 이 시간(61%)보다 5.4%p 높아요.',
+    'Memory use of web-01 averaged 66.4% over the last hour, 5.4 points more than at this time yesterday (61%).',
+  ],
+  [
+    'compare',
+    { servers: ['cache-01', 'web-01'], metric: 'memory' },
+    'cache-01은 14:02부터 측정값을 보내지 않아서 지금은 메모리 사용률을 비교할 수 없어요. web-01의 메모리 사용률은 지금 66%예요.',
+    'cache-01 has not reported since 14:02, so memory use cannot be compared now. Memory use of web-01 is 66% now.',
+  ],
+  [
+    'compare',
+    { server: 'web-01', unknown_server: 'web-99', metric: 'memory' },
+    'web-99 서버는 등록되어 있지 않아요. 등록된 서버 4대 중 이름이 비슷한 것은 web-01, web-02예요.',
+    'There is no server called web-99. Of 4 servers, those with a name like it are web-01 and web-02.',
   ],
   [
     'server_status',
@@ -272,11 +296,13 @@ it('says that the cut of a ranking goes through servers that read the same', asy
 
 it('says plainly that there are no alert rules yet, and no logs', async () => {
   const alerts = await foundBoth(sampleFleet(), 'list_alerts')
-  expect(alerts.ko.unchecked).toEqual(['알림 규칙은 아직 설정할 수 없어요.'])
-  expect(alerts.en.unchecked).toEqual(['Alert rules cannot be set up here yet.'])
-  const logs = await foundBoth(sampleFleet(), 'search_logs')
-  expect(logs.ko.unchecked).toEqual(['로그 내용은 수집하지 않아요.'])
-  expect(logs.en.unchecked).toEqual(['Log lines are not collected.'])
+  expect(wordsOf(alerts.ko).at(-1)).toMatch(/^알림 규칙은 아직 여기서 설정할 수 없어서/)
+  expect(wordsOf(alerts.en).at(-1)).toMatch(/^Alert rules cannot be set up here yet/)
+  for (const pattern of ['', 'deploy']) {
+    const logs = await foundBoth(sampleFleet(), 'search_logs', { pattern })
+    expect(wordsOf(logs.ko).at(-1)).toMatch(/^로그 내용은 수집하지 않아/)
+    expect(wordsOf(logs.en).at(-1)).toMatch(/^Log lines are not collected/)
+  }
 })
 
 it('does not take what nobody records or reports for what did not happen', async () => {
@@ -298,7 +324,7 @@ it('asks the whole fleet in one query, however many servers there are', async ()
   const { ko } = await foundBoth(fleet, 'top_n', { metric: 'cpu', n: 90 })
   // Each of the two languages: the state, and the values.
   expect(fleet.asked).toEqual(['state', 'instant', 'state', 'instant'])
-  expect(wordsOf(ko)[1]!.split(', ')).toHaveLength(20)
+  expect(wordsOf(ko)[0]!.split(', ')).toHaveLength(20)
   expect(wordsOf(ko)).toContain('한 번에 20대까지만 보여 드려요.')
 })
 
@@ -367,4 +393,134 @@ it('quotes what was recorded in a fact, and nowhere else', async () => {
   const { ko } = await foundBoth(sampleFleet(), 'search_logs', { pattern: 'deploy' })
   expect(ko.facts.map(({ text }) => text)).toContainEqual(expect.stringContaining('rm -rf'))
   expect(wordsOf(ko).join(' ')).not.toMatch(/rm -rf|Ignore/)
+})
+
+describe('what happened in a time', () => {
+  const QUIET = { incidents: [], events: [] }
+  const ofQuiet = () => fleetOf({ 'web-01': { signals: { cpuPercent: 41 } } }, QUIET)
+
+  it.each(['anomalies', 'search_logs'] as const)(
+    'tells all of it, incidents first: %s',
+    async (intent) => {
+      const { ko, en } = await foundBoth(sampleFleet(), intent, LAST_HOUR)
+      expect(wordsOf(ko)).toEqual([
+        '지난 1시간 동안 전체 서버 4대에서 이상 징후가 1건(서버 1대) 있었어요. 그중 1건이 지금도 이어지고 있어요.',
+        'web-02: 13:40부터, 심각도 높음. CPU 사용률 93.2% (평소 40%).',
+        '임계값을 넘은 서버: web-02(CPU 최고 98.1%), db-01(디스크 최고 106.4%).',
+        '지난 1시간 동안 재부팅이 1회 있었어요: db-01 1회.',
+        '지난 1시간 동안 메모리 부족(OOM) 종료가 2회 있었어요: web-02 2회.',
+        '기록된 이벤트: 13:30 web-02 deploy.',
+        '로그 내용은 수집하지 않아서 보지 못했어요.',
+      ])
+      expect(wordsOf(en)[2]).toMatch(/^Passed a threshold: web-02 \(CPU up to 98.1%\)/)
+      expect(wordsOf(en)[5]).toBe('Recorded events: 13:30 web-02 deploy.')
+    }
+  )
+
+  it('says what there was none of', async () => {
+    const { ko, en } = await foundBoth(ofQuiet(), 'anomalies', LAST_HOUR)
+    expect(wordsOf(ko)).toEqual([
+      '지난 1시간 동안 web-01에서 이상 징후를 찾지 못했어요.',
+      '임계값(CPU·메모리·디스크)을 넘은 서버, 재부팅, 메모리 부족(OOM) 종료, 기록된 이벤트는 없었어요.',
+      '로그 내용은 수집하지 않아서 보지 못했어요.',
+    ])
+    expect(wordsOf(en)[1]).toBe(
+      'No server passed a threshold of CPU, memory or disk, there were no reboots, there were no OOM kills and no events were recorded.'
+    )
+  })
+})
+
+it('takes what a silent server said last for no value of now', async () => {
+  const fleet = sampleFleet()
+  const told = {
+    ...fleet,
+    instant: async (expression: string, at: number) => [
+      ...(await fleet.instant(expression, at)),
+      { labels: { instance: 'cache-01' }, at, value: 99 },
+    ],
+  }
+  const { en } = await foundBoth(told, 'top_n', { metric: 'cpu' })
+  expect(wordsOf(en)[0]).toBe('web-02 has the highest CPU use: 88.1%.')
+  expect(wordsOf(en)).toContain('1 server is not reporting and left out: cache-01.')
+})
+
+it('tells the last value of a silent server beside that it is silent', async () => {
+  const { ko, en } = await foundBoth(sampleFleet(), 'metric_query', {
+    server: 'cache-01',
+    metric: 'memory',
+  })
+  expect(wordsOf(ko)[1]).toBe('마지막 값은 71%예요.')
+  expect(wordsOf(en)[1]).toBe('Its last value was 71%.')
+})
+
+it('holds today against the same hours of yesterday', async () => {
+  const today = { time: 'today', from: instantText(NOW - 14 * 3_600_000), to: instantText(NOW) }
+  const about = { server: 'web-01', metric: 'memory', ...today } as const
+  const { ko, en } = await foundBoth(sampleFleet(), 'compare', about)
+  expect(wordsOf(ko)[1]).toMatch(/어제 같은 시간대\(61%\)보다/)
+  expect(wordsOf(en)[1]).toMatch(/than in the same hours of yesterday \(61%\)\.$/)
+})
+
+it('says which environments there are where none of the name is', async () => {
+  const { ko } = await foundBoth(sampleFleet(), 'list_servers', {}, '개발 서버 목록')
+  expect(wordsOf(ko)[0]).toBe(
+    'development 환경의 서버는 없어요. 있는 환경: production 3대, staging 1대.'
+  )
+  const { en } = await foundBoth(sampleFleet(), 'list_servers', {}, 'development servers?')
+  expect(wordsOf(en)[0]).toBe(
+    'No server is in development. There are: production (3) and staging (1).'
+  )
+  // A path is no environment, nor is a stage of something.
+  for (const text of ['disk use of /dev/sda1', 'at this stage, how are all servers?']) {
+    const { en } = await foundBoth(sampleFleet(), 'fleet_status', {}, text)
+    expect(wordsOf(en)[0], text).toMatch(/^1 of 4 servers is online/)
+  }
+})
+
+it('ranks only the servers of an environment that is named', async () => {
+  const fleet = fleetOf({
+    ...SERVERS,
+    'ci-1': { environment: 'development', signals: { cpuPercent: 12 } },
+  })
+  const { en } = await foundBoth(fleet, 'top_n', { metric: 'cpu' }, 'development servers by cpu')
+  expect(wordsOf(en)).toEqual(['ci-1 has the highest CPU use: 12%.'])
+})
+
+it('gives scores in whole points, and says what lowers them', async () => {
+  const fleet = sampleFleet()
+  const losses = [
+    { part: 'anomaly', reading: 1, points: 17.6 },
+    { part: 'cpuPercent', reading: 88.1, points: 2.32 },
+  ] as const
+  const weak = {
+    ...fleet,
+    healthOf: async (server: string) => ({
+      ...(await fleet.healthOf(server)),
+      ...{ score: 80.08, grade: 'fair' as const, losses: [...losses] },
+    }),
+  }
+  const { ko, en } = await foundBoth(weak, 'server_status', { server: 'web-01' })
+  expect(wordsOf(ko)).toContain('점수를 낮춘 것: 평소와 다른 지표 (−18점), CPU 사용률 (−2점).')
+  expect(wordsOf(en)).toContain(
+    'What lowers the score: unusual behaviour (−18 points) and CPU use (−2 points).'
+  )
+  const scores = en.facts.filter(({ kind }) => kind === 'health').map(({ value }) => value)
+  expect(scores).toEqual([80, 18, 2])
+})
+
+it('names servers with a low score that are beyond no threshold', async () => {
+  const fleet = sampleFleet()
+  const weak = {
+    ...fleet,
+    async health() {
+      const health = await fleet.health()
+      const servers = health.servers.map((one) =>
+        one.server === 'web-01' ? { ...one, score: 51.2, grade: 'poor' as const } : one
+      )
+      return { ...health, servers }
+    },
+  }
+  const { ko, en } = await foundBoth(weak, 'fleet_status')
+  expect(wordsOf(ko).at(-1)).toBe('임계값은 넘지 않았지만 점수가 낮은 서버: web-01 51점.')
+  expect(wordsOf(en).at(-1)).toBe('Beyond no threshold, but with a low score: web-01 51.')
 })
