@@ -3,7 +3,7 @@ import type { Entities, Segment } from '../../contracts/assistant'
 import type { Language } from '../../contracts/generation'
 import type { Metric } from '../metrics'
 import { withJosa } from '../words/josa'
-import { digits, quantity } from '../words/quantity'
+import { quantity } from '../words/quantity'
 import type { Asked } from './intent-handler'
 import { capital, segment, wordingOf } from './segments'
 
@@ -45,10 +45,9 @@ export function unitCaveats(asked: Asked, metric: Metric): Segment[] {
   const { threshold, threshold_unit: unit } = entities
   if (threshold === undefined || thresholdOf(entities, metric) !== null) return []
   const words = metric.words[language]
-  const amount = `${digits(threshold)}${unit === '%' ? '' : ' '}${unit}`
   const text = wordingOf(asked).say(
-    `${withJosa(words, '은/는')} 그 단위로 재지 않아서 ${withJosa(amount, '와/과')} 비교하지 못했어요.`,
-    `${capital(words)} is not measured in that unit, so it could not be held against ${amount}.`
+    `${withJosa(words, '은/는')} ${withJosa(unit!, '으로/로')} 재지 않아서, 말씀하신 값과는 비교하지 못했어요.`,
+    `${capital(words)} is not measured in ${unit}, so it could not be held against the value that you named.`
   )
   return [segment('caveat', text)]
 }

@@ -295,6 +295,12 @@ const isBare = ({ rest, metric, role, named }: Mentions): boolean =>
 
 const BARE_LENGTH = 16
 
+/** An alert that is not to be sent, whatever it is of. */
+const SILENCED = words(
+  'mute|silence|snooze|stop (?:sending|alerting|mailing)|disable|turn (?:\\S+ ){0,4}off|no more|unsubscribe',
+  '~(?:알림|알람|경보|경고|노티|문자|메일)[을를은는]? ?(?:좀 ?|다 ?|전부 ?)?(?:꺼|끄|그만|중지|멈|무음|해제|음소거|안 ?받|받지|보내지)'
+)
+
 /** Fills an {@link Entities} from what a question mentions and what it wants. */
 class Filling {
   readonly #entities: Entities = {}
@@ -380,7 +386,8 @@ class Filling {
   /** What an alert is to be of, where it is of no value. */
   #alert(): void {
     if (this.#intent !== 'alert_config' || this.#entities.threshold !== undefined) return
-    if (claimIn(this.#mentions) === 'server_down') this.#entities.claim = 'server_down'
+    if (!SILENCED.test(this.#mentions.rest) && claimIn(this.#mentions) === 'server_down')
+      this.#entities.claim = 'server_down'
   }
 
   #actions(): void {

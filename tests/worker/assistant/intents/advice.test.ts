@@ -307,6 +307,40 @@ describe('alert_config', () => {
     expect(found.commands[0]!.command).toContain('        for: 10m\n')
   })
 
+  it('has what is free as what is used, in the rule and in its words', async () => {
+    const entities: Entities = {
+      ...{ metric: 'disk', threshold: 10, op: '<', threshold_unit: '%', threshold_of: 'free' },
+    }
+    const found = await answer('alert_config', entities)
+    expect(found.commands[0]!.command).toMatch(/\) > 90\n/)
+    expect(wordsOf(found)[0]).toContain('90%를 넘는')
+  })
+
+  it('says that a value in another unit than the metric makes no rule', async () => {
+    const entities: Entities = { metric: 'disk', threshold: 5, op: '<', threshold_unit: 'GB' }
+    const found = await answer('alert_config', entities, {}, 'en')
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found).join(' ')).toContain('is not measured in GB')
+  })
+
+  it('writes a rule for a server that is down', async () => {
+    const entities: Entities = { server: 'web-1', claim: 'server_down', channel: 'sms' }
+    const found = await answer('alert_config', entities, {}, 'ko', 'web-1 꺼지면 문자 줘')
+    expect(wordsOf(found)[0]).toContain('서버가 5분 동안 응답하지 않으면 울려요')
+    expect(wordsOf(found)[1]).toBe('지금 응답하지 않는 서버는 없어요.')
+    expect(found.commands[0]!.command).toContain('max by (instance) (up{instance="web-1"}) == 0')
+  })
+
+  it('makes up no metric that was not named', async () => {
+    const found = await answer('alert_config', {}, {}, 'en', 'set up an alert')
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found)[0]).toContain('Say what is to be watched')
+    const entities: Entities = { severity: 'critical', channel: 'slack' }
+    const routed = await answer('alert_config', entities, {}, 'en', 'only critical ones to slack')
+    expect(routed.commands).toEqual([])
+    expect(wordsOf(routed)[0]).toContain('matches severity="critical"')
+  })
+
   it('tells how to silence an alert elsewhere', async () => {
     const found = await answer('alert_config', {}, {}, 'ko', '알림 좀 꺼줘')
     expect(found.commands[0]!.command).toContain('amtool silence add')
