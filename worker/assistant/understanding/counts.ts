@@ -10,8 +10,9 @@ const FIRST_OF =
   'top|bottom|first|last|latest|newest|oldest|worst|best|highest|lowest|busiest|recent|previous|past'
 const SUPERLATIVE =
   '(?:most|least|last|latest|newest|top|worst|best|(?:[a-z]{3,10}(?:[^aeiou]|i)est))(?![a-z])'
+/** What is counted: any plural that is no measure itself, and the singulars of lists. */
 const THINGS =
-  '(?:servers?|hosts?|box(?:es)?|machines?|nodes?|instances?|vms?|workers?|replicas?|pods?|offenders?|hogs?|consumers?|culprits?|ones|alerts?|alarms?|warnings?|incidents?|outages?|anomalies|lines?|rows?|entries|records?|logs?|events?|messages?|errors?|reboots?|restarts?|deploys?|deployments?|releases?|logins?|results?|items?|ways|things|options|ideas|reasons|measures|examples?|tips?|suggestions?|steps|metrics|candidates)(?![a-z])'
+  '(?:(?!(?:percent|points|degrees|cpus|cores|gigs|megs|bytes|times|seconds|minutes|mins|hours|hrs|days|weeks|wks|months|years)(?![a-z]))[a-z]{2,20}s|line|of them)(?![a-z])'
 const KOREAN_THINGS = '(?:서버|호스트|노드|장비|머신|인스턴스|워커|레플리카|파드|로그|알림|경고|줄)'
 /** What is counted, behind its number. */
 const COUNTER =
@@ -19,7 +20,7 @@ const COUNTER =
 
 const PATTERNS = [
   // `a couple of hosts`, `a dozen lines`: the words are numbers in themselves.
-  /(?<![a-z])(?:an? )?(couple|pair|half a dozen|half dozen|dozen)(?![a-z])/,
+  /(?<![a-z])(?:an? )?(couple|pair|half a dozen|half dozen|dozen)(?![a-z])(?! (?:of )?(?:\w+ )?(?:minutes|hours|days|weeks|months))/,
   new RegExp(
     `(?<![a-z])(?:tail|head|limit)(?: to)?(?: the)?(?: last| first)? ?(?:-?-?n ?=? ?|-)?${COUNT}(?![a-z])`
   ),
@@ -34,7 +35,7 @@ const PATTERNS = [
   new RegExp(`(?<![가-힣\\w.])(스무|[두세네]|다섯|여섯|일곱|여덟|아홉|열) ${KOREAN_THINGS}`),
   new RegExp(`(?<![\\w.§])(?!one(?![a-z]))${COUNT} (?:of the )?(?:other )?${SUPERLATIVE}`),
   new RegExp(
-    `(?<![\\w.§])(?!(?:one|[45]\\d\\d)(?![a-z\\d]))${COUNT} (?:(?!of|in|on|or|and|to|the|minutes?|hours?|days?|weeks?|months?|percent)[a-z-]+ ){0,2}${THINGS}`
+    `(?<![\\w.§]|(?:than|least|most|over|above|under|below|with) )(?!(?:one|[45]\\d\\d)(?![a-z\\d]))${COUNT} (?:(?!am|pm|of|in|on|or|and|to|the|minutes?|hours?|days?|weeks?|months?|percent)[a-z-]+ ){0,2}${THINGS}`
   ),
   new RegExp(`(?<![\\w.§])(?!one(?![a-z]))${COUNT} (?:of (?:them|these|those)|more)(?![a-z])`),
 ]

@@ -124,7 +124,7 @@ export const ALL = words(
 )
 
 export const LAST = words(
-  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|(?<!(?:change|set|make|raise|lower|is|was|keep) )it(?! (?:is|was)? ?(?:just me|possible|true|time|rain))|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
+  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|(?<!(?:change|set|make|raise|lower|is|was|keep) )it(?! (?:is|was)? ?(?:just me|possible|true|time|rain|together))|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
   '(?:그|이|저|아까|방금|해당|위|앞의|동일|(?<![거것듯건] ?)같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|(?:아까|방금) ?(?:말한|얘기한|물어본|본)'
 )
 export const FOLLOW_UP =
@@ -281,8 +281,8 @@ const HOLDS_AGAINST = new Set<Intent>([
 ])
 /** Whose answers are as long as is said. */
 const COUNTS = new Set<Intent>([
-  ...(['list_servers', 'top_n', 'list_alerts', 'anomalies', 'forecast', 'search_logs'] as const),
-  ...(['recommend', 'report', 'action', 'metric_query'] as const),
+  ...(['list_servers', 'top_n', 'list_alerts', 'forecast', 'search_logs'] as const),
+  ...(['report', 'action', 'metric_query'] as const),
 ])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 

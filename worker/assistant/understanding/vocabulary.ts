@@ -73,8 +73,8 @@ export const METRICS: readonly Word<MetricName>[] = [
   [
     'uptime',
     words(
-      'uptime|up for|since (?:the )?last (?:re)?boot|how long (?:has|have) .{1,30}(?:been up|running)|last boot time',
-      '업타임|가동 ?시간|켜진 ?지|부팅 ?(?:후|한 ?지)|구동 ?시간'
+      'uptime|up for|up (?:the )?longest|longest (?:up|running)|running (?:the )?longest|since (?:the )?last (?:re)?boot|how long (?:has|have) .{1,30}(?:been up|running)|last boot time',
+      '업타임|가동 ?시간|~오래 ?(?:켜져|떠|돌아|가동)|켜진 ?지|부팅 ?(?:후|한 ?지)|구동 ?시간'
     ),
   ],
   [
@@ -236,7 +236,7 @@ export const ACTIONS: readonly Word<ActionName>[] = [
   [
     'rollback',
     words(
-      'roll(?:ed|ing)?(?: (?:it|that|this|\\S+ \\S+))? ?-?backs?|reverts?|reverting|undo|(?:take|put) (?:\\S+ ){1,5}back|back to (?:what|how) it was|back ?out|(?:cancel|abort|withdraw|pull) (?:\\S+ ){1,3}(?:deploy(?:ment)?|release|rollout|update|version)|(?:go|going|switch|put) (?:\\S+ )?back to|(?:previous|last|old|prior|earlier) (?:version|release|build)(?! (?:is|was|had|did))',
+      'roll(?:ed|ing)?(?: (?:it|that|this|\\S+ \\S+))? ?-?backs?|reverts?|reverting|undo|(?:take|put) (?:\\S+ ){1,5}back|back to (?:what|how) it was|back ?out|(?:cancel|abort|withdraw|pull|void) (?:\\S+ ){1,3}(?:deploy(?:ment)?|release|rollout|update|version)|go(?:ing)? back|(?:switch|put) (?:\\S+ )?back to|(?:previous|last|old|prior|earlier) (?:version|release|build)(?! (?:is|was|had|did))',
       '롤백|원복|~되돌[려리]|~돌려 ?[놔놓]|원상 ?복구|원래대로|(?:이전|예전|직전|전) ?(?:버전|빌드|릴리[즈스])(?:으로|로)|이전 ?[걸거]로|(?:배포|릴리[즈스]|업데이트|반영)(?:한 ?거|본|건)?[을를]? ?(?:취소|철회|무르)'
     ),
   ],
@@ -250,7 +250,7 @@ export const ACTIONS: readonly Word<ActionName>[] = [
   [
     'deploy',
     words(
-      'deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|push the new',
+      'deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|roll (?:\\S+ ){1,4}out|push the new',
       '배포|디플로이|릴리[즈스]|반영'
     ),
   ],

@@ -215,6 +215,8 @@ it.each([
   ['tail 50 lines from the mail-01 log', 50],
   ['show the last five alerts', 5],
   ['rank the hosts by load, 7 of them', 7],
+  ['memory top 3 of the last couple of hours', 3],
+  ['the five places with the most traffic', 5],
 ])('%s: %i', (question, n) => {
   expect(entities(question).n).toBe(n)
 })
@@ -237,6 +239,8 @@ it.each([
   ['지난 5일 동안 메모리 많이 쓴 서버'],
   ['busiest servers in the last 5 minutes'],
   ['servers with the most 502 errors'],
+  ['busiest servers of the last two days'],
+  ['list the servers with more than 200 connections'],
   ['which one of the servers uses the most cpu'],
   ['cpu가 과한 대상 서버 순위'],
   ['하나도 빠짐없이 서버 목록 보여줘'],

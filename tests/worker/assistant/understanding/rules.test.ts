@@ -59,6 +59,7 @@ it.each<[string, Intent, Intent]>([
   ['is the memory leaking?', 'server_status', 'diagnose'],
   ['내일 cpu는 어떨까?', 'server_status', 'forecast'],
   ['어떤 디스크가 먼저 차요?', 'help', 'forecast'],
+  ['web-01 응답시간 평균이 어떻게 되나요', 'server_status', 'metric_query'],
   ['cpu 80% 넘는 서버', 'diagnose', 'top_n'],
   ['네트워크 트래픽 많은 서버', 'clarify', 'top_n'],
   ['commands to find what is eating cpu', 'help', 'recommend'],
