@@ -58,6 +58,15 @@ const used = (which: string, only: string) =>
   `max by (instance) (1 - ${selector('node_filesystem_avail_bytes', which, only)}` +
   ` / ${selector('node_filesystem_size_bytes', which, only)})`
 
+/**
+ * How full each file system is that `diskPercent` is the greatest of, by `instance` and `mountpoint`.
+ * @param only matchers that every selector gets; '' for every server
+ */
+export function fileSystemPercent(only: string): string {
+  const each = (which: string) => used(which, only).replace('(instance)', '(instance, mountpoint)')
+  return `100 * (${each(`fstype!~"${NO_DISK}"`)} or on (instance) ${each('mountpoint="/"')})`
+}
+
 const traffic =
   (metric: string, without: string): Signal['expression'] =>
   (asking) => {

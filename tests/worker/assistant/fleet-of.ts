@@ -68,6 +68,7 @@ export function fleetOf(servers: Record<string, Told>, known: Known = {}): Askin
     const all = { ...told.signals, ...told.vitals } as Record<string, number>
     const isTraffic = /receive.*\+.*transmit/.test(expression)
     if (isTraffic) return sum(all.receiveBytesPerSecond, all.transmitBytesPerSecond)
+    if (expression.includes('(instance, mountpoint)')) return all.diskPercent ?? null
     const name = Object.keys(all).find((vital) => {
       if (vital === 'load1') return false
       const metric = metricOfVital(vital as VitalName)

@@ -185,16 +185,17 @@ async function ruleFor(
     to: new Date(asked.now).toISOString(),
   }
   const [level, hold, now] = [
-    { title: say('알림 기준', 'Threshold'), value: threshold.value, unit: metric.unit },
-    { title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
+    { query: null, title: say('알림 기준', 'Threshold'), value, unit: metric.unit },
+    { query: null, title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
     {
+      query: `count(${expr}) or vector(0)`,
       title: say('지금 해당하는 서버', 'Servers it would fire for now'),
       value: beyond.length,
       unit: 'servers',
     },
   ].map((fact) =>
     asked.facts.add({
-      ...{ kind: 'metric', vital: metric.vital, query: expr, ...span, ...fact },
+      ...{ kind: 'metric', vital: metric.vital, ...span, ...fact },
       link: exploreLink(console, expression, asked.now - STALENESS.lookbackMs, asked.now),
     })
   ) as [Fact, Fact, Fact]

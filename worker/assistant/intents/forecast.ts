@@ -11,7 +11,7 @@ import { shownName } from '../words/shown-name'
 import { day, moment } from '../words/times'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, valuesNow } from './measured'
-import { factOfPace, type Pace, pacesOf } from './recent-pace'
+import { factOfFileSystem, factOfPace, growingServers, type Pace, pacesOf } from './recent-pace'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
@@ -39,17 +39,19 @@ export const forecast: IntentHandler = async (asked) => {
     FILLING.has(vital) ? pacesOf(asked, metric, servers) : new Map<string, Pace>(),
     ...servers.map((server) => asked.telemetry.forecast({ server, vital, horizon })),
   ])
-  const soonest = (made: Forecast) => Math.min(fullAt(made), changed(paces, made)?.fullAt ?? NEVER)
+  const nowOf = (made: Forecast) => candidates.find(({ server }) => server === made.server)!.value
+  const paceOf = (made: Forecast) => changed(paces, made, nowOf(made))
+  const soonest = (made: Forecast) => Math.min(fullAt(made), paceOf(made)?.fullAt ?? NEVER)
   const first = forecasts.toSorted((a, b) => compared(soonest(a), soonest(b)))[0]
   if (!first) return unmeasured(asked, metric, scope)
-  const now = candidates.find(({ server }) => server === first.server)!
-  const pace = changed(paces, first)
+  const value = nowOf(first)
+  const pace = paceOf(first)
   return {
     ...NOTHING,
     draft: pace
-      ? paceSegments(asked, metric, first, now.value, scope, pace)
+      ? paceSegments(asked, metric, first, value, scope, pace)
       : [
-          ...answerSegments(asked, metric, first, now.value, scope),
+          ...answerSegments(asked, metric, first, value, scope),
           ...crossingSegments(asked, first),
           ...backTestSegments(asked, metric, first),
           ...limitSegments(asked, horizon),
@@ -72,27 +74,28 @@ async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promis
   const isFilling = metric.vital !== null && FILLING.has(metric.vital)
   const isOne = scope.servers.length === 1
   // What is low and grows fast is full before what is high and stays, whether for a day or for an hour.
-  const agos = isFilling && !isOne ? [0, HOUR_S, DAY_S] : [0]
-  const [values, ...before] = await Promise.all(
-    agos.map((ago) => valuesNow({ ...asked, now: asked.now - ago * 1_000 }, metric, scope))
-  )
+  const isRanked = isFilling && !isOne
+  const [values, before, growing] = await Promise.all([
+    valuesNow(asked, metric, scope),
+    isRanked ? valuesNow({ ...asked, now: asked.now - DAY_S * 1_000 }, metric, scope) : null,
+    isRanked ? growingServers(asked, metric, scope) : ([] as string[]),
+  ])
   if (isOne) {
     const server = scope.servers[0]!.id
-    return [{ server, value: values!.get(server) ?? null }]
+    return [{ server, value: values.get(server) ?? null }]
   }
-  const all = [...values!].map(([server, value]) => ({ server, value }))
+  const all = [...values].map(([server, value]) => ({ server, value }))
   const highest = all.toSorted((a, b) => b.value - a.value).slice(0, ASSISTANT.foretold)
-  const soonest = before.map((then) => {
-    const left = ({ server, value }: { server: string; value: number }) => {
-      const growth = value - (then.get(server) ?? value)
-      return growth > 0 ? (100 - value) / growth : NEVER
-    }
-    return all
-      .filter((one) => left(one) < NEVER)
-      .toSorted((a, b) => left(a) - left(b))
-      .slice(0, ASSISTANT.foretold)
-  })
-  return [...new Set([...highest, ...soonest.flat()])]
+  const left = ({ server, value }: { server: string; value: number }) => {
+    const growth = value - (before?.get(server) ?? value)
+    return growth > 0 ? (100 - value) / growth : NEVER
+  }
+  const soonest = all
+    .filter((one) => left(one) < NEVER)
+    .toSorted((a, b) => left(a) - left(b))
+    .slice(0, ASSISTANT.foretold)
+  const rising = all.filter(({ server }) => growing.includes(server))
+  return [...new Set([...highest, ...soonest, ...rising])]
 }
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -107,13 +110,20 @@ function fullAt({ full }: Forecast): number {
 const compared = (a: number, b: number) => (a === b ? 0 : a - b)
 
 /** The pace of late, where it is full much sooner by it than by the trend of weeks. */
-function changed(paces: ReadonlyMap<string, Pace>, made: Forecast): Pace | null {
+function changed(
+  paces: ReadonlyMap<string, Pace>,
+  made: Forecast,
+  value: number | null
+): Pace | null {
   const pace = paces.get(made.server)
   if (!pace || made.full?.status === 'full') return null
-  return pace.fullAt - pace.to < ASSISTANT.recentPace.sooner * (fullAt(made) - pace.to)
-    ? pace
-    : null
+  const isSooner = pace.fullAt - pace.to < ASSISTANT.recentPace.sooner * (fullAt(made) - pace.to)
+  return isSooner || (isHidden(pace, value) && pace.fullAt < fullAt(made)) ? pace : null
 }
+
+/** Whether it is not the fullest file system that fills, whose trend is known. */
+const isHidden = ({ mountpoint, value: own }: Pace, value: number | null) =>
+  mountpoint !== null && value !== null && value - own > ASSISTANT.recentPace.leastPoints
 
 const FILLING: ReadonlySet<VitalName> = new Set([
   ...(['diskPercent', 'inodesPercent', 'memoryPercent'] as const),
@@ -182,15 +192,25 @@ function paceSegments(
     pace.since === null
       ? say(`지난 ${length} 동안의`, `of the last ${length}`)
       : say(`${moment(pace.since, clock)}부터의`, `since ${moment(pace.since, clock)}`)
-  const before = beforeText(asked, made)
+  const hidden = isHidden(pace, value)
+  const before = hidden ? stillText(asked, made, pace) : beforeText(asked, made)
+  const part = hidden ? factOfFileSystem(asked, metric, pace) : null
+  const amount = quantity(pace.value, metric.unit, language)
+  const path = shownName(pace.mountpoint ?? '')
+  const which = hidden
+    ? say(
+        ` 그런데 파일 시스템 ${path}의 사용률은 지금 ${amount}로,`,
+        ` But its file system ${path} is at ${amount}:`
+      )
+    : ''
   return [
     segment(
       'answer',
       say(
-        `${text} ${since} 속도(시간당 ${rate})가 이어지면 ${time}쯤(약 ${left} 뒤) 가득 차요. ${before.text}`,
-        `${text} At the pace ${since}, ${rate} an hour, it will be full at about ${time}, ${left} from now. ${before.text}`
+        `${text}${which} ${since} 속도(시간당 ${rate})가 이어지면 ${time}쯤(약 ${left} 뒤) 가득 차요. ${before.text}`,
+        `${text}${which} ${hidden ? 'at' : 'At'} the pace ${since}, ${rate} an hour, it will be full at about ${time}, ${left} from now. ${before.text}`
       ),
-      [...facts, grown, until, ...before.facts]
+      [...facts, part, grown, until, ...before.facts]
     ),
     segment(
       'caveat',
@@ -200,6 +220,29 @@ function paceSegments(
       )
     ),
   ]
+}
+
+/** How it grew in the hours before the rise. */
+function stillText(asked: Asked, made: Forecast, { before, since, to }: Pace): Text {
+  if (since === null || !Number.isFinite(before)) return { text: '', facts: [] }
+  const { say, language } = wordingOf(asked)
+  const seconds = ASSISTANT.recentPace.spanMs / 1_000 - (to - since) / 1_000
+  const fact = factOfForecast(asked, made, {
+    ...{ title: say('그 전의 변화', 'Change before'), value: before, unit: made.unit },
+    to: new Date(since).toISOString(),
+  })
+  const length = factOfForecast(asked, made, {
+    ...{ title: say('그 전에 살펴본 시간', 'Looked at before'), value: seconds, unit: 's' },
+    to: new Date(since).toISOString(),
+  })
+  const [change, time] = [difference(before, '%', language), duration(seconds, language)]
+  return {
+    text: say(
+      `그 전 ${time} 동안의 변화는 ${withJosa(change, '이에요/예요')}.`,
+      `In the ${time} before, it changed by ${change}.`
+    ),
+    facts: [fact, length],
+  }
 }
 
 /** What the time before the rise had led to expect. */
@@ -286,11 +329,11 @@ interface Text {
 
 const factOfForecast = (
   asked: Asked,
-  { server, vital, query, madeAt }: Forecast,
+  { server, vital, madeAt }: Forecast,
   fact: { title: string; value: number | null; unit: string; to: string }
 ): Fact =>
   asked.facts.add({
-    ...{ kind: 'forecast', server, vital, query, from: madeAt, ...fact },
+    ...{ kind: 'forecast', server, vital, from: madeAt, ...fact },
     link: serverLink(wordingOf(asked).console, server),
   })
 

@@ -1,5 +1,4 @@
 /** A period in one answer: health, incidents, causes, use, and what changed since the period before. */
-import { mean } from 'simple-statistics'
 import type { Incident } from '../../contracts/anomaly'
 import type { Fact, Segment } from '../../contracts/assistant'
 import type { FleetHealth, ServerHealth } from '../../contracts/server-health'
@@ -12,12 +11,12 @@ import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { uncheckedSentences } from '../causes/unchecked-words'
 import { analysisLink, exploreLink, promDuration } from '../links'
 import { type Metric, metricOfVital } from '../metrics'
-import type { Line } from '../telemetry'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf, worded } from './asked-window'
 import { anomaliesIn, incidentSegments, incidentsOf } from './incidents'
 import type { Asked, IntentHandler } from './intent-handler'
+import { summaryOf } from './measured'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
@@ -36,23 +35,25 @@ export const report: IntentHandler = async (asked) => {
   if ('found' in windowed) return windowed.found
   const { scope } = scoped
   const window = bounded(asked, windowed.window)
-  const length = window.to - window.from
+  const before = beforeOf(window)
   const one = scope.servers.length === 1 ? scope.servers[0]!.id : undefined
   const [health, found, earlier, diagnosis, ...lines] = await Promise.all([
     one === undefined ? asked.telemetry.health() : asked.telemetry.healthOf(one),
     anomaliesIn(asked, scope, window),
-    anomaliesIn(asked, scope, { from: window.from - length, to: window.from }),
+    anomaliesIn(asked, scope, before),
     asked.telemetry.causes(one === undefined ? {} : { server: one }),
-    ...USED.map((vital) => useOver(asked, metricOfVital(vital), scope, window)),
+    ...USED.map((vital) => useOver(asked, metricOfVital(vital), scope, window, before)),
   ])
   const incidents = incidentsOf(found, scope)
   const told = toldDiagnosis(asked, diagnosis)
   const draft = [
-    headline(asked, scope, window, incidents, incidentsOf(earlier, scope)),
+    headline(asked, scope, [window, before], incidents, incidentsOf(earlier, scope)),
     healthSegment(asked, health),
     ...incidentSegments(asked, incidents),
     ...causeSegments(asked, told),
-    ...USED.flatMap((vital, at) => useSegments(asked, metricOfVital(vital), window, lines[at]!)),
+    ...USED.flatMap((vital, at) =>
+      useSegments(asked, metricOfVital(vital), scope, window, lines[at]!)
+    ),
   ]
   const { language } = asked.understanding
   return {
@@ -80,15 +81,38 @@ function bounded(asked: Asked, window: AskedWindow | null): AskedWindow {
   return worded(asked, Math.max(from, to - ANALYSIS.maxAskedMs), to)
 }
 
+/** The period that a report's is held against. */
+interface Before {
+  from: number
+  to: number
+  days: number
+  /** Whether it ends where the other begins. */
+  isAdjacent: boolean
+}
+
+/** As long, and as many whole days earlier as it takes: the same hours of the day. */
+function beforeOf({ from, to }: AskedWindow): Before {
+  const days = Math.max(1, Math.ceil((to - from) / DAY_MS))
+  const ago = days * DAY_MS
+  return { from: from - ago, to: to - ago, days, isAdjacent: ago === to - from }
+}
+
+function beforeWords({ days, isAdjacent }: Before): { ko: string; en: string } {
+  if (isAdjacent)
+    return { ko: '그 전 같은 길이의 기간', en: 'in the period of the same length before' }
+  return days === 1
+    ? { ko: '하루 전 같은 시간대', en: 'in the same hours a day before' }
+    : { ko: `${days}일 전 같은 기간`, en: `in the same period ${days} days before` }
+}
+
 function headline(
   asked: Asked,
   scope: Scope,
-  window: AskedWindow,
+  [window, before]: readonly [AskedWindow, Before],
   incidents: readonly Incident[],
   earlier: readonly Incident[]
 ): Segment {
   const { say, language, console } = wordingOf(asked)
-  const length = window.to - window.from
   const count = (from: number, to: number, value: number, ko: string, en: string) =>
     asked.facts.add({
       ...{ kind: 'anomaly', unit: 'incidents', value, title: say(ko, en) },
@@ -97,22 +121,22 @@ function headline(
     })
   const facts = [
     count(window.from, window.to, incidents.length, '이상 징후', 'Incidents'),
-    count(
-      window.from - length,
-      window.from,
-      earlier.length,
-      '그 전 기간의 이상 징후',
-      'Incidents before'
-    ),
+    count(before.from, before.to, earlier.length, '그 전 기간의 이상 징후', 'Incidents before'),
+    asked.facts.add({
+      ...{ kind: 'anomaly', unit: 's', value: before.days * (DAY_MS / 1_000) },
+      title: say('견준 기간과의 간격', 'How much earlier the other period is'),
+      ...{ from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() },
+    }),
   ]
-  const [now, before] = [incidents, earlier].map(({ length }) =>
+  const than = beforeWords(before)
+  const [now, then] = [incidents, earlier].map(({ length }) =>
     quantity(length, 'incidents', language)
   )
   const were = (number: number, text: string) => (number === 0 ? '없었어요' : `${text} 있었어요`)
   const too = incidents.length === 0 && earlier.length === 0 ? '도' : '는'
   const text = say(
-    `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${were(incidents.length, now!)}. 그 전 같은 길이의 기간에${too} ${were(earlier.length, before!)}.`,
-    `Report of ${window.words}, ${scope.words}: ${now}, after ${before} in the period of the same length before.`
+    `${window.words} 보고서예요. ${scope.words}에서 이상 징후가 ${were(incidents.length, now!)}. ${than.ko}에${too} ${were(earlier.length, then!)}.`,
+    `Report of ${window.words}, ${scope.words}: ${now}, after ${then} ${than.en}.`
   )
   return segment('answer', text, [...facts, scopeFact(asked, scope)])
 }
@@ -182,20 +206,24 @@ async function useOver(
   { telemetry }: Asked,
   metric: Metric,
   scope: Scope,
-  window: AskedWindow
+  window: AskedWindow,
+  before: Before
 ): Promise<Use[]> {
   const stepMs = stepOf(window)
   const span = stepMs * ASSISTANT.reportPoints
-  const lines = await telemetry.range(
-    expressionOf(metric, scope),
-    window.to - 2 * span + stepMs,
-    window.to,
-    stepMs
+  const expression = expressionOf(metric, scope)
+  const [now, then] = await Promise.all(
+    [window, before].map(({ to }) => telemetry.range(expression, to - span + stepMs, to, stepMs))
   )
+  const earlier = new Map(then!.map((line) => [line.labels.instance, summaryOf(line)?.mean]))
   const ids = new Set(scope.servers.map(({ id }) => id))
-  return lines
-    .filter(({ labels }) => labels.instance !== undefined && ids.has(labels.instance))
-    .flatMap((line) => useOf(line, window.to - span) ?? [])
+  return now!
+    .flatMap((line): Use[] => {
+      const { instance } = line.labels
+      const summary = summaryOf(line)
+      if (instance === undefined || !ids.has(instance) || !summary) return []
+      return [{ server: instance, now: summary.mean, before: earlier.get(instance) ?? null }]
+    })
     .sort((a, b) => b.now - a.now)
 }
 
@@ -204,25 +232,11 @@ function expressionOf({ expression }: Metric, scope: Scope): string {
   return expression({ rate: 'rate', window: `${STALENESS.lookbackMs / 1_000}s`, only })
 }
 
-function useOf({ labels, times, values }: Line, sinceMs: number): Use | null {
-  const known = values.map((value, at) => ({ value, isNow: times[at]! > sinceMs }))
-  const of = (isNow: boolean) =>
-    known
-      .filter((one) => one.isNow === isNow && Number.isFinite(one.value))
-      .map(({ value }) => value)
-  const [now, before] = [of(true), of(false)]
-  if (now.length === 0) return null
-  return {
-    server: labels.instance!,
-    now: significant(mean(now)),
-    before: before.length === 0 ? null : significant(mean(before)),
-  }
-}
-
 /** Who used most, and how much more or less than before. */
 function useSegments(
   asked: Asked,
   metric: Metric,
+  scope: Scope,
   window: AskedWindow,
   uses: readonly Use[]
 ): Segment[] {
@@ -255,8 +269,13 @@ function useSegments(
         link: exploreLink(console, expression, window.from, window.to),
       })
     )
-    return `${name} ${quantity(now, metric.unit, language)}${changeText(asked, metric, now, before, facts)}`
+    const who = scope.kind === 'server' ? '' : `${name} `
+    return `${who}${quantity(now, metric.unit, language)}${changeText(asked, metric, now, before, facts)}`
   })
+  if (scope.kind === 'server') {
+    const text = say(`${words} 평균: ${told[0]}.`, `Mean ${words}: ${told[0]}.`)
+    return [segment('evidence', text, facts)]
+  }
   const text = say(
     `${words} 평균이 높은 서버: ${told.join(', ')}.`,
     `Highest mean ${words}: ${told.join(', ')}.`
@@ -283,5 +302,6 @@ function changeText(
       title: say('그 전 기간과의 차이', 'Difference to the period before'),
     })
   )
-  return ` (${difference(significant(now - before), metric.unit, language)})`
+  const change = difference(significant(now - before), metric.unit, language)
+  return say(` (그 전보다 ${change})`, ` (${change} on the period before)`)
 }

@@ -31,7 +31,11 @@ export async function whatHappened(
   const server = incidents.server ?? records.server
   return {
     ...NOTHING,
-    draft: [...incidents.draft, ...records.draft, ...incidents.caveats, logCaveat(asked)],
+    draft: [
+      ...caveatsLast([...incidents.draft, ...records.draft]),
+      ...incidents.caveats,
+      logCaveat(asked),
+    ],
     suggestions: suggested(
       server === undefined
         ? ['fleet_status', 'top_n', 'forecast']
@@ -40,6 +44,11 @@ export async function whatHappened(
     ),
   }
 }
+
+const caveatsLast = (draft: readonly Segment[]): Segment[] => [
+  ...draft.filter(({ kind }) => kind !== 'caveat'),
+  ...draft.filter(({ kind }) => kind === 'caveat'),
+]
 
 interface Records {
   draft: Segment[]
@@ -71,7 +80,7 @@ async function recordsIn(asked: Asked, scope: Scope, window: AskedWindow): Promi
     none.push(
       say(
         `임계값(${limited.join('·')})을 넘은 서버`,
-        `no server passed a threshold of ${listed(limited, 'en').replace(/ and /, ' or ')}`
+        `no servers beyond a threshold of ${listed(limited, 'en').replace(/ and /, ' or ')}`
       )
     )
   } else {
@@ -109,7 +118,7 @@ async function recordsIn(asked: Asked, scope: Scope, window: AskedWindow): Promi
 
   const wanted = new Set(scope.servers.map(({ id }) => id))
   const own = events?.filter(({ server }) => wanted.has(server)) ?? null
-  if (own?.length === 0) none.push(say('기록된 이벤트', 'no events were recorded'))
+  if (own?.length === 0) none.push(say('기록된 이벤트', 'no recorded events'))
   if (own && own.length > 0) {
     const newest = own
       .toReversed()
@@ -135,7 +144,7 @@ async function recordsIn(asked: Asked, scope: Scope, window: AskedWindow): Promi
   return { draft, server: servers[0] }
 
   function noneOf(words: { ko: string; en: string }) {
-    return say(words.ko, `there were no ${words.en}`)
+    return say(words.ko, `no ${words.en}`)
   }
 }
 
@@ -149,10 +158,7 @@ function noneSegment(asked: Asked, window: AskedWindow, none: readonly string[])
   const english = listed(none, 'en')
   return segment(
     'evidence',
-    say(
-      `${withJosa(list, '은/는')} 없었어요.`,
-      `${english.slice(0, 1).toUpperCase()}${english.slice(1)}.`
-    ),
+    say(`${withJosa(list, '은/는')} 없었어요.`, `There were ${english}.`),
     [fact]
   )
 }

@@ -24,7 +24,7 @@ const thingOf = ({ vital }: Forecast, { language }: Clock): string => {
 
 /** When it is full; null where nobody can say. */
 export function fullSentence(made: Forecast, clock: Clock, link: string | null): Foretold | null {
-  const { full, server, vital, query, madeAt } = made
+  const { full, server, vital, madeAt } = made
   if (full?.status !== 'filling') return null
   const { p10, p50, p90 } = full
   const say = sayIn(clock.language)
@@ -33,7 +33,7 @@ export function fullSentence(made: Forecast, clock: Clock, link: string | null):
   const left = duration(seconds, clock.language)
   const [name, thing] = [shownName(server), thingOf(made, clock)]
   const fact = (title: string, to: string): PluginFact => ({
-    ...{ kind: 'forecast', server, vital, query, title, from: madeAt, to, link },
+    ...{ kind: 'forecast', server, vital, title, from: madeAt, to, link },
   })
   const facts: PluginFact[] = [
     {
@@ -80,7 +80,7 @@ export function crossingSentence(
     (latest === null || latest < threshold)
   const crossing = made.crossings.find(isAhead)
   if (!crossing?.likely) return null
-  const { server, vital, query, unit, madeAt } = made
+  const { server, vital, unit, madeAt } = made
   const { language } = clock
   const say = sayIn(language)
   const [name, words] = [shownName(server), vitalName(vital, language)]
@@ -90,7 +90,7 @@ export function crossingSentence(
   return {
     facts: [
       {
-        ...{ kind: 'forecast', server, vital, query, unit, value: crossing.threshold, link },
+        ...{ kind: 'forecast', server, vital, unit, value: crossing.threshold, link },
         title: say(
           `${name}의 ${words} ${status} 기준`,
           `The ${status} threshold of the ${words} of ${name}`

@@ -8,15 +8,16 @@ import type { PluginFact } from '../../contracts/plugin'
 import type { VitalName } from '../../contracts/vital'
 import { significant } from '../../fleet/significant'
 import { ASSISTANT, PLUGINS } from '../../policy'
+import { stepOf } from '../intents/measured'
 import { sayIn } from '../intents/segments'
-import { serverLink } from '../links'
-import { metricOfVital, nowExpression } from '../metrics'
+import { promDuration, serverLink } from '../links'
+import { metricOfVital, nowExpression, pastExpression } from '../metrics'
 import { withJosa } from '../words/josa'
 import { difference, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { windowText } from '../words/times'
 import { vitalName } from '../words/vital-name'
-import { askedServers } from './asked-servers'
+import { askedServers, isInline } from './asked-servers'
 import { type History, historiesOf } from './histories'
 import type { Plugin, PluginInput, PluginResult } from './plugin'
 
@@ -24,6 +25,8 @@ const INTENTS: ReadonlySet<Intent> = new Set(['server_status', 'report'])
 
 /** All are percentages, of which a change of some points means the same. */
 const VITALS: readonly VitalName[] = ['cpuPercent', 'memoryPercent', 'diskPercent']
+
+const DAY_MS = 86_400_000
 
 /** Something to tell, and how sure it is worth it. */
 interface Remark {
@@ -39,11 +42,25 @@ export const serverAnalysis: Plugin = {
   accepts: ({ intent }: Understanding) => INTENTS.has(intent),
 
   async process(input): Promise<PluginResult> {
-    const servers = askedServers(input)
-    const histories = await Promise.all(VITALS.map((vital) => historiesOf(input, servers, vital)))
+    const silent = new Set(
+      input.state.readings.filter(({ status }) => status === 'offline').map(({ server }) => server)
+    )
+    const servers = askedServers(input).filter((server) => !silent.has(server))
+    const over = (now: number) =>
+      Promise.all(VITALS.map((vital) => historiesOf({ ...input, now }, servers, vital)))
+    const [histories, before] = await Promise.all([
+      over(input.now),
+      isInline(input) ? [] : over(input.now - DAY_MS),
+    ])
+    const yesterday = before.flat()
     const remarks = histories
       .flat()
-      .flatMap((history) => [trendOf(history, input), oddOf(history, input)])
+      .flatMap((history) => {
+        const same = yesterday.find(
+          ({ server, vital }) => server === history.server && vital === history.vital
+        )
+        return [trendOf(history, same, input), oddOf(history, input)]
+      })
       .filter((remark) => remark !== null)
       .slice(0, PLUGINS.maxSegments)
     return {
@@ -57,18 +74,29 @@ export const serverAnalysis: Plugin = {
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** A rise or fall that a line explains. */
-function trendOf(history: History, { language, now, timeZone, state }: PluginInput): Remark | null {
+/** A rise or fall that a line explains, unless the same hours of the day before had it too. */
+function trendOf(
+  history: History,
+  yesterday: History | undefined,
+  input: PluginInput
+): Remark | null {
+  const { language, now, timeZone, state } = input
   const { server, vital, times, values } = history
   if (values.length < ASSISTANT.leastSentValues) return null
   const trend = linearTrend(times, values)
   if (!trend || trend.explained < PLUGINS.leastExplained) return null
   const [from, to] = [times[0]!, times.at(-1)!]
   const change = significant(trend.slope * (to - from))
-  if (Math.abs(change) < PLUGINS.leastChange) return null
+  const usual = yesterday && linearTrend(yesterday.times, yesterday.values)
+  const beyond = change - (usual ? usual.slope * (to - from) : 0)
+  if (Math.min(Math.abs(change), Math.abs(beyond)) < PLUGINS.leastChange) return null
   const say = sayIn(language)
   const { unit } = metricOfVital(vital)
   const [name, words] = [shownName(server), vitalName(vital, language)]
+  const stepMs = stepOf(now - PLUGINS.windowMs, now)
+  const seconds = Math.round((to - from) / 1_000)
+  const steps = `${promDuration(to - from + stepMs)}:${promDuration(stepMs)}`
+  const expression = pastExpression(metricOfVital(vital), stepMs, [server])
   const window = windowText(from, to, { now, language, timeZone })
   const amount = difference(change, unit, language)
   const isRising = change > 0
@@ -76,7 +104,7 @@ function trendOf(history: History, { language, now, timeZone, state }: PluginInp
     fact: {
       ...{ kind: 'metric', server, vital, unit, from: iso(from), to: iso(to), value: change },
       title: say(`${name}의 ${words} 추세`, `Trend of the ${words} of ${name}`),
-      ...{ query: nowExpression(metricOfVital(vital), [server]) },
+      query: isInline(input) ? null : `${seconds} * deriv((${expression})[${steps}])`,
       link: serverLink({ fleet: state.fleet.id, language }, server),
     },
     text: say(

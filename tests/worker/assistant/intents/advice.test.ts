@@ -173,6 +173,35 @@ describe('forecast', () => {
       )
     })
 
+    it('sees a file system that fills behind one that is fuller', async () => {
+      const base = asked({ status: 'no-trend', pValue: 0.4, perDay: 0 }, (_, __, now) => now)
+      const telemetry: Telemetry = {
+        ...base,
+        async range(expression, from, to, stepMs) {
+          const lines = await base.range(expression, from, to, stepMs)
+          if (!expression.includes('(instance, mountpoint)')) return lines
+          const of = (mountpoint: string, value: (at: number) => number) =>
+            lines.map(({ times }) => ({
+              labels: { instance: 'db-1', mountpoint },
+              ...{ times, values: times.map(value) },
+            }))
+          // 36 points an hour, up to 40 %: 60 are left.
+          return [...of('/srv', () => 91.4), ...of('/', (at) => hour('', at, 4) * 10)]
+        },
+      }
+      const ko = await first(telemetry, 'ko')
+      expect(ko.text).toBe(
+        'db-1의 디스크 사용률은 지금 91.4%예요. 그런데 파일 시스템 “/”의 사용률은 지금 40%로, 13:00 UTC부터의 속도(시간당 36%p)가 이어지면 15:40 UTC쯤(약 1시간 40분 뒤) 가득 차요. 그 전 3시간 동안의 변화는 ±0%p예요.'
+      )
+      const en = await first(telemetry, 'en')
+      expect(en.text).toContain(
+        'But its file system “/” is at 40%: at the pace since 13:00 UTC, 36 points an hour, it will be full at about 15:40 UTC'
+      )
+      const grown = en.found.facts.find(({ query }) => query?.includes('deriv'))!
+      expect(grown.query).toContain('mountpoint="/"')
+      expect(() => parse(grown.query!)).not.toThrow()
+    })
+
     it('leaves a rise that every day has to the trend of weeks', async () => {
       const daily = (_: string, at: number, now: number) => hour(_, NOW - ((NOW - at) % DAY), now)
       const { text } = await first(
@@ -348,6 +377,16 @@ describe('alert_config', () => {
 })
 
 describe('report', () => {
+  it('holds part of a day against the same hours of the day before', async () => {
+    const today = { time: 'today', from: instant(NOW - 10 * 60 * MINUTE), to: instant(NOW) }
+    const ko = await answer('report', { ...today, kind: 'daily' })
+    expect(wordsOf(ko)[0]).toContain('하루 전 같은 시간대에')
+    const en = await answer('report', { ...today, kind: 'daily' }, {}, 'en')
+    expect(wordsOf(en)[0]).toContain('in the same hours a day before')
+    // The fleet of these tests grows by a point a day.
+    expect(wordsOf(en).join(' ')).toMatch(/web-1 \d+(\.\d)?% \(\+1 points on the period before\)/)
+  })
+
   it('sums up a period beside the one before', async () => {
     const entities: Entities = { time: 'this week', from: instant(NOW - 2 * DAY), to: instant(NOW) }
     const found = await answer('report', entities, {

@@ -425,7 +425,7 @@ describe('what happened in a time', () => {
       '로그 내용은 수집하지 않아서 보지 못했어요.',
     ])
     expect(wordsOf(en)[1]).toBe(
-      'No server passed a threshold of CPU, memory or disk, there were no reboots, there were no OOM kills and no events were recorded.'
+      'There were no servers beyond a threshold of CPU, memory or disk, no reboots, no OOM kills and no recorded events.'
     )
   })
 })

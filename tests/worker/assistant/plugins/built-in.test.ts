@@ -71,7 +71,9 @@ describe('server-analysis', () => {
   })
 
   it('asks a fleet for its last hours, and says nothing where nothing is to be said', async () => {
-    const falling = sampleFleet({ past: (_, at, now) => now + (10 * (NOW - at)) / HOUR_MS })
+    const lately = (_: string, at: number, now: number) =>
+      now + 10 * Math.min(12, (NOW - at) / HOUR_MS)
+    const falling = sampleFleet({ past: lately })
     const { texts, facts } = await addedBy(serverAnalysis, falling, 'web-01')
     expect(texts[0]).toMatch(
       /^The CPU use of web-01 fell steadily over the last .* \(−\d+(\.\d)? points\)\.$/
@@ -79,6 +81,10 @@ describe('server-analysis', () => {
     expect(facts.every(({ value }) => value! < 0)).toBe(true)
     const steady = sampleFleet({ past: (_, __, now) => now })
     expect((await addedBy(serverAnalysis, steady, 'web-01')).texts).toEqual([])
+    // What every day has at these hours is no news, nor is what a silent server did before.
+    const daily = sampleFleet({ past: (_, at, now) => lately(_, NOW - ((NOW - at) % DAY_MS), now) })
+    expect((await addedBy(serverAnalysis, daily, 'web-01')).texts).toEqual([])
+    expect((await addedBy(serverAnalysis, falling, 'cache-01')).texts).toEqual([])
   })
 })
 
