@@ -131,7 +131,7 @@ function downRule(asked: Asked, scope: Scope): Found {
   const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
   const link = exploreLink(console, expression, from, to)
   const hold = asked.facts.add({
-    ...{ kind: 'metric', vital: 'up', query: expr, ...span, link, unit: 's', value: holdS },
+    ...{ kind: 'metric', vital: 'up', ...span, link, unit: 's', value: holdS },
     title: say('이어져야 하는 시간', 'For how long'),
   })
   const now = asked.facts.add({
@@ -185,7 +185,12 @@ async function ruleFor(
     to: new Date(asked.now).toISOString(),
   }
   const [level, hold, now] = [
-    { query: null, title: say('알림 기준', 'Threshold'), value, unit: metric.unit },
+    {
+      query: null,
+      title: say('알림 기준', 'Threshold'),
+      value: threshold.value,
+      unit: metric.unit,
+    },
     { query: null, title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
     {
       query: `count(${expr}) or vector(0)`,
