@@ -85,7 +85,8 @@ export const Entities = z
     /**
      * `now`, an ISO 8601 duration that ends now (`PT1H`), or the name of a time: `today`, `yesterday`,
      * `last night`, `this morning`, `this week`, `last week`, `this month`, `last month`; of the future
-     * `tomorrow`, `next week`, `next month`, or a duration after a plus sign (`+P7D`).
+     * `tomorrow`, `next week`, `next month`, or a duration after a plus sign (`+P7D`). Of an alert: for
+     * how long its condition is to hold.
      */
     time: z.string(),
     /** The same as [from, to). */
@@ -93,8 +94,13 @@ export const Entities = z
     to: Instant,
     n: z.int(),
     order: z.enum(['asc', 'desc']),
+    /** As it was said, in its own unit. */
     threshold: z.number(),
     op: z.enum(['>', '>=', '<', '<=']),
+    /** Absent where none was said. */
+    threshold_unit: z.enum(['%', 'ms', 's', 'min', 'h', 'd', 'MB', 'GB', 'TB', 'Mbps', 'Gbps']),
+    /** What the threshold is of, where it is not what is used: `less than 10 % free`. */
+    threshold_of: z.literal('free'),
     severity: z.enum(['critical', 'warning', 'info']),
     channel: z.string(),
     /** What is looked for in logs or events. */

@@ -14,7 +14,7 @@ import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-ha
 import { readingOf, type Scope, scopeOf } from './scope'
 import { segment, wordingOf } from './segments'
 import { suggested } from './suggested'
-import { beyondText, isBeyond, type Op } from './threshold'
+import { beyondText, isBeyond, type Threshold, thresholdOf, unitCaveats } from './threshold'
 import { answerUncollected } from './uncollected'
 
 /** A server's name that may stand in a rule. */
@@ -22,28 +22,24 @@ const SAFE = /^[a-z0-9][a-z0-9._-]{0,62}(:\d{1,5})?$/
 const SILENCING =
   /꺼|끄|끌|무음|음소거|조용|중지|멈춰|그만|mute|silence|snooze|stop|disable|turn off|quiet/i
 
-/** "If it stops": what is to be told of, and not an alert to be stopped. */
-const CONDITION = /\b(?:if|when(?:ever)?|once)\b|(?:으|하|되|이|나|지|죽|추|기)면|없으면|않으면/i
-const GONE =
-  /\b(?:stops?|quits?) (?:report|respond|answer|send)|\bgo(?:es)? (?:down|silent|offline|dark|away)|\b(?:is|are) (?:down|offline|unreachable|silent)|\bdies?\b|죽으면|다운|꺼지면|멈추면|끊기면|(?:응답|보고|측정값).{0,6}(?:없|않|안)/i
-
 export const alertConfig: IntentHandler = async (asked) => {
   const scoped = scopeOf(asked)
   if ('found' in scoped) return scoped.found
   const { scope } = scoped
   const { entities } = asked.understanding
-  const { threshold } = entities
-  const isCondition = CONDITION.test(asked.text)
-  if (threshold === undefined && entities.metric === undefined && isCondition) {
-    if (GONE.test(asked.text)) return ruleForSilence(asked, scope)
-  } else if (threshold === undefined && !isCondition && SILENCING.test(asked.text)) {
-    return silencing(asked)
-  }
-  const known = metricOf(entities.metric ?? 'cpu')
+  const { threshold, metric, claim } = entities
+  if (metric === undefined && claim === 'server_down') return ruleForSilence(asked, scope)
+  if (threshold === undefined && SILENCING.test(asked.text)) return silencing(asked)
+  if (metric === undefined) return withoutMetric(asked)
+  const known = metricOf(metric)
   if (!isCollected(known)) return withoutRules(asked, await answerUncollected(asked, known, scope))
-  const level = threshold ?? usualLevel(known)
+  const named = thresholdOf(entities, known)
+  if (named) return ruleFor(asked, scope, known, named)
+  const caveats = unitCaveats(asked, known)
+  if (caveats.length > 0) return withoutRules(asked, { ...NOTHING, draft: caveats })
+  const level = usualLevel(known)
   if (level === null) return withoutLevel(asked, known)
-  return ruleFor(asked, scope, known, entities.metric ?? 'cpu', level)
+  return ruleFor(asked, scope, known, { value: level, op: entities.op ?? '>' })
 }
 
 const cannot = (asked: Asked) =>
@@ -100,20 +96,84 @@ function withoutLevel(asked: Asked, { words }: Metric): Found {
   }
 }
 
+/** Nothing is guessed: a rule is written for what is named, and what is to be told of is asked for. */
+function withoutMetric(asked: Asked): Found {
+  const { say, language } = wordingOf(asked)
+  const { severity, channel } = asked.understanding.entities
+  const routes = severity !== undefined && channel !== undefined
+  const text = routes
+    ? say(
+        `${cannot(asked)} Alertmanager를 쓰신다면 route에 severity="${severity}" 조건을 두고 그 알림만 받는 쪽을 ${withJosa(shownName(channel), '으로/로')} 정하세요.`,
+        `${cannot(asked)} If you use Alertmanager, add a route that matches severity="${severity}" and has a receiver for ${shownName(channel)}.`
+      )
+    : say(
+        `${cannot(asked)} 무엇이 얼마를 넘을 때 알려야 하는지 알려 주시면 Prometheus 규칙을 적어 드릴게요.`,
+        `${cannot(asked)} Say what is to be watched and from which value on, and a Prometheus rule can be written for it.`
+      )
+  return {
+    ...{ ...NOTHING, draft: [segment('answer', text)] },
+    suggestions: suggested(['list_alerts', 'top_n'], { language }),
+  }
+}
+
+/** A rule that fires where a server stops reporting. */
+function ruleForSilence(asked: Asked, scope: Scope): Found {
+  const { say, language, console } = wordingOf(asked)
+  const holdS = holdOf(asked)
+  const expression = selector('up', onlyOf(scope))
+  // One that is scraped is told to be down; one that pushes says nothing any more.
+  const expr = `${expression} == 0 or (${expression} offset 1h unless ${expression})`
+  parse(expr)
+  const silent = scope.servers.filter(
+    ({ id }) => (readingOf(asked, id)?.status ?? 'offline') === 'offline'
+  )
+  const [from, to] = [asked.now - STALENESS.lookbackMs, asked.now]
+  const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+  const link = exploreLink(console, expression, from, to)
+  const hold = asked.facts.add({
+    ...{ kind: 'metric', vital: 'up', ...span, link, unit: 's', value: holdS },
+    title: say('이어져야 하는 시간', 'For how long'),
+  })
+  const now = asked.facts.add({
+    ...{ kind: 'roster', ...span, link, unit: 'servers', value: silent.length },
+    title: say('지금 측정값을 보내지 않는 서버', 'Not reporting now'),
+  })
+  const held = duration(holdS, language)
+  const text = say(
+    `${cannot(asked)} Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. 서버가 측정값을 보내지 않는 상태가 ${held} 이어지면 울려요.`,
+    `${cannot(asked)} If you use Prometheus, the rule below does it: it fires when a server has not reported for ${held}.`
+  )
+  const present =
+    silent.length === 0
+      ? say('지금 측정값을 보내지 않는 서버는 없어요.', 'Every server is reporting right now.')
+      : say(
+          `지금 측정값을 보내지 않는 서버는 ${withJosa(countText(silent.length, 'ko'), '이에요/예요')}.`,
+          `Right now ${countText(silent.length, 'en')} ${silent.length === 1 ? 'is' : 'are'} not reporting.`
+        )
+  const rule = { name: 'silent', alert: 'ServerSilent', summary: 'has not reported', expr, holdS }
+  return {
+    ...NOTHING,
+    commands: [ruleCommand(asked, rule)],
+    draft: [
+      segment('answer', text, [hold]),
+      segment('evidence', present, [now]),
+      ...channelSegments(asked),
+    ],
+    suggestions: suggested(['list_alerts', 'list_servers'], { language }),
+  }
+}
+
 async function ruleFor(
   asked: Asked,
   scope: Scope,
   metric: Metric,
-  name: string,
-  value: number
+  threshold: Threshold
 ): Promise<Found> {
   const { say, language, console } = wordingOf(asked)
   const { entities } = asked.understanding
-  const op: Op = entities.op ?? '>'
-  const threshold = { value, op }
   const holdS = holdOf(asked)
-  const expression = expressionOf(metric, scope)
-  const expr = `(${expression}) ${op} ${threshold.value}`
+  const expression = metric.expression({ ...NOW, only: onlyOf(scope) })
+  const expr = `(${expression}) ${threshold.op} ${threshold.value}`
   // A rule that we cannot read ourselves is not handed on.
   parse(expr)
   const beyond = (await asked.telemetry.instant(expression, asked.now)).filter(
@@ -125,7 +185,12 @@ async function ruleFor(
     to: new Date(asked.now).toISOString(),
   }
   const [level, hold, now] = [
-    { query: null, title: say('알림 기준', 'Threshold'), value, unit: metric.unit },
+    {
+      query: null,
+      title: say('알림 기준', 'Threshold'),
+      value: threshold.value,
+      unit: metric.unit,
+    },
     { query: null, title: say('이어져야 하는 시간', 'For how long'), value: holdS, unit: 's' },
     {
       query: `count(${expr}) or vector(0)`,
@@ -139,11 +204,13 @@ async function ruleFor(
       link: exploreLink(console, expression, asked.now - STALENESS.lookbackMs, asked.now),
     })
   ) as [Fact, Fact, Fact]
-  const command = ruleCommand(asked, name, metric.words.en, { expr, holdS })
+  const name = entities.metric!
+  const rule = { name, alert: alertName(name), summary: `${metric.words.en} {{ $value }}` }
+  const command = ruleCommand(asked, { ...rule, expr, holdS })
   const condition = beyondText(threshold, metric.unit, language)
   const held = duration(holdS, language)
   const words = metric.words[language]
-  const rule = say(
+  const says = say(
     `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. ${withJosa(words, '이/가')} ${condition} 상태가 ${held} 이어지면 울려요.`,
     `If you use Prometheus, the rule below does it: it fires when ${words} is ${condition} for ${held}.`
   )
@@ -156,7 +223,7 @@ async function ruleFor(
     ...NOTHING,
     commands: [command],
     draft: [
-      segment('answer', `${cannot(asked)} ${rule}`, [level, hold]),
+      segment('answer', `${cannot(asked)} ${says}`, [level, hold]),
       segment('evidence', present, [now]),
       ...channelSegments(asked),
       ...(entities.threshold === undefined
@@ -181,50 +248,6 @@ function holdOf({ understanding: { entities } }: Asked): number {
 /** A rule that waits longer than a day is none that anybody means. */
 const MOST_HELD_S = 86_400
 
-/** A rule that fires where a server stops reporting: it cannot be scraped, or sends nothing any more. */
-function ruleForSilence(asked: Asked, scope: Scope): Found {
-  const { say, language } = wordingOf(asked)
-  const names = scope.servers.map(({ id }) => id).filter((id) => SAFE.test(id))
-  const isNamed = scope.kind !== 'fleet' && names.length === scope.servers.length
-  const up = selector('up', isNamed ? matcherText(onServers(names)) : '')
-  const expr = `${up} == 0 or (${up} offset 1h unless ${up})`
-  parse(expr)
-  const holdS = holdOf(asked)
-  const at = new Date(asked.now).toISOString()
-  const silent = scope.servers.filter(({ id }) => readingOf(asked, id)?.status === 'offline')
-  const fact = (title: string, value: number, unit: string) =>
-    asked.facts.add({ kind: 'roster', title, value, unit, from: at, to: at })
-  const hold = fact(say('이어져야 하는 시간', 'For how long'), holdS, 's')
-  const now = fact(
-    say('지금 측정값을 보내지 않는 서버', 'Not reporting now'),
-    silent.length,
-    'servers'
-  )
-  const held = duration(holdS, language)
-  const rule = say(
-    `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. 서버가 측정값을 보내지 않는 상태가 ${held} 이어지면 울려요.`,
-    `If you use Prometheus, the rule below does it: it fires when a server has not reported for ${held}.`
-  )
-  const count = countText(silent.length, language)
-  const present =
-    silent.length === 0
-      ? say('지금 측정값을 보내지 않는 서버는 없어요.', 'Every server is reporting right now.')
-      : say(
-          `지금 측정값을 보내지 않는 서버는 ${withJosa(count, '이에요/예요')}.`,
-          `Right now ${count} ${silent.length === 1 ? 'is' : 'are'} not reporting.`
-        )
-  return {
-    ...NOTHING,
-    commands: [ruleCommand(asked, 'server_silent', 'no measurements', { expr, holdS })],
-    draft: [
-      segment('answer', `${cannot(asked)} ${rule}`, [hold]),
-      segment('evidence', present, [now]),
-      ...channelSegments(asked),
-    ],
-    suggestions: suggested(['list_alerts', 'fleet_status'], { language }),
-  }
-}
-
 function defaultSegment(asked: Asked, metric: Metric, value: number, fact: Fact): Segment {
   const { say, language } = wordingOf(asked)
   const amount = quantity(value, metric.unit, language)
@@ -235,35 +258,36 @@ function defaultSegment(asked: Asked, metric: Metric, value: number, fact: Fact)
   return segment('caveat', text, [fact])
 }
 
-/** Of the servers in question, where their names may stand in a rule. */
-function expressionOf(metric: Metric, scope: Scope): string {
+/** The matcher of the servers in question, where their names may stand in a rule. */
+function onlyOf(scope: Scope): string {
   const names = scope.servers.map(({ id }) => id).filter((id) => SAFE.test(id))
   const isNamed = scope.kind !== 'fleet' && names.length === scope.servers.length
-  return metric.expression({ ...NOW, only: isNamed ? matcherText(onServers(names)) : '' })
+  return isNamed ? matcherText(onServers(names)) : ''
+}
+
+interface AlertRule {
+  /** Within names of files and ids. */
+  name: string
+  alert: string
+  summary: string
+  expr: string
+  holdS: number
 }
 
 /** The rule as a file for Prometheus, checked by its own tool before anything reads it. */
-function ruleCommand(
-  asked: Asked,
-  name: string,
-  what: string,
-  { expr, holdS }: { expr: string; holdS: number }
-): Command {
+function ruleCommand(asked: Asked, { name, alert, summary, expr, holdS }: AlertRule): Command {
   const { say } = wordingOf(asked)
   const file = `openmanager-${name.replaceAll('_', '-')}.rules.yml`
   const yaml = [
     ...['groups:', '  - name: openmanager', '    rules:'],
-    `      - alert: ${alertName(name)}`,
+    `      - alert: ${alert}`,
     ...['        expr: >-', `          ${expr}`],
     `        for: ${promDuration(holdS * 1_000)}`,
     ...[
       '        labels:',
       `          severity: ${asked.understanding.entities.severity ?? 'warning'}`,
     ],
-    ...[
-      '        annotations:',
-      `          summary: "{{ $labels.instance }}: ${what} {{ $value }}"`,
-    ],
+    ...['        annotations:', `          summary: "{{ $labels.instance }}: ${summary}"`],
   ]
   return {
     ...{ id: `alert.rule-${name}`, server: null, step: 'prevent', risk: 'reversible' },

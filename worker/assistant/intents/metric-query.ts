@@ -27,7 +27,7 @@ import { capital, segment, wordingOf } from './segments'
 import { status } from './status'
 import { factOfSignal } from './status-facts'
 import { suggested } from './suggested'
-import { isBeyond, thresholdOf } from './threshold'
+import { isBeyond, thresholdOf, unitCaveats } from './threshold'
 import { listBeyond } from './top-n'
 import { answerUncollected } from './uncollected'
 
@@ -43,12 +43,15 @@ export const metricQuery: IntentHandler = async (asked) => {
   const windowed = windowOf(asked)
   if ('found' in windowed) return windowed.found
   const { window } = windowed
-  const threshold = thresholdOf(entities)
+  const threshold = thresholdOf(entities, metric)
   if (!isOne && threshold) return listBeyond(asked, metric, scope, threshold, window)
   const found = await (isOne
     ? ofServer(asked, metric, scope, window)
     : ofMany(asked, metric, scope, window))
-  return { ...found, draft: [...found.draft, ...noteOf(asked, metric)] }
+  return {
+    ...found,
+    draft: [...found.draft, ...unitCaveats(asked, metric), ...noteOf(asked, metric)],
+  }
 }
 
 function follow(asked: Asked, scope: Scope): string[] {
@@ -159,7 +162,7 @@ function overText(
 
 /** Whether a value is beyond what the question holds it against. */
 function againstThreshold(asked: Asked, metric: Metric, value: number, first: Segment): Segment[] {
-  const threshold = thresholdOf(asked.understanding.entities)
+  const threshold = thresholdOf(asked.understanding.entities, metric)
   if (!threshold) return []
   const { say, language } = wordingOf(asked)
   const limit = quantity(threshold.value, metric.unit, language)

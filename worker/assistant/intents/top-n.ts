@@ -12,7 +12,7 @@ import { factNow, factOver, summariesOf, valuesNow } from './measured'
 import { fleetScope, type Scope, scopeOf } from './scope'
 import { andMore, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
-import { beyondText, isBeyond, type Threshold, thresholdOf } from './threshold'
+import { beyondText, isBeyond, type Threshold, thresholdOf, unitCaveats } from './threshold'
 import { answerUncollected } from './uncollected'
 
 /** A server with its value: of now, or the mean of a window. */
@@ -29,7 +29,7 @@ export const topN: IntentHandler = async (asked) => {
   const windowed = windowOf(asked)
   if ('found' in windowed) return windowed.found
   const { window } = windowed
-  const threshold = thresholdOf(entities)
+  const threshold = thresholdOf(entities, metric)
   if (threshold && entities.n === undefined)
     return listBeyond(asked, metric, scope, threshold, window)
   return listFirst(asked, metric, scope, window)
@@ -106,6 +106,7 @@ async function listFirst(
     ...(isSeveral || rows.length === 1 ? [] : [segment('evidence', next, facts.slice(1))]),
     ...tie(asked, metric, ranked, rows),
     ...fewer(asked, rows.length, scope, facts),
+    ...unitCaveats(asked, metric),
     ...missingCaveats(asked, metric, scope, values),
     ...noteOf(asked, metric),
   ]

@@ -1,6 +1,7 @@
 /** What a question mentions, as features that no wording is part of. */
-import { isRanking, thresholdIn } from './amounts'
 import { ALL, CRITICAL, INJECTION, LAST, type Mentions, SECRET, SUPPOSED, WHY } from './entities'
+import { isRanking } from './ranking'
+import { thresholdIn } from './thresholds'
 import { CHANNELS, PATTERNS, STATUSES, words } from './vocabulary'
 
 const CUES: readonly (readonly [string, RegExp])[] = [
@@ -108,7 +109,7 @@ export function conceptsOf(mentions: Mentions): string[] {
   if (action) concepts.push('action', action.mood, `do:${action.action}`)
   const servers = named.servers.length + (named.unknown === null ? 0 : 1)
   concepts.push(servers === 0 ? 'no server' : servers === 1 ? 'one server' : 'servers')
-  if (thresholdIn(rest)) concepts.push('threshold')
+  if (thresholdIn(rest, metric)) concepts.push('threshold')
   if (isRanking(rest)) concepts.push('ranking')
   if (CHANNELS.some(([, pattern]) => pattern.test(rest))) concepts.push('channel')
   if (STATUSES.some(([, pattern]) => pattern.test(rest))) concepts.push('status')

@@ -1,9 +1,11 @@
 /** What a question speaks of. */
 import type { Entities, Intent, MetricName } from '../../contracts/assistant'
-import { countIn, isRanking, orderIn, thresholdIn } from './amounts'
+import { countIn, isOfOne } from './counts'
 import { actionIn } from './modality'
+import { isRanking, orderIn } from './ranking'
 import { type NamedServer, type NamedServers, namedServers } from './server-names'
-import { timeIn } from './times'
+import { alertThresholdIn, holdIn, thresholdIn } from './thresholds'
+import { lasting, timeIn } from './times'
 import {
   CHANNELS,
   HYPOTHESES,
@@ -122,8 +124,8 @@ export const ALL = words(
 )
 
 export const LAST = words(
-  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|it|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
-  '(?:그|이|저|아까|방금|해당|위|앞의|동일|같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|아까|방금 ?말한'
+  '(?:that|this|the same|same|said) (?:one|server|host|box|machine|guy|node|instance)|(?<!(?:change|set|make|raise|lower|is|was|keep) )it(?! (?:is|was)? ?(?:just me|possible|true|time|rain|together))|its|that(?= (?:too|as well|for|over|again)|$|\\?)',
+  '(?:그|이|저|아까|방금|해당|위|앞의|동일|(?<![거것듯건] ?)같은) ?(?:그 ?)?(?:서버|거|것|놈|애|녀석|친구|노드|장비|호스트|건|걸|게)|거기|걔|얘|쟤|(?:아까|방금) ?(?:말한|얘기한|물어본|본)'
 )
 export const FOLLOW_UP =
   /^(?:왜(?:요|지|죠)?|why|how so)\s*\?*$|^(?:그럼|그러면|그리고|그렇다면|and|what about|how about|also|then|ok and|또)(?![a-z])|(?:은|는|도)[요]?\?*$|too\??$|as well\??$/
@@ -137,8 +139,8 @@ const CLAIMS: readonly (readonly [state: string, pattern: RegExp])[] = [
   [
     'down',
     words(
-      "(?<!(?:slow|shut|scal|wind|cool|settl|track|narrow)(?:e|s|es|ed|ing|ting)?(?:\\s+[\\w§]+){0,2}\\s+)down|offline|dead|unreachable|unresponsive|died|dies|crash(?:es|ed)?|not responding|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
-      '죽었|죽은|죽어|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
+      "(?<!(?:slow|shut|scal|wind|cool|settl|track|narrow)(?:e|s|es|ed|ing|ting)?(?:\\s+[\\w§]+){0,2}\\s+)down|offline|dead|unreachable|unresponsive|died|dies|crash(?:es|ed)?|not respond(?:ing)?|stop(?:s|ped)? (?:respond|report|answer)(?:ing)?|no response|gone|can't reach|cannot reach|hangs?|froze|frozen",
+      '죽[었은어으고는]|꺼[지져졌진]|다운|뻗|안 ?(?:붙|됨|돼|열|뜨|떠|켜)|먹통|~응답 ?(?:없|이 ?없|안)|내려갔|끊[겼기김]|멈[췄춤]|나갔'
     ),
   ],
   [
@@ -283,6 +285,15 @@ const ABOUT_MEASURES = new Set<Intent>([
     'list_servers',
   ] as const),
 ])
+/** Whose answers hold values against one that is named. */
+const HOLDS_AGAINST = new Set<Intent>([
+  ...(['list_servers', 'top_n', 'forecast', 'list_alerts', 'anomalies', 'metric_query'] as const),
+])
+/** Whose answers are as long as is said. */
+const COUNTS = new Set<Intent>([
+  ...(['list_servers', 'top_n', 'list_alerts', 'forecast', 'search_logs'] as const),
+  ...(['report', 'action', 'metric_query'] as const),
+])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 
 /** Whether a question names nothing that it could be of: "어제는 어땠어?" */
@@ -293,6 +304,12 @@ const isBare = ({ rest, metric, role, named }: Mentions): boolean =>
   rest.trim().length <= BARE_LENGTH
 
 const BARE_LENGTH = 16
+
+/** An alert that is not to be sent, whatever it is of. */
+const SILENCED = words(
+  'mute|silence|snooze|stop (?:sending|alerting|mailing)|disable|turn (?:\\S+ ){0,4}off|no more|unsubscribe',
+  '~(?:알림|알람|경보|경고|노티|문자|메일)[을를은는]? ?(?:좀 ?|다 ?|전부 ?)?(?:꺼|끄|그만|중지|멈|무음|해제|음소거|안 ?받|받지|보내지)'
+)
 
 /** Fills an {@link Entities} from what a question mentions and what it wants. */
 class Filling {
@@ -313,8 +330,9 @@ class Filling {
     this.#servers()
     this.#groups()
     this.#measures()
-    this.#time()
     this.#amounts()
+    this.#alert()
+    this.#time()
     this.#actions()
     this.#wordings()
     this.#inherited()
@@ -351,8 +369,10 @@ class Filling {
   }
 
   #time(): void {
-    const { rest } = this.#mentions
-    const time = timeIn(rest, this.#context.now, this.#context.timeZone)
+    const { rest, metric } = this.#mentions
+    const { now, timeZone } = this.#context
+    const hold = this.#intent === 'alert_config' ? holdIn(rest, metric) : null
+    const time = hold === null ? timeIn(rest, now, timeZone) : lasting(hold, now)
     if (!time || (time.time === 'now' && this.#intent === 'forecast')) return
     this.#entities.time = time.time
     this.#entities.from = new Date(time.from).toISOString()
@@ -360,29 +380,32 @@ class Filling {
   }
 
   #amounts(): void {
-    const { rest } = this.#mentions
-    const threshold = thresholdIn(rest)
-    const takes = [
-      'alert_config',
-      'list_servers',
-      'top_n',
-      'forecast',
-      'list_alerts',
-      'anomalies',
-      'metric_query',
-    ]
-    if (threshold && takes.includes(this.#intent)) Object.assign(this.#entities, threshold)
-    if (this.#intent !== 'top_n' && !(this.#intent === 'list_servers' && isRanking(rest))) return
-    const n = countIn(rest)
-    if (n !== null) this.#entities.n = n
-    this.#entities.order = orderIn(rest) ?? 'desc'
+    const { rest, metric } = this.#mentions
+    const intent = this.#intent
+    const entities = this.#entities
+    if (intent === 'alert_config') Object.assign(entities, alertThresholdIn(rest, metric))
+    else if (HOLDS_AGAINST.has(intent)) Object.assign(entities, thresholdIn(rest, metric))
+    if (intent === 'top_n' || (intent === 'list_servers' && isRanking(rest))) {
+      entities.order = orderIn(rest) ?? 'desc'
+    }
+    const n = COUNTS.has(intent) ? countIn(rest) : null
+    if (n !== null) entities.n = n
+    else if (intent === 'top_n' && entities.threshold === undefined && isOfOne(rest)) entities.n = 1
+  }
+
+  /** What an alert is to be of, where it is of no value. */
+  #alert(): void {
+    if (this.#intent !== 'alert_config' || this.#entities.threshold !== undefined) return
+    if (!SILENCED.test(this.#mentions.rest) && claimIn(this.#mentions) === 'server_down')
+      this.#entities.claim = 'server_down'
   }
 
   #actions(): void {
     const { action } = this.#mentions
     if (!action) return
-    if (this.#intent === 'action') this.#entities.action = action.action
-    else if (action.mood === 'negated') this.#entities.negated_action = action.action
+    if (this.#intent === 'action') {
+      if (!action.isObject) this.#entities.action = action.action
+    } else if (action.mood === 'negated') this.#entities.negated_action = action.action
     else if (action.mood === 'hypothetical' && this.#intent === 'diagnose') {
       this.#entities.hypothetical_action = action.action
     }

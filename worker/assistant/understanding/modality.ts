@@ -6,6 +6,8 @@ import { ACTIONS } from './vocabulary'
 export interface SpokenAction {
   action: ActionName
   mood: 'asked' | 'negated' | 'hypothetical'
+  /** Whether it is what an order is about, and not the order: `undo the deploy`. */
+  isObject: boolean
 }
 
 const WITHIN = 24
@@ -23,22 +25,53 @@ const HYPOTHETICAL_BEFORE =
   /(?:would|will|does|do you think|should|could|might|if|worth|sense to|what happens (?:if|when)|helps? to|safe to|ok(?:ay)? to|better to|need to|wise to|good idea to)(?: (?:i|we|you|it|a|an|the|just|simply|really|be|to|that|this)){0,4} ?(?:\S+ )?$/
 const ORDER_BEFORE = /(?:could|would|can|will) (?:you|u)(?: \w+){0,3} $/
 
+/** What makes an order of a Korean noun: `배포해`, `재시작 좀 부탁`; stems of verbs are orders without it. */
+const ORDER_AFTER =
+  /^(?:[을를]? ?(?:좀|바로|빨리|당장|다시|한 ?번)? ?(?:하(?!던)|해(?! ?[둔놓])|할|합|시키|시켜|부탁|요청|진행|실행|들어가|ㄱ|고고|줘|주[세실시]|드려)|[!.?~,]|$)/
+/** What marks it as a thing: `배포한 거`, `배포본`, `배포를 …`. */
+const THING_AFTER =
+  /^(?:[을를은는이가도] (?!하|해|시키|시켜|좀|부탁|진행)|(?:한|된|했|됐|하던|되던|나간|해 ?둔|해 ?놓은)|(?:본|판|버전|건|분|이력)(?![가-힣]*해))/
+const STEM = /(?:[려여워켜꺼펴]|[리우끄이키]|내려|놔|놓|킬|켤|올|고|로)$/
+/** In English an article or an owner tells the thing from the order: `undo the deploy`. */
+const OBJECT_BEFORE =
+  /(?:(?<![a-z])(?:the|that|this|those|our|last|latest|previous|recent|bad|broken|failed)|[a-z]'s)(?: [a-z]+)? $/
+const DOING_BEFORE =
+  /(?<![a-z])(?:do|run|make|perform|start|trigger|begin|execute|launch|need|want) (?:the|that|this|our|a)(?: [a-z]+)? $/
+
+/** Whether the word of an action names what an order is about, and not what is to be done. */
+function isObject(text: string, at: number, word: string): boolean {
+  if (/[가-힣]/.test(word)) return THING_AFTER.test(text.slice(at + word.length))
+  const before = text.slice(Math.max(0, at - 2 * WITHIN), at)
+  return OBJECT_BEFORE.test(before) && !DOING_BEFORE.test(before)
+}
+
+/** Whether it is a verb; in Korean a bare noun before another action is what that one is about. */
+const isVerb = (text: string, at: number, word: string): boolean =>
+  !/[가-힣]/.test(word) || STEM.test(word) || ORDER_AFTER.test(text.slice(at + word.length))
+
 /**
  * @param text normalised
  * @returns the first order if there is one, else the first that is spoken of in another way
  */
 export function actionIn(text: string): SpokenAction | null {
-  const found: (SpokenAction & { at: number })[] = []
+  const found: (SpokenAction & { at: number; isVerb: boolean })[] = []
   for (const [action, pattern] of ACTIONS) {
     const all = new RegExp(pattern, 'g')
     for (const match of text.matchAll(all)) {
-      found.push({ action, at: match.index, mood: moodOf(text, match.index, match[0]) })
+      const [word] = match
+      found.push({
+        ...{ action, at: match.index, mood: moodOf(text, match.index, word) },
+        isObject: isObject(text, match.index, word),
+        isVerb: isVerb(text, match.index, word),
+      })
       if (found.length > 12) break
     }
   }
   // What is told first is what counts, save that where two words begin together the list's order decides.
   const ordered = found.sort((a, b) => a.at - b.at)
-  const first = ordered.find(({ mood }) => mood === 'asked') ?? ordered[0]
+  const asked = ordered.filter(({ mood }) => mood === 'asked')
+  const orders = asked.filter((one) => !one.isObject)
+  const first = orders.find((one) => one.isVerb) ?? orders[0] ?? asked[0] ?? ordered[0]
   const other = ordered.find(({ mood }) => mood !== 'asked')
   return other && other.at <= (first?.at ?? 0) ? other : (first ?? null)
 }

@@ -1,8 +1,9 @@
 /** What the order of words tells, which a bag of them does not: corrections of a classifier. */
 import type { Entities, Intent, Reading } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
-import { isRanking, thresholdIn } from './amounts'
 import { ALL, type Mentions, QUOTED, SECRET, WHY } from './entities'
+import { isRanking } from './ranking'
+import { thresholdIn } from './thresholds'
 import { METRICS, ROLES, words } from './vocabulary'
 
 /** How much likelier than everything else together a rule makes an intent, and how unlikely a veto. */
@@ -24,7 +25,7 @@ const SILENCE = words(
 const ALERTS = words('alerts?|alarms?|notif\\w*|pages|paging|warnings?', '알림|알람|경보|노티')
 const DESTROY = words(
   'rm -rf /(?:\\*| |$)|rm -rf \\*|drop (?:the )?(?:\\w+ )?(?:databases?|tables?)|wipe (?:all|every|the (?:disk|server|db))|mkfs|dd if=|format (?:all|every|c:)|delete all (?:the )?(?:servers|data|databases|backups)|fork bomb|:\\(\\)',
-  '(?:전부|모두|모든|싹 ?다|통째로)[^.]{0,15}(?:삭제|지워|날려|포맷|초기화)|디비 ?(?:드랍|드롭|날려)|포맷해'
+  '(?:전부|모두|모든|싹 ?다|통째로|몽땅)[^.]{0,15}(?:삭제|지워|날려|포맷|초기화|드[랍롭])|(?:디비|데이터베이스|테이블|스키마)[^.]{0,12}(?:드[랍롭]|날려)|포맷해'
 )
 const TELL = words(
   "tell|give|show|print|share|reveal|dump|send|what(?:'s| is| are)|list|need|get|read|display|output|cat",
@@ -107,7 +108,11 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     if (intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
     if (intent === 'diagnose') result = towards(result, 'diagnose', PLAIN)
   }
-  if (CONDITION.test(said) && NOTIFY.test(said) && (thresholdIn(said) || !/\?/.test(said))) {
+  if (
+    CONDITION.test(said) &&
+    NOTIFY.test(said) &&
+    (thresholdIn(said, mentions.metric) || !/\?/.test(said))
+  ) {
     if (/[가-힣]/.test(said) ? CONDITION_THEN_NOTIFY.test(said) : true) {
       result = towards(result, 'alert_config', 2)
     }
@@ -203,7 +208,8 @@ const EXCEPT = words(
   '~말고|~됐고|~대신|아니라|~필요 ?없'
 )
 
-function plainIntent(readings: readonly Reading[], { rest, metric, named, text }: Mentions) {
+function plainIntent(readings: readonly Reading[], mentions: Mentions) {
+  const { rest, metric, isVague, named, text } = mentions
   const isNamed = named.servers.length > 0
   const isAbout = metric !== null || isNamed
   if (WHY.test(rest) && (isAbout || PROBLEM.test(rest))) return 'diagnose'
@@ -213,11 +219,13 @@ function plainIntent(readings: readonly Reading[], { rest, metric, named, text }
   if (HAPPENED.test(rest) && WHEN_PAST.test(rest) && !isNamed && metric === null) return 'anomalies'
   if (metric === null) return HAS_PROBLEM.test(rest) && !isNamed ? 'fleet_status' : null
   if (COMPARE.test(rest)) return 'compare'
+  // How a measure of a server is asks for its value.
+  if (readings[0]!.intent === 'server_status' && isNamed && !isVague) return 'metric_query'
   if (readings[0]!.intent === 'metric_query' && HOW_MUCH.test(rest)) return 'metric_query'
   if (COMMANDS.test(rest)) return 'recommend'
   if (isNamed || !PEOPLE_OF_MANY.test(text)) return null
   if (MUCH.test(rest) && !ALL.test(rest)) return 'top_n'
-  if (thresholdIn(rest) === null || isRanking(rest) || NOTIFY.test(rest)) return null
+  if (thresholdIn(rest, metric) === null || isRanking(rest) || NOTIFY.test(rest)) return null
   const chance = (wanted: Intent) =>
     readings.find(({ intent }) => intent === wanted)?.probability ?? 0
   return chance('list_servers') > chance('top_n') ? 'list_servers' : 'top_n'

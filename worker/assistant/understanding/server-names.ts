@@ -348,11 +348,12 @@ class Search {
       from = end
     }
     rest += this.#text.slice(from)
+    const spaced = (text: string) => text.replace(/ {2,}/g, ' ')
     return {
       servers: [...new Set(ordered.map(({ id }) => id))],
       unknown: this.unknown,
       nearest: this.unknown === null || this.#isOpen ? [] : this.#roster.nearest(this.unknown),
-      rest: this.unknown === null ? rest : rest.replace(this.unknown, ' § '),
+      rest: spaced(this.unknown === null ? rest : rest.replace(this.unknown, ' § ')),
     }
   }
 }

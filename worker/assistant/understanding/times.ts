@@ -1,4 +1,5 @@
 /** When a question is about. */
+import { numberOf } from './numerals'
 import { fromWall, toWall } from './time-zone'
 import { words } from './vocabulary'
 
@@ -9,7 +10,8 @@ export interface Time {
   to: number
 }
 
-const MINUTE = 60_000
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const WEEK = 7 * DAY
@@ -207,7 +209,7 @@ const WEEKEND = words('weekends?', '주말')
 
 /** `14시`, `오후 2시 30분`, `14:30`, `9am`. */
 const CLOCK =
-  /(?:(오전|오후|아침|새벽|저녁|밤|낮) ?)?(\d{1,2})시(?!간) ?(?:(\d{1,2})분|(반))?|(?<![\d.:-])(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:]) ?(am|pm)?|(?<![\w.-])(\d{1,2}) ?(am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])|(?<![a-z가-힣])(midnight|noon|자정|정오)/g
+  /(?:(오전|오후|아침|새벽|저녁|밤|낮) ?)?(\d{1,2})시(?!간) ?(?:(\d{1,2})분|(반))?|(?<![\d.:-])(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:]) ?(am|pm)?|(?<![\w.-])(\d{1,2}) ?(am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])|(?<![a-z가-힣])(midnight|noon|자정|정오)|(?<![a-z])at (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=$|[?.,!]| (?:yesterday|last night|today|this|in the|on ))/g
 
 const SINCE = /(?:since|from|after)(?: (?:about|around|last|this|yesterday|today))? ?$/
 const UNTIL = /^ ?(?:부터|이후|이래)/
@@ -221,6 +223,7 @@ interface Clock {
 function hourOf(written: number, half: string | undefined): number {
   const isLate = /오후|저녁|밤|낮|pm|p\.m\./.test(half ?? '')
   const isEarly = /오전|새벽|am|a\.m\./.test(half ?? '')
+  if (half === '밤' && written === 12) return 0
   if (isLate && written < 12 && !(half === '낮' && written > 9)) return written + 12
   return isEarly && written === 12 ? 0 : written
 }
@@ -228,9 +231,11 @@ function hourOf(written: number, half: string | undefined): number {
 function clocksIn(text: string): Clock[] {
   const clocks: Clock[] = []
   for (const match of text.matchAll(CLOCK)) {
-    const [all, half, hour, minute, isHalf, hour24, minute24, ampm24, hour12, ampm, word] = match
+    const [all, half, hour, minute, isHalf, hour24, minute24, ampm24, hour12, ampm, word, bare] =
+      match
     let of: number
     if (word) of = /noon|정오/.test(word) ? 12 * HOUR : 0
+    else if (bare) of = numberOf(bare) * HOUR
     else if (hour24) of = hourOf(Number(hour24), ampm24) * HOUR + Number(minute24) * MINUTE
     else if (hour12) of = hourOf(Number(hour12), ampm) * HOUR
     else of = hourOf(Number(hour), half) * HOUR + (isHalf ? 30 : Number(minute ?? 0)) * MINUTE
@@ -252,6 +257,15 @@ function narrowed(span: readonly [number, number], day: number, text: string, wa
   const until = second && (second.of > first.of ? second.of : second.of + DAY / 2)
   if (until && until > first.of) return [from, day + until] as const
   if (first.isSince) return [from, Math.max(from + MINUTE, Math.min(wall, span[1]))] as const
+  return [from, from + HOUR] as const
+}
+
+/** A night narrowed to the hour that is said: eleven is before midnight, one is after it. */
+function narrowedNight(span: readonly [number, number], day: number, text: string) {
+  const [first] = clocksIn(text)
+  if (!first) return span
+  const hour = first.of % (DAY / 2)
+  const from = hour < 6 * HOUR ? day + hour : day - DAY / 2 + hour
   return [from, from + HOUR] as const
 }
 
@@ -327,6 +341,7 @@ class Reader {
     const day = isYesterday || time === 'yesterday' ? this.#day - DAY : this.#day
     const span = first.span(isYesterday ? day : this.#day, isYesterday ? this.#day : this.#wall)
     const isOneDay = ['today', 'yesterday', 'this morning'].includes(time)
+    if (time === 'last night') return this.#on(time, narrowedNight(span, this.#day, this.#text))
     return this.#on(time, isOneDay ? narrowed(span, day, this.#text, this.#wall) : span)
   }
 
@@ -367,6 +382,14 @@ class Reader {
   #instant(): Time | null {
     return NOW.test(this.#text) ? { time: 'now', from: this.#now, to: this.#now } : null
   }
+}
+
+/** A length of time that ends now. @param ms its length; @param now Unix ms */
+export function lasting(ms: number, now: number): Time | null {
+  const unit = ([HOUR, MINUTE, SECOND] as const).find((one) => ms % one === 0)
+  if (unit === undefined || ms <= 0 || ms > FURTHEST) return null
+  const letter = unit === HOUR ? 'H' : unit === MINUTE ? 'M' : 'S'
+  return { time: `PT${ms / unit}${letter}`, from: now - ms, to: now }
 }
 
 /**

@@ -63,6 +63,8 @@ const HANGUL = [
     '트랜잭션',
   ],
   ...['텔레그램', '스토리지', '롤백해', '인시던트', '이상치', '네트워킹'],
+  // Near the right word for something else, and right.
+  ...['가용량', '가용률', '이용량', '이용률', '적용량'],
 ]
 
 /** Also words that are right and must not be taken for others. */

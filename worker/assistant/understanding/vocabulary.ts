@@ -73,8 +73,8 @@ export const METRICS: readonly Word<MetricName>[] = [
   [
     'uptime',
     words(
-      'uptime|since (?:the )?last (?:re)?boot|how long (?:has|have) .{1,30}(?:been up|running)|last boot time',
-      '업타임|가동 ?시간|켜진 ?지|부팅 ?(?:후|한 ?지)|구동 ?시간'
+      'uptime|up for|up (?:the )?longest|longest (?:up|running)|running (?:the )?longest|since (?:the )?last (?:re)?boot|how long (?:has|have) .{1,30}(?:been up|running)|last boot time',
+      '업타임|가동 ?시간|~오래 ?(?:켜져|떠|돌아|가동)|켜진 ?지|부팅 ?(?:후|한 ?지)|구동 ?시간'
     ),
   ],
   [
@@ -108,7 +108,7 @@ export const METRICS: readonly Word<MetricName>[] = [
   [
     'load',
     words(
-      'load ?av(?:era)?ges?|sys(?:tem)? load|run ?queue|1m load|5m load|15m load|load(?! ?-?(?:balanc|test|ed|ing|s the| the))',
+      'load ?av(?:era)?ges?|sys(?:tem)? load|run ?queue|1m load|5m load|15m load|(?<!(?:t|to) )load(?! ?-?(?:balanc|test|ed|ing|s the| the))',
       '로드 ?(?:애버리지|에버리지|평균|에버러지)|평균 ?부하|시스템 ?부하|로드(?! ?(?:밸|발|벨|맵|샘|중|가 안))'
     ),
   ],
@@ -147,11 +147,11 @@ export const VAGUE_METRICS: readonly Word<MetricName>[] = [
   [
     'latency',
     words(
-      'slow(?:er|ly|ness|ed|s)?|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|respond(?:s|ing)? (?:late|slow(?:ly)?)',
-      '~느려|~느리|~느린|~느릿|~버벅|굼뜨|~늦게 뜨|~오래 걸|~굼떠|랙'
+      'slow(?:er|est|ly|ness|ed|s)?(?! (?:quer|sql|log))|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|(?:respond|answer|reply|replie)(?:s|ing)? (?:late|slow(?:ly)?)',
+      '~느려|~느리|~느린(?! ?쿼리)|~느릿|~버벅|굼[뜨뜬뜰]|~늦게 뜨|~오래 걸|~굼떠|랙'
     ),
   ],
-  ['load', words('load|busy|busier|busiest', '~부하|로드|바쁜|바빠|바쁘')],
+  ['load', words('(?<!(?:t|to) )load|busy|busier|busiest', '~부하|로드|바쁜|바빠|바쁘')],
   ['errors', words('(?:50[0-4])|errors?', '~에러|~오류')],
 ]
 
@@ -235,7 +235,10 @@ export const SERVER_WORD =
 export const ACTIONS: readonly Word<ActionName>[] = [
   [
     'rollback',
-    words('roll(?:ed|ing)? ?-?backs?|reverts?|reverting', '롤백|원복|되돌[려리]|이전 ?버전으로'),
+    words(
+      'roll(?:ed|ing)?(?: (?:it|that|this|\\S+ \\S+))? ?-?backs?|reverts?|reverting|undo|(?:take|put) (?:\\S+ ){1,5}back|back to (?:what|how) it was|back ?out|(?:cancel|abort|withdraw|pull|void) (?:\\S+ ){1,3}(?:deploy(?:ment)?|release|rollout|update|version)|go(?:ing)? back|(?:switch|put) (?:\\S+ )?back to|(?:previous|last|old|prior|earlier) (?:version|release|build)(?! (?:is|was|had|did))',
+      '롤백|원복|~되돌[려리]|~돌려 ?[놔놓]|원상 ?복구|원래대로|(?:이전|예전|직전|전) ?(?:버전|빌드|릴리[즈스])(?:으로|로)|이전 ?[걸거]로|(?:배포|릴리[즈스]|업데이트|반영)(?:한 ?거|본|건)?[을를]? ?(?:취소|철회|무르)'
+    ),
   ],
   [
     'restart',
@@ -247,7 +250,7 @@ export const ACTIONS: readonly Word<ActionName>[] = [
   [
     'deploy',
     words(
-      'deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|push the new',
+      'deploy(?:ing|s|ed)?|re-?deploy|ship|release|roll ?out|roll (?:\\S+ ){1,4}out|push the new',
       '배포|디플로이|릴리[즈스]|반영'
     ),
   ],

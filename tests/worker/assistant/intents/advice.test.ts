@@ -329,9 +329,12 @@ describe('alert_config', () => {
     ['ko', '서버가 죽으면 알려줘'],
     ['en', 'notify me if any server stops reporting'],
   ] as const)('writes a rule for silence, and silences nothing: %s', async (language, text) => {
-    const found = await answer('alert_config', {}, {}, language, text)
-    expect(found.commands.map(({ id }) => id)).toEqual(['alert.rule-server_silent'])
+    const found = await answer('alert_config', { claim: 'server_down' }, {}, language, text)
+    expect(found.commands.map(({ id }) => id)).toEqual(['alert.rule-silent'])
     expect(found.commands[0]!.command).toContain('up == 0 or (up offset 1h unless up)')
+    const of = await answer('alert_config', { claim: 'server_down', server: 'web-1' }, {}, language)
+    const up = 'up{instance="web-1"}'
+    expect(of.commands[0]!.command).toContain(`${up} == 0 or (${up} offset 1h unless ${up})`)
     const [first, second] = wordsOf(found)
     expect(first).toMatch(
       language === 'ko' ? /보내지 않는 상태가 5분 이어지면/ : /has not reported for 5 minutes/
@@ -350,6 +353,32 @@ describe('alert_config', () => {
     expect(wordsOf(found)[0]).toContain('CPU use is below 5% for 10 minutes')
     expect(wordsOf(found)[1]).toBe('Right now it would fire for none.')
     expect(found.commands[0]!.command).toContain('        for: 10m\n')
+  })
+
+  it('has what is free as what is used, in the rule and in its words', async () => {
+    const entities: Entities = {
+      ...{ metric: 'disk', threshold: 10, op: '<', threshold_unit: '%', threshold_of: 'free' },
+    }
+    const found = await answer('alert_config', entities)
+    expect(found.commands[0]!.command).toMatch(/\) > 90\n/)
+    expect(wordsOf(found)[0]).toContain('90%를 넘는')
+  })
+
+  it('says that a value in another unit than the metric makes no rule', async () => {
+    const entities: Entities = { metric: 'disk', threshold: 5, op: '<', threshold_unit: 'GB' }
+    const found = await answer('alert_config', entities, {}, 'en')
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found).join(' ')).toContain('is not measured in GB')
+  })
+
+  it('makes up no metric that was not named', async () => {
+    const found = await answer('alert_config', {}, {}, 'en', 'set up an alert')
+    expect(found.commands).toEqual([])
+    expect(wordsOf(found)[0]).toContain('Say what is to be watched')
+    const entities: Entities = { severity: 'critical', channel: 'slack' }
+    const routed = await answer('alert_config', entities, {}, 'en', 'only critical ones to slack')
+    expect(routed.commands).toEqual([])
+    expect(wordsOf(routed)[0]).toContain('matches severity="critical"')
   })
 
   it('tells how to silence an alert elsewhere', async () => {
@@ -413,7 +442,7 @@ describe('report', () => {
       '지금 CPU 사용률이 가장 높은 20대 가운데 그동안의 평균이 높은 서버: web-99 49.5%'
     )
     const named = asked.map((expression) => new Set(expression.match(/web-\d+/g)).size)
-    expect(named).toEqual(Array(6).fill(20))
+    expect(named).toEqual(Array(12).fill(20))
   })
 
   it.each(LANGUAGES)('is whole in %s for a server', async (language) => {

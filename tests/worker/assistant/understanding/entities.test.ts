@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { statedIn } from '../../../../worker/assistant/understanding/entities'
+import { entitiesOf, statedIn } from '../../../../worker/assistant/understanding/entities'
 import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { understand } from '../../../../worker/assistant/understanding/understand'
 import type { Entities } from '../../../../worker/contracts/assistant'
@@ -86,6 +86,10 @@ it.each([
   ['cpu graph of last week', 'last week', '2026-11-08T15:00', '2026-11-15T15:00'],
   ['이번 달 평균 cpu', 'this month', '2026-10-31T15:00', '2026-11-20T15:30'],
   ['지난달 평균 cpu', 'last month', '2026-09-30T15:00', '2026-10-31T15:00'],
+  ['어젯밤 11시 cpu 값', 'last night', '2026-11-20T14:00', '2026-11-20T15:00'],
+  ['어젯밤 12시 cpu 값', 'last night', '2026-11-20T15:00', '2026-11-20T16:00'],
+  ['cpu last night at eleven', 'last night', '2026-11-20T14:00', '2026-11-20T15:00'],
+  ['cpu at ten yesterday morning', 'yesterday', '2026-11-20T01:00', '2026-11-20T02:00'],
   ['cpu since monday', 'this week', '2026-11-15T15:00', '2026-11-20T15:30'],
   ['cpu on sunday', 'last week', '2026-11-14T15:00', '2026-11-15T15:00'],
   ['다음 주 디스크 사용량 예측해줘', 'next week', '2026-11-22T15:00', '2026-11-29T15:00'],
@@ -99,9 +103,7 @@ it.each([
 it.each([
   ['CPU 90% 넘으면 슬랙으로 알려줘', { threshold: 90, op: '>', channel: 'slack', metric: 'cpu' }],
   ['디스크 80% 이상이면 메일로 알려줘', { threshold: 80, op: '>=', channel: 'email' }],
-  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 10, op: '<' }],
   ['alert me on telegram if cpu is above 95.5%', { threshold: 95.5, op: '>', channel: 'telegram' }],
-  ['notify me when free disk drops below 15%', { threshold: 15, op: '<' }],
   ['심각 등급 알림만 보여줘', { severity: 'critical' }],
   ['top 7 servers by memory', { n: 7, order: 'desc', metric: 'memory' }],
   ['cpu 제일 낮은 서버 세 대 뽑아줘', { n: 3, order: 'asc', metric: 'cpu' }],
@@ -134,6 +136,163 @@ it.each<[string, string | null]>([
   ['why is the backup slowing mail-01 down?', null],
 ])('%s says %s', (question, claim) => {
   expect(statedIn(mentionsOf(question, ROSTER))).toBe(claim)
+})
+
+it.each([
+  ['여유 메모리가 10% 미만이면 알려줘', { threshold: 10, op: '<', metric: 'memory' }],
+  ['메모리 가용량 15% 이하일 때 알림', { threshold: 15, op: '<=', metric: 'memory' }],
+  ['디스크가 20%밖에 안 남으면 경고해줘', { threshold: 20, op: '<=', metric: 'disk' }],
+  ['10% 남으면 알려줘 디스크', { threshold: 10, op: '<=', metric: 'disk' }],
+  ['notify me when free disk drops below 15%', { threshold: 15, op: '<', metric: 'disk' }],
+  ['alert when there is 10 % free on the disk', { threshold: 10, op: '<=', metric: 'disk' }],
+  ['warn me when only 20% disk remains', { threshold: 20, op: '<=', metric: 'disk' }],
+  ['cpu idle below 5 percent, tell me', { threshold: 5, op: '<', metric: 'cpu' }],
+])('%s: a threshold of what is free', (question, expected) => {
+  expect(entities(question)).toMatchObject({
+    ...{ ...expected, threshold_unit: '%', threshold_of: 'free' },
+  })
+})
+
+it('keeps the unit of what is free', () => {
+  const expected = { threshold: 5, op: '<', threshold_unit: 'GB', threshold_of: 'free' }
+  expect(entities('notify me if free space drops below 5 GB')).toMatchObject(expected)
+  expect(entities('여유 공간이 5기가 밑으로 내려가면 알려줘')).toMatchObject(expected)
+})
+
+it.each([
+  ['cpu 임계치 80으로 바꿔', { threshold: 80, metric: 'cpu' }],
+  ['메모리 알림 기준 90에서 85로 낮춰줘', { threshold: 85, metric: 'memory' }],
+  ['메모리 80 넘으면 슬랙으로 알려줘', { threshold: 80, op: '>' }],
+  ['메모리 팔십오 퍼센트 넘으면 알려줘', { threshold: 85, op: '>', threshold_unit: '%' }],
+  ['디스크 85% 알림 걸어줘', { threshold: 85 }],
+  ['lower the disk alert from 90 to 85', { threshold: 85, metric: 'disk' }],
+  ['set the cpu alert threshold to 75', { threshold: 75, metric: 'cpu' }],
+  ['the cpu alert threshold should be 75, change it', { threshold: 75, metric: 'cpu' }],
+  ['alert me if cpu is over 80 percent', { threshold: 80, op: '>', threshold_unit: '%' }],
+  ['notify me at 1,500 connections or more', { threshold: 1_500, op: '>=' }],
+  ['응답시간 500ms 초과하면 알려줘', { threshold: 500, threshold_unit: 'ms', metric: 'latency' }],
+  ['alert me when latency exceeds 2 seconds', { threshold: 2, threshold_unit: 's' }],
+])('%s sets a threshold', (question, expected) => {
+  expect(entities(question)).toMatchObject(expected)
+})
+
+it.each([
+  ['cpu가 5분 넘게 95% 이상이면 알려줘', { threshold: 95, op: '>=', time: 'PT5M' }],
+  ['alert me if cpu is above 90% for more than 2 hrs', { threshold: 90, op: '>', time: 'PT2H' }],
+  ['메모리 90% 초과가 10분 지속되면 알려줘', { threshold: 90, op: '>', time: 'PT10M' }],
+  ['mail-01이 10분 이상 다운되면 알려줘', { claim: 'server_down', time: 'PT10M' }],
+])('%s: how long it lasts is no threshold', (question, expected) => {
+  const found = entities(question)
+  expect(found).toMatchObject(expected)
+  if (!('threshold' in expected)) expect(found.threshold).toBeUndefined()
+})
+
+it('asks for no threshold where an alert is of a server that goes down', () => {
+  const stopped = 'text me by sms when mail-01 stops responding'
+  for (const question of ['mail-01 죽으면 문자 줘', 'text me if mail-01 goes down', stopped]) {
+    const found = entities(question)
+    expect(found).toMatchObject({ server: 'mail-01', claim: 'server_down', channel: 'sms' })
+    expect([found.metric, found.threshold]).toEqual([undefined, undefined])
+  }
+})
+
+it('takes no length of time and no number of servers for a threshold', () => {
+  const none = ['cpu over the last 2 hrs', '5분 넘게 지난 알림', 'more than 3 servers are slow']
+  for (const question of none) expect(entities(question).threshold).toBeUndefined()
+})
+
+it('tells an uptime of days from a length of time', () => {
+  const found = entities('업타임 30일 넘은 서버 목록')
+  expect(found).toMatchObject({ metric: 'uptime', threshold: 30, op: '>', threshold_unit: 'd' })
+})
+
+it.each([
+  ['메모리 많이 먹는 상위 다섯 개', 5],
+  ['cpu 높은 서버 세 대만', 3],
+  ['제일 바쁜 놈 하나만 골라줘', 1],
+  ['메모리 제일 많이 쓰는 서버 열두 대', 12],
+  ['디스크 사용률 높은 서버 스무 대', 20],
+  ['메모리 젤 많이 쓰는 거 셋만 꼽아봐', 3],
+  ['mail-01 로그 마지막 10줄 보여줘', 10],
+  ['최근 배포 이력 세 건만 보여줘', 3],
+  ['최근 알림 다섯 개만 보여줘', 5],
+  ['서버 다섯 대만 보여줘', 5],
+  ['k8s-worker-01 3대로 늘려줘', 3],
+  ['top 5 servers by cpu', 5],
+  ['top ten cpu consumers', 10],
+  ['the three worst servers by disk', 3],
+  ['five biggest memory hogs', 5],
+  ['10 busiest servers by cpu', 10],
+  ['a couple of the slowest hosts', 2],
+  ['just one server: the busiest', 1],
+  ['the single slowest host', 1],
+  ['show me 5 servers', 5],
+  ['last 20 log lines of mail-01', 20],
+  ['tail 50 lines from the mail-01 log', 50],
+  ['show the last five alerts', 5],
+  ['rank the hosts by load, 7 of them', 7],
+  ['memory top 3 of the last couple of hours', 3],
+  ['the five places with the most traffic', 5],
+])('%s: %i', (question, n) => {
+  expect(entities(question).n).toBe(n)
+})
+
+it.each([
+  ['cpu 제일 많이 쓰는 서버가 뭐야'],
+  ['메모리 사용률이 가장 높은 서버 알려줘'],
+  ['which server uses the most memory'],
+  ['who is using the most cpu right now'],
+  ['what is the slowest host'],
+])('%s: the first alone', (question) => {
+  expect(entities(question)).toMatchObject({ n: 1 })
+})
+
+it.each([
+  ['최근 3시간 cpu 제일 높은 서버들'],
+  ['메모리 가장 많이 쓰는 순서로 보여줘'],
+  ['which servers use the most memory'],
+  ['rank servers by highest cpu'],
+  ['지난 5일 동안 메모리 많이 쓴 서버'],
+  ['busiest servers in the last 5 minutes'],
+  ['servers with the most 502 errors'],
+  ['busiest servers of the last two days'],
+  ['list the servers with more than 200 connections'],
+  ['which one of the servers uses the most cpu'],
+  ['cpu가 과한 대상 서버 순위'],
+  ['하나도 빠짐없이 서버 목록 보여줘'],
+])('%s: no number of them', (question) => {
+  expect(entities(question).n).toBeUndefined()
+})
+
+it.each([
+  ['배포한거 되돌려줘', 'rollback'],
+  ['방금 배포 롤백해줘', 'rollback'],
+  ['어제 배포를 취소하고 이전 버전으로 돌려놔', 'rollback'],
+  ['undo the deployment', 'rollback'],
+  ['cancel the release and go back to the previous version', 'rollback'],
+  ['that last deploy was bad, roll it back', 'rollback'],
+  ['web-prod-01 새 버전 배포해줘', 'deploy'],
+  ['deploy the new build to web-prod-01', 'deploy'],
+  ['web-prod-01 재시작하고 배포해줘', 'restart'],
+  ['restart web-prod-01 and deploy', 'restart'],
+  ['아까 올린 릴리스 원래대로 돌려주세요', 'rollback'],
+  ['put the last release back to what it was', 'rollback'],
+  ['please do the deploy on web-prod-01', 'deploy'],
+])('%s orders to %s', (question, action) => {
+  const { intent, entities } = understand(question, { servers: ROSTER, now: NOW })
+  expect([intent, entities.action]).toEqual(['action', action])
+})
+
+it('tells no action where only the object of an order is known', () => {
+  for (const question of ['어제 배포본 좀 어떻게 해줘', 'do something about the last deploy']) {
+    const { action } = entitiesOf(mentionsOf(question, []), 'action', { servers: [], now: NOW })
+    expect(action).toBeUndefined()
+  }
+})
+
+it('knows "the same server" from "a server that seems to"', () => {
+  expect(entities('곧 터질 거 같은 서버 있어?').server).toBeUndefined()
+  expect(entities('같은 서버 메모리 보여줘').server).toBe('$last')
 })
 
 it('takes what is left out from the question before', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { thresholdIn } from '../../../../worker/assistant/understanding/amounts'
 import { mentionsOf } from '../../../../worker/assistant/understanding/mentions'
 import { corrected } from '../../../../worker/assistant/understanding/rules'
+import { thresholdIn } from '../../../../worker/assistant/understanding/thresholds'
 import { Intent } from '../../../../worker/contracts/assistant'
 
 /** As a classifier that is nearly sure of one intent reads it, and what the rules make of that. */
@@ -59,6 +59,7 @@ it.each<[string, Intent, Intent]>([
   ['is the memory leaking?', 'server_status', 'diagnose'],
   ['내일 cpu는 어떨까?', 'server_status', 'forecast'],
   ['어떤 디스크가 먼저 차요?', 'help', 'forecast'],
+  ['web-01 응답시간 평균이 어떻게 되나요', 'server_status', 'metric_query'],
   ['cpu 80% 넘는 서버', 'diagnose', 'top_n'],
   ['네트워크 트래픽 많은 서버', 'clarify', 'top_n'],
   ['commands to find what is eating cpu', 'help', 'recommend'],
@@ -69,6 +70,8 @@ it.each<[string, Intent, Intent]>([
 })
 
 it('does not take a rank for a threshold', () => {
-  expect(thresholdIn('load average top 3')).toBeNull()
-  expect(thresholdIn('cpu tops 90%')).toEqual({ threshold: 90, op: '>' })
+  expect(thresholdIn('load average top 3', 'load')).toBeNull()
+  expect(thresholdIn('cpu tops 90%', 'cpu')).toEqual({
+    ...{ threshold: 90, op: '>', threshold_unit: '%' },
+  })
 })

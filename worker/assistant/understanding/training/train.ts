@@ -25,11 +25,11 @@ export const TRAINING = {
   /** Probability that is spread over all intents instead of the true one. */
   smoothing: 0.2,
   /** Features that have weights. */
-  maxFeatures: 10_500,
+  maxFeatures: 11_000,
   /** Questions that a feature must be in. */
-  leastQuestions: 2,
+  leastQuestions: 3,
   /** Steps between no weight and the greatest. */
-  steps: 7,
+  steps: 6,
   /** Of a step, what is still none. */
   deadZone: 0.6,
   seed: 7,
