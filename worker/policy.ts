@@ -843,8 +843,9 @@ export const CACHE = {
   /** Of a model's wording; the second while something is wrong. */
   answerMs: 5 * MINUTE_MS,
   incidentAnswerMs: MINUTE_MS,
-  /** Of measurements, and of how the system is. */
+  /** Of measurements of a window that ended before late samples are taken (`INGEST.outOfOrderMs`). */
   metricsMs: 30 * SECOND_MS,
+  /** Of there being a fleet, and servers in it. */
   stateMs: MINUTE_MS,
   /** Times within it are the same time. */
   windowMs: MINUTE_MS,

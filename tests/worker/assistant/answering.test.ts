@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { limited } from '../../../durable-objects/assistant/limited'
 import { type Answering, answerQuestion } from '../../../worker/assistant/answering'
 import { type Engine, EngineUnavailable } from '../../../worker/assistant/engines/engine'
 import { evidenceEngine } from '../../../worker/assistant/engines/evidence'
@@ -13,6 +12,7 @@ import { unlimited } from '../../../worker/assistant/time-limit'
 import type { Segment } from '../../../worker/contracts/assistant'
 import type { RunEvent, RunRequest } from '../../../worker/contracts/assistant-run'
 import { ServerData } from '../../../worker/contracts/server-data'
+import { limited } from '../../../worker/limited'
 import { NOW } from './fleet-of'
 import { sampleFleet } from './intents/sample-fleet'
 

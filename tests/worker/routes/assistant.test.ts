@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Fleet } from '../../../durable-objects/fleet'
+import { readings } from '../../../worker/cache/readings'
 import { RunBegun, RunState } from '../../../worker/contracts/assistant-run'
 import { Logs, Stats } from '../../../worker/contracts/journal'
 import {
@@ -13,6 +15,10 @@ const session = { 'x-session-id': 'assistant-test' }
 beforeAll(async () => {
   await post('/api/servers/next', { currentCount: 0 }, session)
   await post('/api/servers/next', { currentCount: 1 }, session)
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 
 /** The question of the original document. */
@@ -58,6 +64,21 @@ describe('the original API', () => {
     const { metadata, response: text } = SmartAnswer.parse(await response.json())
     expect(metadata).toMatchObject({ intent: 'server_status', simulated: true })
     expect(text).toContain('db-master-01')
+  })
+
+  it('looks once in a minute whether the visitor has a fleet, and each time how it is', async () => {
+    const visitor = { 'x-session-id': 'comes-back' }
+    await post('/api/servers/next', { currentCount: 0 }, visitor)
+    const kept = vi.spyOn(readings, 'set')
+    const looked = vi.spyOn(Fleet.prototype, 'describe')
+    const states = vi.spyOn(Fleet.prototype, 'state')
+    for (const time of [1, 2]) {
+      const query = 'how many servers are there?'
+      const response = await post('/api/ai-agent/optimized', { query }, visitor)
+      expect(SmartAnswer.parse(await response.json()).metadata.engine).toBe('evidence')
+      expect([looked.mock.calls.length, states.mock.calls.length]).toEqual([1, time])
+    }
+    expect(kept.mock.calls).toEqual([[expect.stringContaining('sim-'), 1, 60_000]])
   })
 
   it('tells of the engines', async () => {

@@ -3,7 +3,7 @@ import { median } from 'simple-statistics'
 import type { Fact } from '../../contracts/assistant'
 import type { Server } from '../../contracts/fleet'
 import { significant } from '../../fleet/significant'
-import { ASSISTANT, STALENESS } from '../../policy'
+import { ASSISTANT, CACHE, STALENESS } from '../../policy'
 import { exploreLink, promDuration } from '../links'
 import { type Metric, nowExpression, pastExpression } from '../metrics'
 import type { Line } from '../telemetry'
@@ -51,7 +51,11 @@ export async function usualNow(
   if (metric.vital === 'uptimeSeconds') return null
   const { usualDays, leastUsualDays } = ASSISTANT
   const expression = pastExpression(metric, STALENESS.lookbackMs, [server])
-  const lines = await telemetry.range(expression, now - usualDays * DAY_MS, now - DAY_MS, DAY_MS)
+  // Whoever asks again soon asks for the very same, which need not be read again.
+  const today = now - (now % CACHE.metricsMs)
+  const lines = await telemetry.range(
+    ...([expression, today - usualDays * DAY_MS, today - DAY_MS, DAY_MS] as const)
+  )
   const known = lines.flatMap(({ values }) => values).filter(Number.isFinite)
   return known.length < leastUsualDays ? null : significant(median(known))
 }
