@@ -1,6 +1,7 @@
 /** How routes ask the assistant: in a run of its own, of a fleet that the caller may read. */
 import type { Context } from 'hono'
 import { mayRead, readableFleet } from '../access/guard'
+import { isOwner } from '../access/owner'
 import { visitorFleet, visitorFleetOrNew } from '../access/visitor'
 import { staticAnswer } from '../assistant/static-answer'
 import { readThrough } from '../cache/read-through'
@@ -8,7 +9,8 @@ import { readings } from '../cache/readings'
 import type { Answer } from '../contracts/assistant'
 import { RunId, type RunRequest, type RunState } from '../contracts/assistant-run'
 import type { FleetId } from '../contracts/fleet'
-import { CACHE } from '../policy'
+import { limited } from '../limited'
+import { ASSISTANT, CACHE } from '../policy'
 import { Problem } from '../problem'
 import { data } from '../rpc'
 
@@ -22,24 +24,53 @@ export async function runOf(c: RunContext, text: string) {
   return { id: id.data, run: c.env.RUNS.getByName(id.data) }
 }
 
-/** Begin a run. @throws {Problem} no-such-fleet, unauthorized */
+/** Begin a run. @throws {Problem} no-such-fleet, unauthorized, too-many-questions */
 export async function begin(c: RunContext, request: RunRequest): Promise<RunId> {
   const runId = await nameOf(c, request)
   await c.env.RUNS.getByName(runId).begin(runId, request)
   return runId
 }
 
-/** Of a run that is to be. @throws {Problem} no-such-fleet, unauthorized */
+/** Of a run that is to be. @throws {Problem} no-such-fleet, unauthorized, too-many-questions */
 async function nameOf(c: RunContext, request: RunRequest): Promise<RunId> {
   const fleet = await fleetAsked(c, request)
   // What followed must be the caller's to read as well.
   if (request.after !== undefined) await runOf(c, request.after)
+  await bounded(c, fleet)
   return `${fleet}.${randomName()}`
 }
 
 /**
+ * Counts a visitor's question; owners are nobody's visitors. Who cannot be counted is answered.
+ * @throws {Problem} too-many-questions
+ */
+async function bounded(c: RunContext, fleet: FleetId): Promise<void> {
+  if (fleet === 'main' || (await isOwner(c))) return
+  const waitMs = await waitToAsk(c, fleet)
+  if (waitMs === 0) return
+  const retryAfterS = Math.ceil(waitMs / 1_000)
+  throw new Problem('/problems/too-many-questions', {
+    detail: `Ask again in ${retryAfterS} s`,
+    retryAfterS,
+    headers: { 'retry-after': String(retryAfterS) },
+  })
+}
+
+async function waitToAsk(c: RunContext, fleet: FleetId): Promise<number> {
+  try {
+    return await limited(data(c.env.JOURNALS.getByName('main').waitToAsk(fleet)), {
+      ms: ASSISTANT.countTimeoutMs,
+      late: () => new Error('the journal took too long'),
+    })
+  } catch (error) {
+    console.error(error)
+    return 0
+  }
+}
+
+/**
  * The answer of a new run; the static one where no run can be had.
- * @throws {Problem} no-such-fleet, unauthorized
+ * @throws {Problem} no-such-fleet, unauthorized, too-many-questions
  */
 export async function ask(c: RunContext, request: RunRequest): Promise<Answer> {
   const runId = await nameOf(c, request)

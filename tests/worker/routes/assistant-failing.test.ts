@@ -61,6 +61,7 @@ describe('a journal that fails', () => {
   it('keeps no answer back', async () => {
     vi.spyOn(Journal.prototype, 'record').mockImplementation(failing)
     vi.spyOn(Journal.prototype, 'admit').mockImplementation(failing)
+    vi.spyOn(Journal.prototype, 'waitToAsk').mockImplementation(failing)
     expect((await ask()).metadata.method).toBe('evidence_engine')
   })
 

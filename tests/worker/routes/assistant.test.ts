@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Fleet } from '../../../durable-objects/fleet'
 import { readings } from '../../../worker/cache/readings'
 import { RunBegun, RunState } from '../../../worker/contracts/assistant-run'
@@ -8,6 +9,7 @@ import {
   SmartAnswer,
   UnifiedAnswer,
 } from '../../../worker/contracts/original-assistant'
+import { ASSISTANT } from '../../../worker/policy'
 import { ADMIN_TOKEN, bearer, call, post, problemOf } from './api'
 
 /** The session that has the fleet of these tests: web-prod-01 and db-master-01. */
@@ -199,5 +201,48 @@ describe('runs', () => {
     const { serverData, query } = ORIGINAL
     const sent = await post('/api/ai-agent/optimized', { query, serverData }, stranger)
     expect(sent.status).toBe(200)
+  })
+})
+
+describe('a visitor who asks too much', () => {
+  const visitor = { 'x-session-id': 'asks-too-much' }
+  const query = '서버 몇 대야?'
+
+  /** 10 s after the beginning of a minute. */
+  let now: number
+  beforeAll(async () => {
+    await post('/api/servers/next', { currentCount: 0 }, visitor)
+    const { runId } = RunBegun.parse(await (await post('/api/ai/runs', { query }, visitor)).json())
+    now = 60_000 * Math.floor(Date.now() / 60_000) + 10_000
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+    const journal = env.JOURNALS.getByName('main')
+    const [fleet] = runId.split('.')
+    for (let n = 0; n < ASSISTANT.visitors.ofOnePerMinute; n++) await journal.waitToAsk(fleet!)
+  })
+  beforeEach(() => {
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+  })
+
+  it.each([
+    ['POST', '/api/ai/runs'],
+    ['POST', '/api/ai-agent/optimized'],
+    ['POST', '/api/v1/ai/unified'],
+    ['GET', `/api/ai-agent/thinking-process?query=${encodeURIComponent(query)}`],
+  ])('is told when to ask again: %s %s', async (method, path) => {
+    const response = await (method === 'POST'
+      ? post(path, { query }, visitor)
+      : call(path, { headers: visitor }))
+    expect(response.headers.get('retry-after')).toBe('50')
+    expect(await problemOf(response)).toMatchObject({
+      ...{ type: '/problems/too-many-questions', status: 429 },
+      ...{ detail: 'Ask again in 50 s', retryAfterS: 50 },
+    })
+  })
+
+  it('hinders neither the owner nor another visitor', async () => {
+    const owner = { ...visitor, ...bearer(ADMIN_TOKEN) }
+    const fleet = `sim-${'a'.repeat(26)}`
+    expect((await post('/api/ai/runs', { query, fleet }, owner)).status).toBe(202)
+    expect((await post('/api/ai/runs', { query, fleet }, {})).status).toBe(202)
   })
 })
