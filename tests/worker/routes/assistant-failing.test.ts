@@ -1,5 +1,6 @@
 /** What is answered when parts of the product fail. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Analyst } from '../../../durable-objects/analyst'
 import { AssistantRun } from '../../../durable-objects/assistant-run'
 import { Fleet } from '../../../durable-objects/fleet'
 import { Journal } from '../../../durable-objects/journal'
@@ -55,6 +56,14 @@ describe('the static answer', () => {
     const { metadata } = await ask()
     expect(metadata).toMatchObject({ method: 'fallback_system', originalError: 'internal' })
   })
+})
+
+it('tells the rest where one part cannot be asked, and names what is missing', async () => {
+  vi.spyOn(Analyst.prototype, 'healthOf').mockImplementation(failing)
+  const { response, metadata } = await ask()
+  expect(metadata).toMatchObject({ method: 'evidence_engine', fallbackUsed: false })
+  expect(response).toMatch(/^web-prod-01은 정상이에요: CPU \d/)
+  expect(response).toContain('상태 점수는 지금 읽을 수 없어서 이 답에 넣지 못했어요.')
 })
 
 describe('a journal that fails', () => {

@@ -5,6 +5,7 @@ import type { VitalName } from '../../contracts/vital'
 import { ASSISTANT } from '../../policy'
 import { serverLink } from '../links'
 import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
+import { readOr, readSome } from '../unread'
 import { withJosa } from '../words/josa'
 import { difference, duration, percent, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -33,7 +34,7 @@ export const forecast: IntentHandler = async (asked) => {
   const metric = named.vital === null ? metricOfVital(vital) : named
   const candidates = await nearestToFull(asked, metric, scope)
   const horizon = horizonOf(asked, vital)
-  const forecasts = await Promise.all(
+  const forecasts = await readSome(
     candidates.map(({ server }) => asked.telemetry.forecast({ server, vital, horizon }))
   )
   const first = forecasts.toSorted((a, b) => fullAt(a) - fullAt(b))[0]
@@ -72,7 +73,7 @@ async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promis
   if (metric.vital === null || !FILLING.has(metric.vital)) return highest
   // What is low and grows fast is full before what is high and stays.
   const then = { ...asked, now: asked.now - DAY_S * 1_000 }
-  const before = await valuesNow(then, metric, scope)
+  const before = await readOr(new Map<string, number>(), valuesNow(then, metric, scope))
   const daysLeft = ({ server, value }: { server: string; value: number }) => {
     const growth = value - (before.get(server) ?? value)
     return growth > 0 ? (100 - value) / growth : Number.POSITIVE_INFINITY

@@ -7,6 +7,7 @@ import { ASSISTANT, CACHE, STALENESS } from '../../policy'
 import { exploreLink, promDuration } from '../links'
 import { type Metric, nowExpression, pastExpression } from '../metrics'
 import type { Line } from '../telemetry'
+import { readOr } from '../unread'
 import { shownName } from '../words/shown-name'
 import type { Asked } from './intent-handler'
 import type { Scope } from './scope'
@@ -53,9 +54,8 @@ export async function usualNow(
   const expression = pastExpression(metric, STALENESS.lookbackMs, [server])
   // Whoever asks again soon asks for the very same, which need not be read again.
   const today = now - (now % CACHE.metricsMs)
-  const lines = await telemetry.range(
-    ...([expression, today - usualDays * DAY_MS, today - DAY_MS, DAY_MS] as const)
-  )
+  const [from, to] = [today - usualDays * DAY_MS, today - DAY_MS]
+  const lines = await readOr([], telemetry.range(expression, from, to, DAY_MS))
   const known = lines.flatMap(({ values }) => values).filter(Number.isFinite)
   return known.length < leastUsualDays ? null : significant(median(known))
 }

@@ -1,6 +1,7 @@
 /** What a metric is or was, of a server, of a role, or of all. */
 import type { Fact, Segment } from '../../contracts/assistant'
 import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -65,10 +66,10 @@ async function ofServer(
   const beside = window ? [] : metric.beside.map((vital) => metricOfVital(vital))
   const isCurrent = window?.isCurrent ?? true
   const [now, usual, over, ...more] = await Promise.all([
-    isCurrent ? valuesNow(asked, metric, scope) : new Map<string, number>(),
+    isCurrent ? nowOf(asked, metric, scope, window) : NO_VALUES,
     window ? null : usualNow(asked, metric, server),
     window ? summariesOf(asked, metric, scope, window) : new Map<string, Summary>(),
-    ...beside.map((one) => valuesNow(asked, one, scope)),
+    ...beside.map((one) => readOr(NO_VALUES, valuesNow(asked, one, scope))),
   ])
   const value = now.get(server) ?? null
   const summary = over.get(server)
@@ -96,6 +97,14 @@ async function ofServer(
         ]
   const judged = value === null ? [] : againstThreshold(asked, metric, value, told[0]!)
   return { ...NOTHING, draft: [...told, ...judged, ...also], suggestions }
+}
+
+const NO_VALUES: ReadonlyMap<string, number> = new Map()
+
+/** Beside a window, what is now is an addition. */
+const nowOf = (asked: Asked, metric: Metric, scope: Scope, window: AskedWindow | null) => {
+  const values = valuesNow(asked, metric, scope)
+  return window ? readOr(NO_VALUES, values) : values
 }
 
 const isSilent = (asked: Asked, server: string) => readingOf(asked, server)?.status === 'offline'

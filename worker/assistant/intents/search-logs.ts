@@ -5,6 +5,8 @@ import { matcherText, onServers } from '../../fleet/server-matcher'
 import { selector } from '../../fleet/signals'
 import { ASSISTANT } from '../../policy'
 import { exploreLink, promDuration, serverLink } from '../links'
+import { TelemetryUnavailable } from '../telemetry'
+import { readOr, readSome } from '../unread'
 import { withJosa } from '../words/josa'
 import { digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -67,13 +69,15 @@ export const searchLogs: IntentHandler = async (asked) => {
   const isDeploys = meant.length === 0 && DEPLOYS.test(pattern)
   const isOther = pattern !== '' && meant.length === 0 && !isDeploys
   const traces = isDeploys || isOther ? [] : meant.length > 0 ? meant : TRACES
-  const [events, ...counts] = await Promise.all([
-    asked.telemetry.events(window.from, window.to),
-    ...traces.map((trace) => countOf(asked, trace, scope, window)),
+  const [events, counts] = await Promise.all([
+    readOr('unread' as const, asked.telemetry.events(window.from, window.to)),
+    readOr([], readSome(traces.map((trace) => countOf(asked, trace, scope, window)))),
   ])
+  if (events === 'unread' && counts.length === 0) throw new TelemetryUnavailable('nothing is read')
   const wanted = new Set(scope.servers.map(({ id }) => id))
+  const known = events === 'unread' ? null : events
   const matching =
-    events?.filter(
+    known?.filter(
       (event) => wanted.has(event.server) && isMeant(event, pattern, meant, isDeploys)
     ) ?? null
   return told(asked, scope, window, { pattern, isOther, isDeploys, counts, events: matching })
