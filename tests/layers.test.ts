@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'worker/assistant': [
     ...PURE,
     ...['worker/causes', 'worker/analysis', 'worker/fleet', 'worker/promql', 'es-hangul'],
-    ...['worker/analyst/health-wording', 'simple-statistics'],
+    ...['worker/analyst/health', 'simple-statistics'],
   ],
   'worker/assistant/engines/models': [...PURE, ...['worker/assistant', 'ai', '@ai-sdk/', 'zod']],
   'worker/cache': [...PURE, '@upstash/redis'],

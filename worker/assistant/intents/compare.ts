@@ -15,8 +15,7 @@ import {
   linesOf,
   meansAround,
   metricOfWho,
-  summariesOf,
-  valuesNow,
+  valuesIn,
 } from './measured'
 import { type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
@@ -71,17 +70,6 @@ const isFew = ({ servers }: Scope) => servers.length > 1 && servers.length <= AS
 
 const isPast = ({ understanding: { entities } }: Asked) =>
   /^(?:yesterday|last|this week|this month)/.test(entities.time ?? '')
-
-async function valuesIn(
-  asked: Asked,
-  metric: Metric,
-  scope: Scope,
-  window: AskedWindow | null
-): Promise<Map<string, number>> {
-  if (!window) return valuesNow(asked, metric, scope)
-  const summaries = await summariesOf(asked, metric, scope, window)
-  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
-}
 
 function eachOther(
   asked: Asked,

@@ -123,6 +123,18 @@ export async function summariesOf(
   return summaries
 }
 
+/** What a metric is now, or was on average over a window, by server of the scope. */
+export async function valuesIn(
+  asked: Asked,
+  metric: Metric,
+  scope: Pick<Scope, 'kind' | 'servers'>,
+  window: { from: number; to: number } | null
+): Promise<Map<string, number>> {
+  if (!window) return valuesNow(asked, metric, scope)
+  const summaries = await summariesOf(asked, metric, scope, window)
+  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
+}
+
 /** A metric of each server of the scope in steps, the first ending a step after `from`. */
 export async function linesOf(
   { telemetry }: Asked,

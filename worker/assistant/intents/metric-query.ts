@@ -18,6 +18,7 @@ import {
   type Summary,
   summariesOf,
   usualNow,
+  valuesIn,
   valuesNow,
 } from './measured'
 import { readingOf, type Scope, scopeOf } from './scope'
@@ -224,9 +225,7 @@ async function ofMany(
 ): Promise<Found> {
   const wording = wordingOf(asked)
   const { say, language } = wording
-  const values = window
-    ? meansOf(await summariesOf(asked, metric, scope, window))
-    : await valuesNow(asked, metric, scope)
+  const values = await valuesIn(asked, metric, scope, window)
   const suggestions = follow(asked, scope)
   const words = metric.words[language]
   const ranked = [...values].sort(([, a], [, b]) => b - a)
@@ -281,6 +280,3 @@ async function ofMany(
     suggestions,
   }
 }
-
-const meansOf = (summaries: ReadonlyMap<string, Summary>) =>
-  new Map([...summaries].map(([server, { mean }]) => [server, mean]))
