@@ -17,12 +17,12 @@ import type {
   RunState,
 } from '../worker/contracts/assistant-run'
 import type { LogEntry } from '../worker/contracts/journal'
+import { limited } from '../worker/limited'
 import { ASSISTANT } from '../worker/policy'
 import { data } from '../worker/rpc'
 import { frame } from '../worker/server-sent-events'
 import { enginesOf } from './assistant/engines'
 import { FleetTelemetry } from './assistant/fleet-telemetry'
-import { limited } from './assistant/limited'
 import { pluginsOf } from './assistant/plugins'
 import { type Frame, Watchers } from './assistant/watchers'
 import { wordedBy } from './assistant/wordings'
@@ -171,7 +171,7 @@ export class AssistantRun extends DurableObject<Env> {
 
   async #answered({ runId, request }: KeptRun, log: RunLog): Promise<void> {
     const fleet = fleetOfRun(runId)
-    const { serverData, language, priority, query } = request
+    const { serverData, language, priority, query, useCache: usesCache = true } = request
     const begunMs = Date.now()
     const spoken = language ?? languageOfText(query)
     const asksModels = priority !== 'low'
@@ -184,7 +184,7 @@ export class AssistantRun extends DurableObject<Env> {
           : new FleetTelemetry(this.env, fleet, spoken),
         engines: enginesOf(this.env, { asksModels, fleet }),
         extend: (findings, extended) => pluginsOf().extend(findings, extended),
-        worded: wordedBy(this.env, fleet, asksModels),
+        worded: wordedBy(this.env, fleet, { asksModels, usesCache }),
         last,
         now: Date.now,
         limited,

@@ -18,7 +18,7 @@ import { VisitorRate, visitorsShare } from '../worker/assistant/visitor-rate'
 import type { FleetId } from '../worker/contracts/fleet'
 import type { LogEntry, LogsQuery, Stats } from '../worker/contracts/journal'
 import type { EngineState } from '../worker/contracts/original-assistant'
-import { ASSISTANT, CACHE } from '../worker/policy'
+import { ASSISTANT, CACHE, MODELS } from '../worker/policy'
 import { ObjectUse } from './object-use'
 
 /** Some questions that follow each other, and what was added up by the last of them. */
@@ -44,8 +44,9 @@ export class Journal extends DurableObject<Env> implements Admission {
     scheduler.wait(ms)
   )
   #admission: AdmissionState
-  /** Forgotten with the object's memory, a minute after the last question at the earliest. */
-  readonly #visitors = new VisitorRate()
+  /** What visitors ask models and us; forgotten with the object's memory. */
+  readonly #visitors = new VisitorRate(MODELS.visitors)
+  readonly #questions = new VisitorRate(ASSISTANT.visitors)
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -64,6 +65,11 @@ export class Journal extends DurableObject<Env> implements Admission {
       this.#use.count({ rowsWritten: 1 })
       this.#use.report()
     })
+  }
+
+  /** How long a visitor is to wait with a question, ms: 0 where it is theirs to ask, and is counted. */
+  waitToAsk(fleet: FleetId): Promise<number> {
+    return this.#use.during(() => this.#questions.wait(fleet, Date.now()))
   }
 
   /**

@@ -83,6 +83,14 @@ const BAD_JSON = [
   '/problems/unsupported-media-type',
 ] as const
 
+/** Why a question to the assistant is not taken. */
+const NOT_ASKED = [
+  ...BAD_JSON,
+  '/problems/no-such-fleet',
+  '/problems/unauthorized',
+  '/problems/too-many-questions',
+] as const
+
 const INGEST = [
   '/problems/malformed-body',
   '/problems/samples-rejected',
@@ -233,7 +241,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
     isBegun: true,
     answer: RunBegun,
     needs: 'read key',
-    problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+    problems: NOT_ASKED,
   },
   {
     method: 'get',
@@ -274,7 +282,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
       body: SmartQuery,
       answer: z.union([SmartAnswer, EngineStatus]),
       needs: 'read key',
-      problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+      problems: NOT_ASKED,
     },
     {
       method: 'get',
@@ -299,6 +307,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
       '/problems/forbidden',
       '/problems/no-such-fleet',
       '/problems/no-such-run',
+      '/problems/too-many-questions',
       '/problems/too-many-viewers',
       '/problems/unauthorized',
     ],
@@ -331,7 +340,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
     body: UnifiedQuery,
     answer: UnifiedAnswer,
     needs: 'read key',
-    problems: [...BAD_JSON, '/problems/no-such-fleet', '/problems/unauthorized'],
+    problems: NOT_ASKED,
   },
 ]
 

@@ -685,6 +685,13 @@ export const HEALTH = {
 export const ASSISTANT = {
   /** Characters of a question. */
   maxQuestion: 1_000,
+  /**
+   * Questions of simulated fleets, which anybody may make any number of, per minute of one and of all of
+   * them: nobody reads an answer a second, and each costs about fifteen requests of the day's.
+   */
+  visitors: { ofOnePerMinute: 60, perMinute: 300 },
+  /** How long whoever counts them may take; without an answer a question is asked. */
+  countTimeoutMs: SECOND_MS,
   /** Log lines that may be sent along with a question. */
   maxSentLines: 200,
   /** Of those, how many one answer quotes. */
@@ -856,8 +863,9 @@ export const CACHE = {
   /** Of a model's wording; the second while something is wrong. */
   answerMs: 5 * MINUTE_MS,
   incidentAnswerMs: MINUTE_MS,
-  /** Of measurements, and of how the system is. */
+  /** Of measurements of a window that ended before late samples are taken (`INGEST.outOfOrderMs`). */
   metricsMs: 30 * SECOND_MS,
+  /** Of there being a fleet, and servers in it. */
   stateMs: MINUTE_MS,
   /** Times within it are the same time. */
   windowMs: MINUTE_MS,

@@ -27,6 +27,10 @@ export const KINDS = {
   '/problems/invalid-rules': { status: 422, title: 'The rules have mistakes' },
   '/problems/too-many-values': { status: 422, title: 'The answer would hold too many values' },
   '/problems/too-frequent': { status: 429, title: 'Pushes come more often than the budget allows' },
+  '/problems/too-many-questions': {
+    status: 429,
+    title: 'More questions than one asker has a minute',
+  },
   '/problems/internal': { status: 500, title: 'Something broke on our side' },
   '/problems/not-configured': { status: 503, title: 'This deployment has no key for that' },
   '/problems/over-budget': { status: 503, title: "The day's budget does not allow this push yet" },

@@ -8,9 +8,9 @@ import { openaiEngine } from '../../worker/assistant/engines/models/openai'
 import { EngineRegistry } from '../../worker/assistant/engines/registry'
 import { staticEngine } from '../../worker/assistant/engines/static'
 import type { FleetId } from '../../worker/contracts/fleet'
+import { limited } from '../../worker/limited'
 import { MODELS } from '../../worker/policy'
 import { data } from '../../worker/rpc'
-import { limited } from './limited'
 
 /**
  * @param asksModels whether models are asked at all

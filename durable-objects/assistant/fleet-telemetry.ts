@@ -1,5 +1,7 @@
 /** A fleet as the assistant asks it: its objects, called one question at a time. */
 import { NoSuchFleet, type Telemetry, TelemetryUnavailable } from '../../worker/assistant/telemetry'
+import { readThrough } from '../../worker/cache/read-through'
+import { readings } from '../../worker/cache/readings'
 import type { RecordedEvent } from '../../worker/causes/case'
 import type { Anomalies, AnomaliesQuery } from '../../worker/contracts/anomaly'
 import type { CausesQuery, Diagnosis } from '../../worker/contracts/diagnosis'
@@ -8,9 +10,9 @@ import type { Forecast, ForecastQuery } from '../../worker/contracts/forecast'
 import type { Language } from '../../worker/contracts/generation'
 import type { PrometheusCall, PrometheusReply } from '../../worker/contracts/prometheus'
 import type { FleetHealth, ServerHealth } from '../../worker/contracts/server-health'
-import { ASSISTANT } from '../../worker/policy'
+import { limited } from '../../worker/limited'
+import { ASSISTANT, CACHE, INGEST } from '../../worker/policy'
 import { data } from '../../worker/rpc'
-import { limited } from './limited'
 import { linesOf, samplesOf } from './prometheus-reply'
 
 export class FleetTelemetry implements Telemetry {
@@ -37,8 +39,11 @@ export class FleetTelemetry implements Telemetry {
   }
 
   async range(expression: string, from: number, to: number, stepMs: number) {
-    const parameters = { start: seconds(from), end: seconds(to), step: seconds(stepMs) }
-    return linesOf(await this.#prometheus('query_range', { query: expression, ...parameters }))
+    const window = { start: seconds(from), end: seconds(to), step: seconds(stepMs) }
+    const read = () => this.#prometheus('query_range', { query: expression, ...window })
+    const isOver = to <= Date.now() - INGEST.outOfOrderMs
+    const key = JSON.stringify([this.#fleet, expression, from, to, stepMs])
+    return linesOf(isOver ? await keptReply(key, read) : await read())
   }
 
   health() {
@@ -80,6 +85,14 @@ export class FleetTelemetry implements Telemetry {
     return this.#env.ANALYSTS.getByName(this.#fleet)
   }
 }
+
+/** As it was answered before, for as long as `CACHE.metricsMs`. */
+const keptReply = (key: string, compute: () => Promise<PrometheusReply>) =>
+  readThrough<PrometheusReply>(readings, key, {
+    check: (kept) => kept as PrometheusReply,
+    compute,
+    ttlMs: ({ status }) => (status === 200 ? CACHE.metricsMs : 0),
+  })
 
 const seconds = (ms: number) => String(ms / 1_000)
 

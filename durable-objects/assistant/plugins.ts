@@ -1,6 +1,7 @@
 /** The plugins of this process, shared by all runs in it. */
 import { BUILT_IN } from '../../worker/assistant/plugins/built-in'
 import { PluginHost } from '../../worker/assistant/plugins/plugin-host'
+import { limited } from '../../worker/limited'
 
 let host: PluginHost | undefined
 
@@ -12,7 +13,7 @@ export function pluginsOf(): PluginHost {
 
 function hostOfBuiltIn(): PluginHost {
   const made = new PluginHost({
-    wait: (ms, options) => scheduler.wait(ms, options),
+    limited,
     log: (level, line) => {
       if (level === 'error') console.error(line)
     },

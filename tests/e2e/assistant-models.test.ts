@@ -82,6 +82,26 @@ it('words what many ask at once only once', async () => {
   })
 })
 
+it('neither shows kept words nor keeps new ones for whoever does not want them', async () => {
+  await withModels('good', async (product) => {
+    const isKept = async (useCache: boolean) => {
+      const body = { query: QUERY, options: { useCache } }
+      const response = await post(product, '/api/v1/ai/unified', body)
+      const { metadata } = UnifiedAnswer.parse(await response.json())
+      expect(metadata.engine).toBe('google')
+      return metadata.cached
+    }
+    expect(await isKept(false)).toBe(false)
+    expect(await isKept(true)).toBe(false)
+    // A sample that comes meanwhile makes another evidence, which nothing is kept of.
+    const askAll = async () => {
+      await isKept(true)
+      return [await isKept(true), await isKept(false), await isKept(true)]
+    }
+    await expect.poll(askAll, { interval: 10_000, timeout: 90_000 }).toEqual([true, false, true])
+  })
+})
+
 /** Fourteen questions of different evidence. */
 const QUERIES = ['CPU', 'memory', 'disk', 'swap', 'load', 'inode', 'network'].flatMap((metric) => [
   `what is the current ${metric} usage of web-prod-01?`,

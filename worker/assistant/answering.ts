@@ -91,7 +91,7 @@ export async function answerQuestion(answering: Answering): Promise<Answer> {
   const timeZone = zoneOr(request.timeZone)
   const findAll = async (state: FleetState) => {
     const asked = { now: askedMs, timeZone, onFact }
-    const findings = await find(query, understanding, telemetry, { ...asked, log, state })
+    const findings = await find(query, understanding, telemetry, { ...asked, log, state, onBug })
     return answering.extend(findings, { ...asked, text: query, state, telemetry })
   }
   const found =

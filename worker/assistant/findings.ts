@@ -5,12 +5,14 @@ import type { SentLog } from '../contracts/sent-log'
 import { ASSISTANT } from '../policy'
 import { FactCollector } from './fact-collector'
 import { HANDLERS } from './intents/handlers'
-import type { Asked, IntentHandler } from './intents/intent-handler'
+import type { Asked, Found, IntentHandler } from './intents/intent-handler'
 import { segment, wordingOf } from './intents/segments'
+import { status } from './intents/status'
 import { guessed, unsure } from './intents/unsure'
 import { INLINE_FLEET } from './links'
 import { sentLog, withSentLog } from './sent-log'
 import type { Telemetry } from './telemetry'
+import { insteadOf, noting, readOr, withUnread } from './unread'
 import { duration } from './words/quantity'
 
 export interface Finding {
@@ -24,6 +26,8 @@ export interface Finding {
   log?: SentLog | undefined
   /** The fleet's state, where it was read already. */
   state?: FleetState | undefined
+  /** Told of a bug of ours in reading, which the answer survives; without it, such a one is thrown. */
+  onBug?: ((error: unknown) => void) | undefined
 }
 
 /** What is declined, or asked back, however surely it was read. */
@@ -40,27 +44,34 @@ function handlerOf({ intent, confidence }: Understanding): IntentHandler {
 
 /**
  * The facts that answer a question, and a draft of the answer.
- * @throws {TelemetryUnavailable} when nothing can be asked
+ * @throws {TelemetryUnavailable} where it cannot be said who is in the fleet
  */
 export async function find(
   text: string,
   understanding: Understanding,
   telemetry: Telemetry,
-  { now, onFact, timeZone, log, state: known }: Finding
+  { now, onFact, timeZone, log, state: known, onBug }: Finding
 ): Promise<Findings> {
   const facts = new FactCollector(onFact)
   const state = known ?? (await telemetry.state())
+  const { telemetry: noted, unread } = noting(telemetry, onBug)
   const asked: Asked = {
     ...{ text: text.slice(0, ASSISTANT.maxQuestion), understanding, state },
-    ...{ telemetry, facts, now, timeZone: zoneOr(timeZone) },
+    ...{ telemetry: noted, facts, now, timeZone: zoneOr(timeZone) },
   }
-  const found = await handlerOf(understanding)(asked)
+  const found = withUnread(asked, await foundBy(handlerOf(understanding), asked), unread)
   const draft = withSentLog(found.draft, sentLog(log, asked))
   return {
     ...{ understanding, ...found, confidence: found.confidence ?? understanding.confidence },
     facts: [...facts.all],
     draft: [...draft, ...sentCaveat(asked)],
   }
+}
+
+/** What the handler finds; where what it needs cannot be read, how the servers are. */
+async function foundBy(handler: IntentHandler, asked: Asked): Promise<Found> {
+  const found = await readOr(null, handler(asked))
+  return found ?? insteadOf(asked, await status(asked))
 }
 
 /** What values that came with the question rest on. */

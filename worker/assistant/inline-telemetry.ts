@@ -1,9 +1,6 @@
 /** What somebody sent along with a question, asked as a fleet is. */
-
-import { fleetHealth } from '../analysis/health/fleet-health'
-import { type Part, type Readings, serverHealth } from '../analysis/health/server-health'
 import { Z_SCORE_WINDOW } from '../analysis/z-score'
-import { wordFleetHealth, wordServerHealth } from '../analyst/health-wording'
+import { healthOf, healthOfAll } from '../analyst/health'
 import type { Anomalies } from '../contracts/anomaly'
 import type { FleetState, Reading, Server } from '../contracts/fleet'
 import type { Language } from '../contracts/generation'
@@ -13,6 +10,7 @@ import type { Signals } from '../contracts/signal'
 import type { VitalName } from '../contracts/vital'
 import { SIGNAL_NAMES } from '../fleet/signals'
 import { statusOf } from '../fleet/status'
+import { VITAL_NAMES } from '../fleet/vitals'
 import { ANALYSIS, ASSISTANT, HISTORY, SERVER_ALARMS } from '../policy'
 import { diagnosisOf, forecastOf, incidentOf } from './inline/judgements'
 import { type SentMachine, type SentSeries, sentMachines } from './inline/sent-servers'
@@ -59,19 +57,6 @@ function valueAt({ times, values }: SentSeries, at: number): Sample['value'] | u
     : values[last]
 }
 
-/** Which vital each part of health is. */
-const VITAL_OF: Partial<Record<Part, VitalName>> = {
-  cpuPercent: 'cpuPercent',
-  memoryPercent: 'memoryPercent',
-  diskPercent: 'diskPercent',
-  inodesPercent: 'inodesPercent',
-  fileDescriptorsPercent: 'descriptorsPercent',
-  swapPercent: 'swapPercent',
-  ioWaitPercent: 'ioWaitPercent',
-  stealPercent: 'stealPercent',
-  loadPerCore: 'loadPerCore',
-}
-
 const newest = ({ series }: SentMachine, vital: VitalName): number | undefined =>
   series.find(({ metric }) => metric.vital === vital)?.values.at(-1)
 
@@ -85,7 +70,7 @@ export function inlineTelemetry(
   language: Language = 'ko'
 ): Telemetry {
   const machines = sentMachines(serverData, now)
-  const at = new Date(now).toISOString()
+  const _at = new Date(now).toISOString()
   const one = (server: string | undefined) =>
     machines.filter(({ id }) => server === undefined || id === server)
 
@@ -102,15 +87,9 @@ export function inlineTelemetry(
       )
   }
 
-  function healthOf(machine: SentMachine): ServerHealth {
-    const readings: Readings = {}
-    for (const [part, vital] of Object.entries(VITAL_OF)) {
-      const value = newest(machine, vital)
-      if (value !== undefined) readings[part as Part] = value
-    }
-    const { explanation, ...health } = serverHealth(readings)
-    const sentence = wordServerHealth(explanation, language)
-    return { server: machine.id, at, ...health, sentence }
+  function ownHealth(machine: SentMachine): ServerHealth {
+    const values = Float64Array.from(VITAL_NAMES, (vital) => newest(machine, vital) ?? Number.NaN)
+    return healthOf(machine.id, { at: now, values }, null, now, language)
   }
 
   return {
@@ -147,20 +126,11 @@ export function inlineTelemetry(
     },
 
     async health() {
-      const servers = machines.map(healthOf)
-      const { explanation, ...health } = fleetHealth(
-        servers.map((health) => ({ server: health.server, health }))
-      )
-      const order = ({ score }: ServerHealth) => score ?? Number.POSITIVE_INFINITY
-      return {
-        ...{ at, ...health, sentence: wordFleetHealth(explanation, language) },
-        fleetServers: servers.length,
-        servers: servers.toSorted((a, b) => order(a) - order(b)),
-      }
+      return healthOfAll(machines.map(ownHealth), machines.length, now, language)
     },
 
     async healthOf(server) {
-      return healthOf(one(server)[0] ?? { id: server, series: [] })
+      return ownHealth(one(server)[0] ?? { id: server, series: [] })
     },
 
     async anomalies({ server, from = now - ANALYSIS.askedMs, to = now }): Promise<Anomalies> {

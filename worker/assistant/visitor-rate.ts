@@ -1,10 +1,15 @@
-/** What models may be asked for simulated fleets, of which anybody may make any number. */
+/** How often something may be done for simulated fleets, of which anybody may make any number. */
 import type { FleetId } from '../contracts/fleet'
 import { MODELS } from '../policy'
 import type { Allowance } from './spending'
 
-const POLICY = MODELS.visitors
 const MINUTE_MS = 60_000
+
+/** Per minute of the clock: of one fleet, and of all of them. */
+export interface RateBounds {
+  ofOnePerMinute: number
+  perMinute: number
+}
 
 /** Counted by the minute of the clock, in memory. */
 export class VisitorRate {
@@ -12,16 +17,26 @@ export class VisitorRate {
   #all = 0
   #ofFleet = new Map<FleetId, number>()
 
+  constructor(readonly bounds: RateBounds) {}
+
   /** @param now Unix ms */
   allows(fleet: FleetId, now: number): boolean {
     this.#moveOn(now)
-    return this.#all < POLICY.perMinute && (this.#ofFleet.get(fleet) ?? 0) < POLICY.ofOnePerMinute
+    const { ofOnePerMinute, perMinute } = this.bounds
+    return this.#all < perMinute && (this.#ofFleet.get(fleet) ?? 0) < ofOnePerMinute
   }
 
   count(fleet: FleetId, now: number): void {
     this.#moveOn(now)
     this.#all++
     this.#ofFleet.set(fleet, (this.#ofFleet.get(fleet) ?? 0) + 1)
+  }
+
+  /** How long until it is allowed, ms: 0, and counted, where it is now. */
+  wait(fleet: FleetId, now: number): number {
+    if (!this.allows(fleet, now)) return MINUTE_MS - (now % MINUTE_MS)
+    this.count(fleet, now)
+    return 0
   }
 
   #moveOn(now: number): void {
@@ -35,6 +50,6 @@ export class VisitorRate {
 
 /** What of the day's allowance may be gone before visitors get nothing more: the rest is the workspace's own. */
 export const visitorsShare = ({ tokens, usd }: Allowance): Allowance => ({
-  tokens: tokens * POLICY.shareOfDay,
-  usd: usd * POLICY.shareOfDay,
+  tokens: tokens * MODELS.visitors.shareOfDay,
+  usd: usd * MODELS.visitors.shareOfDay,
 })

@@ -25,8 +25,7 @@ export type CacheFailure = 'timeout' | 'refused' | 'no-answer'
  * Kept here, and for how long (`CACHE` in the policy):
  * - the wording of an answer by a model, which costs money, under the hash of its evidence; see `Wordings`.
  *   The evidence engine's own words are made in less time than asking a cache takes, and are not kept.
- * - readings that many ask for at once, where somebody wants that: `readThrough` with `CACHE.metricsMs` or
- *   `CACHE.stateMs`.
+ * - readings of objects that cannot be out of date by then, in this process alone; see `readings`.
  */
 export interface Cache {
   /** As it was parsed from JSON, and to be checked: whoever can write to the store chose it. Undefined where there is none. */

@@ -1,6 +1,5 @@
-/** A value from the cache, or computed once and kept. */
+/** A value from the cache, or computed and kept. */
 import type { Cache } from './cache'
-import type { SingleFlight } from './single-flight'
 
 export interface Reading<Value> {
   /** A kept value that is still as it should be; null for one that is not. Anybody may have written it. */
@@ -10,23 +9,26 @@ export interface Reading<Value> {
   ttlMs(value: Value): number
 }
 
-/** Where a value came from: computed now, by somebody who asked at the same time, or kept. */
-export type Source = 'computed' | 'shared' | 'kept'
+/** The kept value of a key; null where there is none, or none that is as it should be. */
+export async function keptIn<Value>(
+  cache: Cache,
+  key: string,
+  check: Reading<Value>['check']
+): Promise<Value | null> {
+  const kept = await cache.get(key)
+  return kept === undefined ? null : check(kept)
+}
 
 /** @throws what `compute` throws, and nothing of the cache's */
 export async function readThrough<Value>(
-  { cache, flights }: { cache: Cache; flights: SingleFlight },
+  cache: Cache,
   key: string,
   { check, compute, ttlMs }: Reading<Value>
-): Promise<{ value: Value; source: Source }> {
-  const kept = await cache.get(key)
-  const checked = kept === undefined ? null : check(kept)
-  if (checked !== null) return { value: checked, source: 'kept' }
-  const { value, isShared } = await flights.run(key, async () => {
-    const computed = await compute()
-    const ms = ttlMs(computed)
-    if (ms > 0) await cache.set(key, computed, ms)
-    return computed
-  })
-  return { value, source: isShared ? 'shared' : 'computed' }
+): Promise<Value> {
+  const kept = await keptIn(cache, key, check)
+  if (kept !== null) return kept
+  const computed = await compute()
+  const ms = ttlMs(computed)
+  if (ms > 0) await cache.set(key, computed, ms)
+  return computed
 }

@@ -3,13 +3,15 @@ import { Answer, type Entities, type Findings, type Words } from '../contracts/a
 import { CACHE, MODELS } from '../policy'
 import type { Cache } from './cache'
 import { type Evidence, evidenceKey } from './evidence-key'
-import { readThrough } from './read-through'
-import type { SingleFlight } from './single-flight'
+import { keptIn, readThrough } from './read-through'
 
 const Kept = Answer.pick({ segments: true, engine: true, tier: true, model: true })
 
+/** Does some work when nobody else does that of its key, or at once after waiting too long for them. */
+export type InTurn = <Value>(key: string, work: () => Promise<Value>) => Promise<Value>
+
 export class Wordings {
-  constructor(readonly shared: { cache: Cache; flights: SingleFlight }) {}
+  constructor(readonly shared: { cache: Cache; inTurn: InTurn }) {}
 
   /**
    * The words of somebody who asked before, or at this very moment; else new ones.
@@ -18,15 +20,19 @@ export class Wordings {
   async of(evidence: Evidence, word: () => Promise<Words>): Promise<Words> {
     const { findings, askedMs } = evidence
     if (!mayBeKept(findings)) return word()
-    const { value, source } = await readThrough<Words>(this.shared, await evidenceKey(evidence), {
-      check: (kept) => wordedFrom(kept, findings),
-      compute: word,
-      ttlMs: (worded) => lifetimeOf(worded, findings, askedMs),
-    })
-    if (source === 'computed') return value
-    // Whoever asked first paid for it, and met the engines that were of no use.
-    const isModels = value.tier === 1
-    return isModels ? { ...value, usage: null, skipped: [], cached: true } : value
+    const { cache, inTurn } = this.shared
+    const key = await evidenceKey(evidence)
+    const check = (kept: unknown) => wordedFrom(kept, findings)
+    // What is there costs no turn; whoever had to wait for one finds what was made meanwhile.
+    const kept = await keptIn(cache, key, check)
+    if (kept !== null) return kept
+    return inTurn(key, () =>
+      readThrough<Words>(cache, key, {
+        check,
+        compute: word,
+        ttlMs: (worded) => lifetimeOf(worded, findings, askedMs),
+      })
+    )
   }
 }
 

@@ -23,6 +23,8 @@ export const RunRequest = z.strictObject({
   language: z.enum(['ko', 'en']).optional(),
   /** `low` asks no model. */
   priority: z.enum(['low', 'normal']).default('normal'),
+  /** False neither answers with the words of a model that are kept, nor keeps new ones. */
+  useCache: z.boolean().optional(),
   /** IANA, for "last night"; by default UTC. */
   timeZone: z.string().max(64).optional(),
   /** What to answer from instead of a fleet. */

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ASSISTANT } from '../policy'
 import { Entities, Intent, Skipped, Verdict } from './assistant'
-import { RunId } from './assistant-run'
+import { RunId, RunRequest } from './assistant-run'
 import { FleetId } from './fleet'
 import { SentLog } from './sent-log'
 import { ServerData } from './server-data'
@@ -108,7 +108,7 @@ export const UnifiedQuery = z.object({
       logEntries: SentLog.optional(),
     })
     .optional(),
-  options: z.object({ useCache: z.boolean().optional() }).optional(),
+  options: RunRequest.pick({ useCache: true }).optional(),
   sessionId: z.string().max(128).optional(),
   ...WHERE,
 })

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { cacheOf } from '../cache/configured'
 import type { Health, PartHealth } from '../contracts/health'
 import { type Governor, Plan } from '../contracts/usage'
+import { limited } from '../limited'
 import { API } from '../policy'
 import { data } from '../rpc'
 
@@ -45,18 +46,13 @@ export const health = new Hono<{ Bindings: Env }>().get('/health', async (c) => 
 /** Causes go to the log; strangers learn only which part it is. */
 async function probe(use: () => Promise<void>): Promise<PartHealth> {
   const startedAt = Date.now()
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), API.healthTimeoutMs)
-  })
+  const late = () => new Error('no answer in time')
   try {
-    await Promise.race([use(), timeout])
+    await limited(use(), { ms: API.healthTimeoutMs, late })
     return { status: 'ok', latencyMs: Date.now() - startedAt }
   } catch (error) {
     console.error(error)
     return { status: 'failing', latencyMs: Date.now() - startedAt }
-  } finally {
-    clearTimeout(timer)
   }
 }
 

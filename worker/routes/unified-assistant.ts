@@ -10,10 +10,11 @@ export const unifiedAssistant = new Hono<{ Bindings: Env }>().post(
   '/unified',
   ...jsonBody(UnifiedQuery),
   async (c) => {
-    const { query, context, fleet, after, language, sessionId } = c.req.valid('json')
+    const { query, context, options, fleet, after, language, sessionId } = c.req.valid('json')
     const answer = await ask(c, {
       query,
       priority: 'normal',
+      ...options,
       ...(context?.serverMetrics !== undefined && { serverData: context.serverMetrics }),
       ...(context?.logEntries !== undefined && { logEntries: context.logEntries }),
       ...(fleet !== undefined && { fleet }),

@@ -7,6 +7,8 @@ export interface Problem {
   detail: string
   /** Address of the page that explains it; empty when no answer came. */
   type: string
+  /** When to try again, s, where the problem says so. */
+  retryAfterS?: number
 }
 
 /** A request that failed, with its problem. */

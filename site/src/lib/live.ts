@@ -1,12 +1,11 @@
 import type { LiveEvent } from '../../../worker/contracts/live'
 import { LIVE } from '../../../worker/policy'
+import { redialPauseMs } from './redial'
 
 export type ConnectionState = 'open' | 'connecting' | 'closed'
 
 /** No message for this long, not even a pong, and the stream counts as broken: two pings unheard. */
 const SILENCE_MS = 2 * LIVE.keepaliveMs + 5_000
-const RETRY_MIN_MS = 500
-const RETRY_MAX_MS = 15_000
 /** A tab that nobody has seen for this long stops listening. */
 const HIDDEN_MS = 60_000
 /** So many WebSockets in a row that never opened, and the next attempt is an EventSource. */
@@ -55,8 +54,7 @@ export function follow(fleetId: string, ears: Ears): () => void {
     hangUp = null
     failures += 1
     ears.changed(failures > PATIENCE || !navigator.onLine ? 'closed' : 'connecting')
-    const pause = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (failures - 1))
-    retryTimer = setTimeout(dial, pause * (0.5 + Math.random() / 2))
+    retryTimer = setTimeout(dial, redialPauseMs(failures))
   }
 
   const talk = () => {

@@ -1,8 +1,6 @@
 import type { RunEvent, RunState } from '../../../worker/contracts/assistant-run'
 import { ApiError, api } from './api'
-
-const RETRY_MIN_MS = 500
-const RETRY_MAX_MS = 15_000
+import { redialPauseMs } from './redial'
 
 const NAMES = [
   ...(['run', 'stage', 'understanding', 'evidence', 'hypothesis', 'segment', 'reset'] as const),
@@ -75,8 +73,7 @@ export function watchRun(runId: string, lastId: number, watcher: Watcher): () =>
       return watcher.ended(state === 'forbidden' ? null : state)
     }
     watcher.connected(false)
-    const pause = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (failures - 1))
-    timer = setTimeout(dial, pause * (0.5 + Math.random() / 2))
+    timer = setTimeout(dial, redialPauseMs(failures))
   }
 
   const again = () => {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Segment } from '../../../worker/contracts/assistant'
 import type { Problem } from '../lib/api'
 import type { Turn } from '../lib/conversation'
+import { fill } from '../lib/fill'
 import { plain } from '../lib/naming'
 import { causesOf, factsOf, segmentsOf } from '../lib/run-seen'
 import { understoodText } from '../lib/understood'
@@ -145,5 +146,8 @@ function Failed({ turn, again, words }: Pick<Props, 'turn' | 'again' | 'words'>)
 function problemText(problem: Problem, assistant: AssistantWords['assistant']): string {
   if (problem.status === 0) return assistant.unreachable
   if (problem.type.endsWith('/no-such-fleet')) return assistant.noFleet
+  if (problem.type.endsWith('/too-many-questions')) {
+    return fill(assistant.tooMany, { n: problem.retryAfterS ?? 60 })
+  }
   return problem.detail || problem.title
 }

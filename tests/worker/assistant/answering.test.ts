@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { limited } from '../../../durable-objects/assistant/limited'
 import { type Answering, answerQuestion } from '../../../worker/assistant/answering'
 import { type Engine, EngineUnavailable } from '../../../worker/assistant/engines/engine'
 import { evidenceEngine } from '../../../worker/assistant/engines/evidence'
@@ -13,6 +12,7 @@ import { unlimited } from '../../../worker/assistant/time-limit'
 import type { Segment } from '../../../worker/contracts/assistant'
 import type { RunEvent, RunRequest } from '../../../worker/contracts/assistant-run'
 import { ServerData } from '../../../worker/contracts/server-data'
+import { limited } from '../../../worker/limited'
 import { NOW } from './fleet-of'
 import { sampleFleet } from './intents/sample-fleet'
 
@@ -65,7 +65,8 @@ describe('an answer', () => {
   })
 
   it('is the static one, which says whose fault it is, where we have a bug', async () => {
-    const { answer, bugs } = asking({}, { telemetry: broken(new TypeError('x is undefined')) })
+    const extend = () => Promise.reject(new TypeError('x is undefined'))
+    const { answer, bugs } = asking({}, { extend })
     const answered = await answer()
     expect(bugs).toHaveLength(1)
     expect(answered.segments[0]!.text).toContain('broke on our side')
@@ -73,8 +74,26 @@ describe('an answer', () => {
       success: true,
       metadata: { method: 'fallback_system', fallbackUsed: true, originalError: 'internal' },
     })
-    const unread = asking({}, { telemetry: broken(new TelemetryUnavailable('down')) })
+    const state = () => Promise.reject(new TelemetryUnavailable('down'))
+    const unread = asking({}, { telemetry: { ...sampleFleet(), state } })
     expect(originalAnswer(await unread.answer()).metadata.originalError).toBe('no-telemetry')
+  })
+
+  it.each([
+    ['we have a bug in reading', new TypeError('x is undefined'), 2],
+    ['the store does not answer', new TelemetryUnavailable('down'), 0],
+  ])('tells what is known of the servers where %s', async (_, error, told) => {
+    const { answer, bugs } = asking({}, { telemetry: broken(error) })
+    const { tier, segments, findings } = await answer()
+    expect(bugs).toHaveLength(told)
+    expect(tier).toBe(2)
+    expect(segments.map(({ text }) => text)).toEqual([
+      expect.stringContaining('cannot be read right now'),
+      expect.stringContaining('web-01 is online: CPU 41.2%'),
+      expect.stringContaining('Besides'),
+      'Not readable right now, and so missing here: current values, past values.',
+    ])
+    expect(findings.confidence).toBe(0)
   })
 
   it('comes from the evidence where an engine before it has a bug', async () => {

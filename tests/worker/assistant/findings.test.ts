@@ -100,7 +100,7 @@ it('says so where nothing can be asked', async () => {
   const down = async () => {
     throw new TelemetryUnavailable('the store does not answer')
   }
-  const telemetry: Telemetry = { ...sampleFleet(), instant: down }
+  const telemetry: Telemetry = { ...sampleFleet(), state: down }
   const understanding = understood('top_n', 'en', { metric: 'cpu' })
   await expect(find('', understanding, telemetry, { now: NOW })).rejects.toBeInstanceOf(
     TelemetryUnavailable

@@ -17,7 +17,7 @@ function allowed(rate: VisitorRate, fleets: readonly string[], now: number): num
 }
 
 it('lets one fleet ask so often a minute', () => {
-  const rate = new VisitorRate()
+  const rate = new VisitorRate(MODELS.visitors)
   const same = Array.from({ length: 50 }, () => fleet(1))
   expect(allowed(rate, same, NOW)).toBe(ofOnePerMinute)
   expect(rate.allows(fleet(2), NOW)).toBe(true)
@@ -26,7 +26,15 @@ it('lets one fleet ask so often a minute', () => {
 
 it('lets all fleets together ask so often, however many there are', () => {
   const many = Array.from({ length: 500 }, (_, n) => fleet(n))
-  expect(allowed(new VisitorRate(), many, NOW)).toBe(perMinute)
+  expect(allowed(new VisitorRate(MODELS.visitors), many, NOW)).toBe(perMinute)
+})
+
+it('says how long to wait, and counts what need not', () => {
+  const rate = new VisitorRate({ ofOnePerMinute: 2, perMinute: 3 })
+  const waits = (n: number, now = NOW) => rate.wait(fleet(n), now)
+  expect([waits(1), waits(1), waits(1)]).toEqual([0, 0, 50_000])
+  expect([waits(2), waits(3)]).toEqual([0, 50_000])
+  expect(waits(1, NOW + 50_000)).toBe(0)
 })
 
 it('keeps half of the day for the workspace', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { Turns } from '../../../worker/assistant/turns'
 import type { Evidence } from '../../../worker/cache/evidence-key'
 import { evidenceKey } from '../../../worker/cache/evidence-key'
 import { MemoryCache } from '../../../worker/cache/memory'
-import { SingleFlight } from '../../../worker/cache/single-flight'
-import { lifetimeOf, mayBeKept, Wordings } from '../../../worker/cache/wordings'
+import { type InTurn, lifetimeOf, mayBeKept, Wordings } from '../../../worker/cache/wordings'
 import type { Words } from '../../../worker/contracts/assistant'
 import { NOW } from '../assistant/fleet-of'
 import { evidenceOf, withFindings } from './evidence'
@@ -15,27 +15,44 @@ const MODELS_WORDS: Words = {
   usage: { inputTokens: 900, outputTokens: 90, usd: 0.001 },
 }
 
+/** Turns as the journal gives them, nobody waiting in vain. */
+function inTurns(): { inTurn: InTurn; turns: Turns; taken: { times: number } } {
+  const turns = new Turns({ most: 8, waitMs: 1 }, () => new Promise(() => {}))
+  const taken = { times: 0 }
+  return {
+    ...{ turns, taken },
+    async inTurn(key, work) {
+      taken.times++
+      await turns.take(key)
+      return work().finally(() => turns.end(key))
+    },
+  }
+}
+
 function asking(words: Words = MODELS_WORDS) {
   const clock = { now: NOW }
   const cache = new MemoryCache(() => clock.now)
-  const wordings = new Wordings({ cache, flights: new SingleFlight() })
+  const { inTurn, turns, taken } = inTurns()
+  const wordings = new Wordings({ cache, inTurn })
   const asked = { times: 0 }
   const ask = (evidence: Evidence) =>
     wordings.of(evidence, async () => {
       asked.times++
       return words
     })
-  return { clock, cache, asked, ask }
+  return { clock, cache, asked, ask, turns, taken }
 }
 
 describe('Wordings', () => {
   it('asks a model once for the same evidence, for five minutes', async () => {
-    const { clock, asked, ask } = asking()
+    const { clock, asked, ask, taken } = asking()
     const evidence = await evidenceOf()
     expect(await ask(evidence)).toEqual(MODELS_WORDS)
     clock.now += 299_999
     const again = await ask(evidence)
     expect(again).toEqual({ ...MODELS_WORDS, cached: true, usage: null, skipped: [] })
+    // What is kept is nobody's turn.
+    expect(taken.times).toBe(1)
     clock.now += 1
     await ask(evidence)
     expect(asked.times).toBe(2)
@@ -63,12 +80,14 @@ describe('Wordings', () => {
       await ask(evidence)
       expect(asked.times).toBe(2)
     }
-    const { cache } = asking()
-    const wordings = new Wordings({ cache, flights: new SingleFlight() })
+    const { cache, turns } = asking()
+    const { inTurn } = inTurns()
+    const wordings = new Wordings({ cache, inTurn })
     const evidence = await evidenceOf()
     const fail = () => Promise.reject(new Error('no'))
     await expect(wordings.of(evidence, fail)).rejects.toThrow('no')
     expect((await cache.state()).entries).toBe(0)
+    expect(turns.size).toBe(0)
   })
 
   it('does not show what somebody else put under the key', async () => {

@@ -1,5 +1,6 @@
 /** What is answered when parts of the product fail. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Analyst } from '../../../durable-objects/analyst'
 import { AssistantRun } from '../../../durable-objects/assistant-run'
 import { Fleet } from '../../../durable-objects/fleet'
 import { Journal } from '../../../durable-objects/journal'
@@ -57,10 +58,19 @@ describe('the static answer', () => {
   })
 })
 
+it('tells the rest where one part cannot be asked, and names what is missing', async () => {
+  vi.spyOn(Analyst.prototype, 'healthOf').mockImplementation(failing)
+  const { response, metadata } = await ask()
+  expect(metadata).toMatchObject({ method: 'evidence_engine', fallbackUsed: false })
+  expect(response).toMatch(/^web-prod-01은 정상이에요: CPU \d/)
+  expect(response).toContain('상태 점수는 지금 읽을 수 없어서 이 답에 넣지 못했어요.')
+})
+
 describe('a journal that fails', () => {
   it('keeps no answer back', async () => {
     vi.spyOn(Journal.prototype, 'record').mockImplementation(failing)
     vi.spyOn(Journal.prototype, 'admit').mockImplementation(failing)
+    vi.spyOn(Journal.prototype, 'waitToAsk').mockImplementation(failing)
     expect((await ask()).metadata.method).toBe('evidence_engine')
   })
 

@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Fleet } from '../../../durable-objects/fleet'
+import { readings } from '../../../worker/cache/readings'
 import { RunBegun, RunState } from '../../../worker/contracts/assistant-run'
 import { Logs, Stats } from '../../../worker/contracts/journal'
 import {
@@ -6,6 +9,7 @@ import {
   SmartAnswer,
   UnifiedAnswer,
 } from '../../../worker/contracts/original-assistant'
+import { ASSISTANT } from '../../../worker/policy'
 import { ADMIN_TOKEN, bearer, call, post, problemOf } from './api'
 
 /** The session that has the fleet of these tests: web-prod-01 and db-master-01. */
@@ -13,6 +17,10 @@ const session = { 'x-session-id': 'assistant-test' }
 beforeAll(async () => {
   await post('/api/servers/next', { currentCount: 0 }, session)
   await post('/api/servers/next', { currentCount: 1 }, session)
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 
 /** The question of the original document. */
@@ -58,6 +66,21 @@ describe('the original API', () => {
     const { metadata, response: text } = SmartAnswer.parse(await response.json())
     expect(metadata).toMatchObject({ intent: 'server_status', simulated: true })
     expect(text).toContain('db-master-01')
+  })
+
+  it('looks once in a minute whether the visitor has a fleet, and each time how it is', async () => {
+    const visitor = { 'x-session-id': 'comes-back' }
+    await post('/api/servers/next', { currentCount: 0 }, visitor)
+    const kept = vi.spyOn(readings, 'set')
+    const looked = vi.spyOn(Fleet.prototype, 'describe')
+    const states = vi.spyOn(Fleet.prototype, 'state')
+    for (const time of [1, 2]) {
+      const query = 'how many servers are there?'
+      const response = await post('/api/ai-agent/optimized', { query }, visitor)
+      expect(SmartAnswer.parse(await response.json()).metadata.engine).toBe('evidence')
+      expect([looked.mock.calls.length, states.mock.calls.length]).toEqual([1, time])
+    }
+    expect(kept.mock.calls).toEqual([[expect.stringContaining('sim-'), 1, 60_000]])
   })
 
   it('tells of the engines', async () => {
@@ -178,5 +201,48 @@ describe('runs', () => {
     const { serverData, query } = ORIGINAL
     const sent = await post('/api/ai-agent/optimized', { query, serverData }, stranger)
     expect(sent.status).toBe(200)
+  })
+})
+
+describe('a visitor who asks too much', () => {
+  const visitor = { 'x-session-id': 'asks-too-much' }
+  const query = '서버 몇 대야?'
+
+  /** 10 s after the beginning of a minute. */
+  let now: number
+  beforeAll(async () => {
+    await post('/api/servers/next', { currentCount: 0 }, visitor)
+    const { runId } = RunBegun.parse(await (await post('/api/ai/runs', { query }, visitor)).json())
+    now = 60_000 * Math.floor(Date.now() / 60_000) + 10_000
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+    const journal = env.JOURNALS.getByName('main')
+    const [fleet] = runId.split('.')
+    for (let n = 0; n < ASSISTANT.visitors.ofOnePerMinute; n++) await journal.waitToAsk(fleet!)
+  })
+  beforeEach(() => {
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+  })
+
+  it.each([
+    ['POST', '/api/ai/runs'],
+    ['POST', '/api/ai-agent/optimized'],
+    ['POST', '/api/v1/ai/unified'],
+    ['GET', `/api/ai-agent/thinking-process?query=${encodeURIComponent(query)}`],
+  ])('is told when to ask again: %s %s', async (method, path) => {
+    const response = await (method === 'POST'
+      ? post(path, { query }, visitor)
+      : call(path, { headers: visitor }))
+    expect(response.headers.get('retry-after')).toBe('50')
+    expect(await problemOf(response)).toMatchObject({
+      ...{ type: '/problems/too-many-questions', status: 429 },
+      ...{ detail: 'Ask again in 50 s', retryAfterS: 50 },
+    })
+  })
+
+  it('hinders neither the owner nor another visitor', async () => {
+    const owner = { ...visitor, ...bearer(ADMIN_TOKEN) }
+    const fleet = `sim-${'a'.repeat(26)}`
+    expect((await post('/api/ai/runs', { query, fleet }, owner)).status).toBe(202)
+    expect((await post('/api/ai/runs', { query, fleet }, {})).status).toBe(202)
   })
 })

@@ -14,6 +14,7 @@ import {
   valuesNow,
 } from '../intents/measured'
 import { readingOf, type Scope } from '../intents/scope'
+import { readOr } from '../unread'
 import { type Premise, type Symptom, type Truth, truthOf } from './symptom'
 
 /** Between the beginning of an incident and when it is looked at: by then it has shown what it is. */
@@ -42,7 +43,10 @@ export async function whenOf(
   const from = Math.max(window.from, now - ANALYSIS.maxAskedMs)
   const to = Math.max(window.to, from + ANALYSIS.stepMs)
   const server = scope.kind === 'server' ? { server: scope.servers[0]!.id } : {}
-  const { incidents } = await telemetry.anomalies({ from, to, ...server })
+  const { incidents } = await readOr(
+    { incidents: [] },
+    telemetry.anomalies({ from, to, ...server })
+  )
   const ids = new Set(scope.servers.map(({ id }) => id))
   const [worst] = incidents
     .filter((incident) => ids.has(incident.server))
@@ -72,7 +76,11 @@ export interface Looked {
   server: string | null
   diagnosis: Diagnosis
   measured: Measured | null
+  /** Whether the symptom could be read, if there is one: what is not reported was. */
+  isRead: boolean
 }
+
+const UNREAD = { measured: null, isRead: false } as const
 
 /** Asks what the matter is, of the server with the symptom where there is one. */
 export async function look(
@@ -87,33 +95,40 @@ export async function look(
       ...(server !== null && { server }),
       ...(when.at !== undefined && { at: when.at }),
     })
+  const measuredAt = async (server: string | null) => {
+    if (server === null || !symptom) return { measured: null, isRead: true }
+    const measured = await readOr('unread' as const, measure(then, symptom, server, when))
+    return measured === 'unread' ? UNREAD : { measured, isRead: true }
+  }
   if (scope.servers.length === 1) {
     const server = scope.servers[0]!.id
-    const [diagnosis, measured] = await Promise.all([
-      causesOf(server),
-      symptom && measure(then, symptom, server, when),
-    ])
-    return { server, diagnosis, measured: measured ?? null }
+    const [diagnosis, measured] = await Promise.all([causesOf(server), measuredAt(server)])
+    return { server, diagnosis, ...measured }
   }
-  const [whole, top] = await Promise.all([
-    scope.kind === 'fleet' ? causesOf(null) : null,
-    symptom ? highest(then, scope, symptom) : isDown ? downIn(asked, scope) : null,
+  const [whole, found] = await Promise.all([
+    scope.kind === 'fleet' ? readOr(null, causesOf(null)) : null,
+    symptom
+      ? readOr('unread' as const, highest(then, scope, symptom))
+      : isDown
+        ? downIn(asked, scope)
+        : null,
   ])
+  const top = found === 'unread' ? null : found
   if (whole && concerns(whole, top)) {
-    const measured = top !== null && symptom ? await measure(then, symptom, top, when) : null
-    return { server: null, diagnosis: whole, measured }
+    const measured = found === 'unread' ? UNREAD : await measuredAt(top)
+    return { server: null, diagnosis: whole, ...measured }
   }
   const server = top ?? worstOf(asked, scope)
   const [own, measured] = await Promise.all([
-    causesOf(server),
-    symptom && measure(then, symptom, server, when),
+    whole ? readOr(whole, causesOf(server)) : causesOf(server),
+    measuredAt(server),
   ])
   // What is said of a server that is well may be felt elsewhere.
-  const isElsewhere = whole?.verdict === 'cause' && own.verdict !== 'cause'
+  const isElsewhere = own === whole || (whole?.verdict === 'cause' && own.verdict !== 'cause')
   return {
     server: isElsewhere ? null : server,
     diagnosis: isElsewhere ? whole : own,
-    measured: measured ?? null,
+    ...measured,
   }
 }
 

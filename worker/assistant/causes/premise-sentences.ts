@@ -21,12 +21,13 @@ export function premiseSegments(
   asked: Asked,
   scope: Scope,
   premise: Premise,
-  { measured, server }: Looked,
+  { measured, server, isRead }: Looked,
   when: When,
   isCaused: boolean
 ): Segment[] {
   if (premise.isDown) return [downSegment(asked, scope, server)]
   if (!premise.symptom) return []
+  if (!measured && !isRead) return []
   if (!measured)
     return [unmeasured(asked, premise.symptom.metric.words[asked.understanding.language])]
   return [symptomSegment(asked, scope, measured, when, isCaused)]

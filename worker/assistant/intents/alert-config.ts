@@ -7,6 +7,7 @@ import { parse } from '../../promql/parse'
 import { levelsOf } from '../causes/symptom'
 import { exploreLink, promDuration } from '../links'
 import { isCollected, type Metric, metricOf } from '../metrics'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { servers as countText, duration, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -176,7 +177,8 @@ async function ruleFor(
   const expr = `(${expression}) ${threshold.op} ${threshold.value}`
   // A rule that we cannot read ourselves is not handed on.
   parse(expr)
-  const beyond = (await asked.telemetry.instant(expression, asked.now)).filter(
+  const values = await readOr(null, asked.telemetry.instant(expression, asked.now))
+  const beyond = values?.filter(
     ({ value, labels }) =>
       isBeyond(value, threshold) && scope.servers.some(({ id }) => id === labels.instance)
   )
@@ -195,7 +197,7 @@ async function ruleFor(
     {
       query: `count(${expr}) or vector(0)`,
       title: say('지금 해당하는 서버', 'Servers it would fire for now'),
-      value: beyond.length,
+      value: beyond?.length ?? null,
       unit: 'servers',
     },
   ].map((fact) =>
@@ -214,9 +216,9 @@ async function ruleFor(
     `Prometheus를 쓰신다면 아래 규칙이 그 일을 해요. ${withJosa(words, '이/가')} ${condition} 상태가 ${held} 이어지면 울려요.`,
     `If you use Prometheus, the rule below does it: it fires when ${words} is ${condition} for ${held}.`
   )
-  const count = countText(beyond.length, language)
+  const count = countText(beyond?.length ?? 0, language)
   const present =
-    beyond.length === 0
+    beyond?.length === 0
       ? say('지금 여기에 해당하는 서버는 없어요.', 'Right now it would fire for none.')
       : say(`지금 이 기준이면 서버 ${count}에서 울려요.`, `Right now it would fire for ${count}.`)
   return {
@@ -224,7 +226,7 @@ async function ruleFor(
     commands: [command],
     draft: [
       segment('answer', `${cannot(asked)} ${says}`, [level, hold]),
-      segment('evidence', present, [now]),
+      ...(beyond ? [segment('evidence', present, [now])] : []),
       ...channelSegments(asked),
       ...(entities.threshold === undefined
         ? [defaultSegment(asked, metric, threshold.value, level)]

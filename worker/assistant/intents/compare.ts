@@ -11,16 +11,7 @@ import { since } from '../words/times'
 import { type AskedWindow, windowOf, worded } from './asked-window'
 import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import {
-  factNow,
-  factOfAll,
-  factOver,
-  linesOf,
-  metricOfWho,
-  summariesOf,
-  summaryOf,
-  valuesNow,
-} from './measured'
+import { factNow, factOfAll, factOver, linesOf, metricOfWho, summaryOf, valuesIn } from './measured'
 import { readingOf, type Scope, scopeOf, unknownServer } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
@@ -78,17 +69,6 @@ const isFew = ({ servers }: Scope) => servers.length > 1 && servers.length <= AS
 
 const isPast = ({ understanding: { entities } }: Asked) =>
   /^(?:yesterday|last|this week|this month)/.test(entities.time ?? '')
-
-async function valuesIn(
-  asked: Asked,
-  metric: Metric,
-  scope: Scope,
-  window: AskedWindow | null
-): Promise<Map<string, number>> {
-  if (!window) return valuesNow(asked, metric, scope)
-  const summaries = await summariesOf(asked, metric, scope, window)
-  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
-}
 
 function eachOther(
   asked: Asked,

@@ -5,6 +5,7 @@ import type { Language } from '../../contracts/generation'
 import type { FleetHealth } from '../../contracts/server-health'
 import { ASSISTANT } from '../../policy'
 import { analysisLink } from '../links'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { servers as countText, digits } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -22,7 +23,7 @@ const STATUSES: readonly Status[] = ['critical', 'warning', 'offline', 'online']
 
 /** How many servers are in which state, the score of all, and the worst. */
 export async function statusOfFleet(asked: Asked, scope: Scope): Promise<Found> {
-  const health = scope.kind === 'fleet' ? await asked.telemetry.health() : null
+  const health = scope.kind === 'fleet' ? await readOr(null, asked.telemetry.health()) : null
   const { language } = asked.understanding
   const readings = readingsOf(asked, scope)
   const worst = worstOf(readings)

@@ -5,6 +5,7 @@ import type { VitalName } from '../../contracts/vital'
 import { ASSISTANT } from '../../policy'
 import { serverLink } from '../links'
 import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
+import { readOr, readSome } from '../unread'
 import { withJosa } from '../words/josa'
 import { difference, duration, percent, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -35,9 +36,10 @@ export const forecast: IntentHandler = async (asked) => {
   const candidates = await nearestToFull(asked, metric, scope)
   const horizon = horizonOf(asked, vital)
   const servers = candidates.map(({ server }) => server)
-  const [paces, ...forecasts] = await Promise.all([
-    FILLING.has(vital) ? pacesOf(asked, metric, servers) : new Map<string, Pace>(),
-    ...servers.map((server) => asked.telemetry.forecast({ server, vital, horizon })),
+  const unpaced = new Map<string, Pace>()
+  const [paces, forecasts] = await Promise.all([
+    FILLING.has(vital) ? readOr(unpaced, pacesOf(asked, metric, servers)) : unpaced,
+    readSome(servers.map((server) => asked.telemetry.forecast({ server, vital, horizon }))),
   ])
   const nowOf = (made: Forecast) => candidates.find(({ server }) => server === made.server)!.value
   const paceOf = (made: Forecast) => changed(paces, made, nowOf(made))
@@ -77,8 +79,12 @@ async function nearestToFull(asked: Asked, metric: Metric, scope: Scope): Promis
   const isRanked = isFilling && !isOne
   const [values, before, growing] = await Promise.all([
     valuesNow(asked, metric, scope),
-    isRanked ? valuesNow({ ...asked, now: asked.now - DAY_S * 1_000 }, metric, scope) : null,
-    isRanked ? growingServers(asked, metric, scope) : ([] as string[]),
+    isRanked
+      ? readOr(null, valuesNow({ ...asked, now: asked.now - DAY_S * 1_000 }, metric, scope))
+      : null,
+    isRanked
+      ? readOr<string[], string[]>([], growingServers(asked, metric, scope))
+      : ([] as string[]),
   ])
   if (isOne) {
     const server = scope.servers[0]!.id

@@ -3,10 +3,11 @@ import { median } from 'simple-statistics'
 import type { Fact } from '../../contracts/assistant'
 import type { Server } from '../../contracts/fleet'
 import { significant } from '../../fleet/significant'
-import { ASSISTANT, STALENESS } from '../../policy'
+import { ASSISTANT, CACHE, STALENESS } from '../../policy'
 import { exploreLink, promDuration } from '../links'
 import { type Metric, nowExpression, pastExpression } from '../metrics'
 import type { Line } from '../telemetry'
+import { readOr } from '../unread'
 import { shownName } from '../words/shown-name'
 import type { Asked } from './intent-handler'
 import type { Scope } from './scope'
@@ -52,7 +53,10 @@ export async function usualNow(
   if (metric.vital === 'uptimeSeconds') return null
   const { usualDays, leastUsualDays } = ASSISTANT
   const expression = pastExpression(metric, STALENESS.lookbackMs, [server])
-  const lines = await telemetry.range(expression, now - usualDays * DAY_MS, now - DAY_MS, DAY_MS)
+  // Whoever asks again soon asks for the very same, which need not be read again.
+  const today = now - (now % CACHE.metricsMs)
+  const [from, to] = [today - usualDays * DAY_MS, today - DAY_MS]
+  const lines = await readOr([], telemetry.range(expression, from, to, DAY_MS))
   const known = lines.flatMap(({ values }) => values).filter(Number.isFinite)
   return known.length < leastUsualDays ? null : significant(median(known))
 }
@@ -109,6 +113,18 @@ export async function summariesOf(
     if (summary) summaries.set(line.labels.instance!, summary)
   }
   return summaries
+}
+
+/** What a metric is now, or was on average over a window, by server of the scope. */
+export async function valuesIn(
+  asked: Asked,
+  metric: Metric,
+  scope: Pick<Scope, 'kind' | 'servers'>,
+  window: { from: number; to: number } | null
+): Promise<Map<string, number>> {
+  if (!window) return valuesNow(asked, metric, scope)
+  const summaries = await summariesOf(asked, metric, scope, window)
+  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
 }
 
 /** A metric of each server of the scope in steps, the first ending a step after `from`. */

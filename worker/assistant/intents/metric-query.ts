@@ -3,6 +3,7 @@ import type { Fact, Segment } from '../../contracts/assistant'
 import type { Reading } from '../../contracts/fleet'
 import { SIGNAL_NAMES } from '../../fleet/signals'
 import { isCollected, type Metric, metricOf, metricOfVital } from '../metrics'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -19,6 +20,7 @@ import {
   type Summary,
   summariesOf,
   usualNow,
+  valuesIn,
   valuesNow,
 } from './measured'
 import { readingOf, type Scope, scopeOf } from './scope'
@@ -71,10 +73,10 @@ async function ofServer(
   const beside = window ? [] : metric.beside.map((vital) => metricOfVital(vital))
   const isCurrent = window?.isCurrent ?? true
   const [now, usual, over, ...more] = await Promise.all([
-    isCurrent ? valuesNow(asked, metric, scope) : new Map<string, number>(),
+    isCurrent ? nowOf(asked, metric, scope, window) : NO_VALUES,
     window ? null : usualNow(asked, metric, server),
     window ? summariesOf(asked, metric, scope, window) : new Map<string, Summary>(),
-    ...beside.map((one) => valuesNow(asked, one, scope)),
+    ...beside.map((one) => readOr(NO_VALUES, valuesNow(asked, one, scope))),
   ])
   const value = now.get(server) ?? null
   const summary = over.get(server)
@@ -102,6 +104,14 @@ async function ofServer(
         ]
   const judged = value === null ? [] : againstThreshold(asked, metric, value, told[0]!)
   return { ...NOTHING, draft: [...told, ...judged, ...also], suggestions }
+}
+
+const NO_VALUES: ReadonlyMap<string, number> = new Map()
+
+/** Beside a window, what is now is an addition. */
+const nowOf = (asked: Asked, metric: Metric, scope: Scope, window: AskedWindow | null) => {
+  const values = valuesNow(asked, metric, scope)
+  return window ? readOr(NO_VALUES, values) : values
 }
 
 const isSilent = (asked: Asked, server: string) => readingOf(asked, server)?.status === 'offline'
@@ -235,9 +245,7 @@ async function ofMany(
 ): Promise<Found> {
   const wording = wordingOf(asked)
   const { say, language } = wording
-  const values = window
-    ? meansOf(await summariesOf(asked, metric, scope, window))
-    : await valuesNow(asked, metric, scope)
+  const values = await valuesIn(asked, metric, scope, window)
   const suggestions = follow(asked, scope)
   const words = metric.words[language]
   const ranked = [...values].sort(([, a], [, b]) => b - a)
@@ -292,6 +300,3 @@ async function ofMany(
     suggestions,
   }
 }
-
-const meansOf = (summaries: ReadonlyMap<string, Summary>) =>
-  new Map([...summaries].map(([server, { mean }]) => [server, mean]))

@@ -11,6 +11,8 @@ import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { uncheckedSentences } from '../causes/unchecked-words'
 import { analysisLink, exploreLink, promDuration } from '../links'
 import { type Metric, metricOfVital, pastExpression } from '../metrics'
+import { TelemetryUnavailable } from '../telemetry'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { difference, digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -18,7 +20,7 @@ import { type AskedWindow, windowOf, worded } from './asked-window'
 import { anomaliesIn, incidentSegments, incidentsOf } from './incidents'
 import type { Asked, IntentHandler } from './intent-handler'
 import { summaryOf } from './measured'
-import { type Scope, scopeOf } from './scope'
+import { rosterFact, type Scope, scopeOf } from './scope'
 import { scopeFact } from './scope-fact'
 import { capital, segment, wordingOf } from './segments'
 import { factOfHealth } from './status-facts'
@@ -39,39 +41,49 @@ export const report: IntentHandler = async (asked) => {
   const before = beforeOf(window)
   const one = scope.servers.length === 1 ? scope.servers[0]!.id : undefined
   const [health, found, earlier, diagnosis, ...lines] = await Promise.all([
-    one === undefined ? asked.telemetry.health() : asked.telemetry.healthOf(one),
-    anomaliesIn(asked, scope, window),
-    anomaliesIn(asked, scope, before),
-    asked.telemetry.causes(one === undefined ? {} : { server: one }),
+    readOr<FleetHealth | ServerHealth, null>(
+      null,
+      one === undefined ? asked.telemetry.health() : asked.telemetry.healthOf(one)
+    ),
+    readOr(null, anomaliesIn(asked, scope, window)),
+    readOr(null, anomaliesIn(asked, scope, before)),
+    readOr(null, asked.telemetry.causes(one === undefined ? {} : { server: one })),
     ...USED.map((vital) =>
-      useOver(asked, metricOfVital(vital), mostUsed(asked, vital, scope), window, before)
+      readOr(
+        null,
+        useOver(asked, metricOfVital(vital), mostUsed(asked, vital, scope), window, before)
+      )
     ),
   ])
-  const incidents = incidentsOf(found, scope)
-  const told = toldDiagnosis(asked, diagnosis)
+  if ([health, found, earlier, diagnosis, ...lines].every((part) => part === null)) {
+    throw new TelemetryUnavailable('no part of the report can be read')
+  }
+  const incidents = found && incidentsOf(found, scope)
+  const told = diagnosis && toldDiagnosis(asked, diagnosis)
   const draft = [
-    headline(asked, scope, [window, before], incidents, incidentsOf(earlier, scope)),
-    healthSegment(asked, health),
-    ...incidentSegments(asked, incidents),
-    ...causeSegments(asked, told),
-    ...USED.flatMap((vital, at) =>
-      useSegments(asked, metricOfVital(vital), scope, window, lines[at]!)
-    ),
+    headline(asked, scope, [window, before], incidents, earlier && incidentsOf(earlier, scope)),
+    ...(health ? [healthSegment(asked, health)] : []),
+    ...incidentSegments(asked, incidents ?? []),
+    ...(told ? causeSegments(asked, told) : []),
+    ...USED.flatMap((vital, at) => {
+      const use = lines[at]
+      return use ? useSegments(asked, metricOfVital(vital), scope, window, use) : []
+    }),
   ]
   const { language } = asked.understanding
   return {
-    verdict: told.verdict,
-    confidence: told.causes[0]?.confidence ?? 0,
-    ...{ causes: told.causes, commands: [], draft },
+    verdict: told?.verdict ?? null,
+    confidence: told?.causes[0]?.confidence ?? 0,
+    ...{ causes: told?.causes ?? [], commands: [], draft },
     unchecked: [
-      ...uncheckedSentences(diagnosis.unchecked, language),
+      ...uncheckedSentences(diagnosis?.unchecked ?? [], language),
       wordingOf(asked).say(
         '응답 시간, 오류율, 매출 같은 서비스 지표는 이 보고서에 없어요.',
         'Response times, error rates and business figures are not part of this report.'
       ),
     ],
     suggestions: suggested(['diagnose', 'anomalies', 'forecast'], {
-      ...{ language, server: incidents[0]?.server ?? one },
+      ...{ language, server: incidents?.[0]?.server ?? one },
     }),
   }
 }
@@ -112,10 +124,17 @@ function headline(
   asked: Asked,
   scope: Scope,
   [window, before]: readonly [AskedWindow, Before],
-  incidents: readonly Incident[],
-  earlier: readonly Incident[]
+  incidents: readonly Incident[] | null,
+  earlier: readonly Incident[] | null
 ): Segment {
   const { say, language, console } = wordingOf(asked)
+  if (!incidents || !earlier) {
+    const text = say(
+      `${window.words} ${scope.words} 보고서예요.`,
+      `Report of ${window.words}, ${scope.words}.`
+    )
+    return segment('answer', text, [scopeFact(asked, scope) ?? rosterFact(asked)])
+  }
   const count = (from: number, to: number, value: number, ko: string, en: string) =>
     asked.facts.add({
       ...{ kind: 'anomaly', unit: 'incidents', value, title: say(ko, en) },

@@ -2,6 +2,8 @@
 import type { RecordedEvent } from '../../causes/case'
 import type { Segment } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
+import { TelemetryUnavailable } from '../telemetry'
+import { readOr, readSome } from '../unread'
 import { withJosa } from '../words/josa'
 import { digits, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -48,13 +50,15 @@ export const searchLogs: IntentHandler = async (asked) => {
     const found = await whatHappened(asked, scope, window)
     return LOGS.test(asked.text) ? { ...found, draft: logsFirst(asked, found.draft) } : found
   }
-  const [events, ...counts] = await Promise.all([
-    asked.telemetry.events(window.from, window.to),
-    ...meant.map((trace) => countOf(asked, trace, scope, window)),
+  const [events, counts] = await Promise.all([
+    readOr('unread' as const, asked.telemetry.events(window.from, window.to)),
+    readOr([], readSome(meant.map((trace) => countOf(asked, trace, scope, window)))),
   ])
+  if (events === 'unread' && counts.length === 0) throw new TelemetryUnavailable('nothing is read')
   const wanted = new Set(scope.servers.map(({ id }) => id))
+  const known = events === 'unread' ? null : events
   const matching =
-    events?.filter(
+    known?.filter(
       (event) => wanted.has(event.server) && isMeant(event, pattern, meant, isDeploys)
     ) ?? null
   return told(asked, scope, window, { pattern, isOther, isDeploys, counts, events: matching })

@@ -2,6 +2,7 @@
 import type { Segment } from '../../contracts/assistant'
 import type { Reading, Server } from '../../contracts/fleet'
 import type { ServerHealth } from '../../contracts/server-health'
+import { readOr } from '../unread'
 import { withJosa } from '../words/josa'
 import { digits, duration } from '../words/quantity'
 import { shownName } from '../words/shown-name'
@@ -29,7 +30,7 @@ export async function statusOfServer(asked: Asked, server: Server): Promise<Foun
   })
   if (!reading || reading.status === 'offline')
     return { ...NOTHING, draft: silent(asked, server, reading), suggestions }
-  const health = await asked.telemetry.healthOf(server.id)
+  const health = await readOr(null, asked.telemetry.healthOf(server.id))
   return { ...NOTHING, ...reporting(asked, server, reading, health), suggestions }
 }
 
@@ -89,15 +90,15 @@ function reporting(
   asked: Asked,
   server: Server,
   reading: Reading,
-  health: ServerHealth
+  health: ServerHealth | null
 ): Pick<Found, 'draft'> {
   const { say, language } = wordingOf(asked)
   const name = shownName(server.id)
   const keys = KEY_SIGNALS.filter((signal) => reading.signals[signal] !== undefined)
   const facts = keys.map((signal) => factOfSignal(asked, reading, signal))
-  const score = health.score === null ? null : factOfHealth(asked, health)
+  const score = health === null || health.score === null ? null : factOfHealth(asked, health)
   const points =
-    health.score === null
+    health === null || health.score === null
       ? null
       : say(
           `상태 점수 ${digits(Math.round(health.score))}점`,
@@ -129,5 +130,7 @@ function reporting(
       )
     )
   }
-  return { draft: [...draft, ...lossSegments(asked, health), ...aboutThePast(asked)] }
+  return {
+    draft: [...draft, ...(health ? lossSegments(asked, health) : []), ...aboutThePast(asked)],
+  }
 }

@@ -8,7 +8,7 @@ import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf } from './asked-window'
 import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
-import { factNow, factOver, summariesOf, valuesNow } from './measured'
+import { factNow, factOver, valuesIn } from './measured'
 import { fleetScope, type Scope, scopeOf } from './scope'
 import { andMore, segment, wordingOf } from './segments'
 import { suggested } from './suggested'
@@ -33,18 +33,6 @@ export const topN: IntentHandler = async (asked) => {
   if (threshold && entities.n === undefined)
     return listBeyond(asked, metric, scope, threshold, window)
   return listFirst(asked, metric, scope, window)
-}
-
-/** The values that a ranking is of. */
-async function rowsOf(
-  asked: Asked,
-  metric: Metric,
-  scope: Scope,
-  window: AskedWindow | null
-): Promise<Map<string, number>> {
-  if (!window) return valuesNow(asked, metric, scope)
-  const summaries = await summariesOf(asked, metric, scope, window)
-  return new Map([...summaries].map(([server, { mean }]) => [server, mean]))
 }
 
 const sorted = (values: ReadonlyMap<string, number>, order: 'asc' | 'desc'): Row[] =>
@@ -77,7 +65,7 @@ async function listFirst(
   const { entities, language } = asked.understanding
   const { say } = wordingOf(asked)
   const order = entities.order ?? 'desc'
-  const values = await rowsOf(asked, metric, scope, window)
+  const values = await valuesIn(asked, metric, scope, window)
   const ranked = sorted(values, order)
   const wanted = Math.max(1, Math.min(ASSISTANT.maxRows, entities.n ?? ASSISTANT.usualRows))
   const rows = ranked.slice(0, wanted)
@@ -190,7 +178,7 @@ export async function listBeyond(
 ): Promise<Found> {
   const { say, language } = wordingOf(asked)
   const { entities } = asked.understanding
-  const values = await rowsOf(asked, metric, scope, window)
+  const values = await valuesIn(asked, metric, scope, window)
   if (values.size === 0) return nobody(asked, metric, scope, values)
   const order = threshold.op.startsWith('>') ? 'desc' : 'asc'
   const beyond = sorted(values, order).filter(([, value]) => isBeyond(value, threshold))

@@ -5,14 +5,14 @@ import { PluginConfig, PluginName, PluginOutput, type TellableAlert } from '../.
 import { ASSISTANT, PLUGINS } from '../../policy'
 import { FactCollector } from '../fact-collector'
 import type { Telemetry } from '../telemetry'
+import type { Limited } from '../time-limit'
 import { engineOf, partOf, type Skip, skippedText, withSegments } from './merge'
 import type { Plugin, PluginInput, PluginLogger } from './plugin'
 import { type KeyValues, memoryKeys, pluginStorage } from './storage'
-import { TimeIsOver, type Wait, within } from './within'
 
 export interface PluginHostOptions {
-  /** Ends a plugin's time; `scheduler.wait` in workerd. */
-  wait: Wait
+  /** Ends a plugin's time. */
+  limited: Limited
   /** Where plugins store; memory by default. */
   values?: KeyValues
   /** Gets every line that plugins log, and that is logged about them. */
@@ -31,6 +31,11 @@ export interface Extended {
   alert?: TellableAlert | undefined
   /** Called with each fact of a plugin, once it is part of the findings. */
   onFact?: ((fact: Fact) => void) | undefined
+}
+
+/** A plugin took longer than it may. */
+class TimeIsOver extends Error {
+  override readonly name = 'TimeIsOver'
 }
 
 export type PluginState = 'registered' | 'ready' | 'failed' | 'stopped'
@@ -171,7 +176,7 @@ export class PluginHost {
       ...{ now, state, telemetry, ...(alert && { alert }) },
     }
     try {
-      const result = await within(PLUGINS.processMs, this.options.wait, (signal) =>
+      const result = await this.#within(PLUGINS.processMs, (signal) =>
         plugin.process({ ...input, signal })
       )
       const { data, error } = PluginOutput.safeParse(result)
@@ -200,7 +205,7 @@ export class PluginHost {
       storage: pluginStorage(name, this.#values),
     }
     try {
-      await within(PLUGINS.startMs, this.options.wait, () => plugin.initialize(context))
+      await this.#within(PLUGINS.startMs, () => plugin.initialize(context))
       entry.state = 'ready'
     } catch (error) {
       entry.state = 'failed'
@@ -210,10 +215,23 @@ export class PluginHost {
 
   async #cleanedUp({ plugin }: Entry): Promise<void> {
     try {
-      await within(PLUGINS.startMs, this.options.wait, () => plugin.cleanup())
+      await this.#within(PLUGINS.startMs, () => plugin.cleanup())
     } catch (error) {
       this.#log(plugin.name, 'error', `cleanup: ${textOf(error)}`)
     }
+  }
+
+  /**
+   * What a plugin gave in time; one that goes on afterwards is told by its signal.
+   * @throws {TimeIsOver} and whatever it throws, at once as well
+   */
+  #within<Value>(ms: number, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    const over = new AbortController()
+    const late = () => {
+      over.abort(new TimeIsOver())
+      return over.signal.reason as TimeIsOver
+    }
+    return this.options.limited(Promise.try(work, over.signal), { ms, late })
   }
 
   #log(name: string, level: keyof PluginLogger, message: string): void {

@@ -148,6 +148,8 @@ export const assistant: typeof korean = {
   lost: 'The connection was lost. Reconnecting; what was found so far is still here.',
   failedTitle: 'There is no answer',
   unreachable: 'OpenManager cannot be reached. Check your network and try again.',
+  tooMany:
+    'Too many questions were asked within a minute. Please ask this one again in {n} {n:second/seconds}.',
   failure: {
     cancelled: 'Stopped.',
     'no-such-fleet':

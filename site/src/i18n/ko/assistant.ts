@@ -146,6 +146,7 @@ export const assistant = {
   lost: '연결이 끊겼습니다. 다시 연결하고 있습니다. 지금까지 찾은 내용은 그대로 남아 있습니다.',
   failedTitle: '답하지 못했습니다',
   unreachable: 'OpenManager에 연결할 수 없습니다. 네트워크를 확인하고 다시 시도해 주세요.',
+  tooMany: '1분 동안 질문이 너무 많았습니다. {n}초 뒤에 이 질문을 다시 물어봐 주세요.',
   failure: {
     cancelled: '멈췄습니다.',
     'no-such-fleet': '이 서버들을 더는 찾을 수 없습니다. 시뮬레이션을 새로 시작했을 수 있습니다.',

@@ -4,7 +4,8 @@ import type { Telemetry } from '../../../../worker/assistant/telemetry'
 import type { Entities, Fact, Intent } from '../../../../worker/contracts/assistant'
 import { simulatedFleet } from '../../../../worker/fleet/simulator'
 import { readFleet } from '../../../../worker/fleet/state'
-import { queryInstant, queryRange } from '../../../../worker/promql/query'
+import { queryInstant } from '../../../../worker/promql/query'
+import { queriesOf } from '../../../scores/assistant/queries'
 import { fleetOf, NOW, understood } from '../fleet-of'
 
 const SERVERS = ['web-prod-01', 'db-master-01', 'cache-redis-01']
@@ -17,20 +18,7 @@ const telemetry: Telemetry = {
     const fleet = { id: 'sim-x', simulated: true, serverCount: SERVERS.length, generation: null }
     return { fleet, ...(await readFleet(source, NOW)) }
   },
-  async instant(expression, at) {
-    return (await queryInstant(expression, source, at)).map((sample) => ({ ...sample, at }))
-  },
-  async range(expression, from, to, stepMs) {
-    const series = await queryRange(expression, source, { from, to: to + 1, stepMs })
-    return series.map(({ labels, values, present }) => {
-      const steps = [...present.keys()].filter((step) => present[step] === 1)
-      return {
-        labels,
-        times: steps.map((step) => from + step * stepMs),
-        values: steps.map((step) => values[step]!),
-      }
-    })
-  },
+  ...queriesOf(source),
   async healthOf(server) {
     const at = new Date(NOW).toISOString()
     const known = { score: 90, grade: 'good' as const, confidence: 1 }

@@ -14,14 +14,14 @@ export function hostOf(plugins: readonly Plugin[], options: { values?: KeyValues
   const host = new PluginHost({
     ...options,
     // Over when the test says so.
-    wait: (_, { signal }) =>
+    limited: (work, { late }) =>
       new Promise((resolve, reject) => {
+        work.then(resolve, reject)
         const before = waits.over
         waits.over = () => {
           before()
-          resolve(null)
+          reject(late())
         }
-        signal.addEventListener('abort', () => reject(signal.reason))
       }),
     log: (level, line) => lines.push([level, line]),
   })

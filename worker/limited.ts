@@ -1,14 +1,7 @@
 /** An end to waiting, by this machine's clock. */
-import type { TimeLimit } from '../../worker/assistant/time-limit'
+import type { Limited } from './assistant/time-limit'
 
-/**
- * The outcome of some work, which goes on unheard when it takes too long or nobody waits for it.
- * @throws what the work throws, `late()`, or the reason of the signal
- */
-export async function limited<Value>(
-  work: Promise<Value>,
-  { ms, late, signal }: TimeLimit
-): Promise<Value> {
+export const limited: Limited = async (work, { ms, late, signal }) => {
   let timer: ReturnType<typeof setTimeout> | null = null
   let giveUp: (() => void) | null = null
   const end = new Promise<never>((_, reject) => {
