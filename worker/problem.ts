@@ -29,7 +29,7 @@ export const KINDS = {
   '/problems/too-frequent': { status: 429, title: 'Pushes come more often than the budget allows' },
   '/problems/too-many-questions': {
     status: 429,
-    title: 'More questions than one asker has a minute',
+    title: 'Too many questions in a short time',
   },
   '/problems/internal': { status: 500, title: 'Something broke on our side' },
   '/problems/not-configured': { status: 503, title: 'This deployment has no key for that' },

@@ -149,7 +149,7 @@ export const assistant: typeof korean = {
   failedTitle: 'There is no answer',
   unreachable: 'OpenManager cannot be reached. Check your network and try again.',
   tooMany:
-    'Too many questions were asked within a minute. Please ask this one again in {n} {n:second/seconds}.',
+    'Too many questions were asked in a short time. Please ask this one again in {n} {n:second/seconds}.',
   failure: {
     cancelled: 'Stopped.',
     'no-such-fleet':
