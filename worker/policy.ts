@@ -686,10 +686,11 @@ export const ASSISTANT = {
   /** Characters of a question. */
   maxQuestion: 1_000,
   /**
-   * Questions of simulated fleets, which anybody may make any number of, per minute of one and of all of
-   * them: nobody reads an answer a second, and each costs about fifteen requests of the day's.
+   * Questions of simulated fleets, which anybody may make any number of, of one and of all of them: nobody
+   * reads an answer a second for so long, and each costs about fifteen requests of the day's. A script may
+   * go through a few hundred at once.
    */
-  visitors: { ofOnePerMinute: 60, perMinute: 300 },
+  visitors: { windowMs: 15 * MINUTE_MS, ofOne: 900, ofAll: 4_500 },
   /** How long whoever counts them may take; without an answer a question is asked. */
   countTimeoutMs: SECOND_MS,
   /** Log lines that may be sent along with a question. */
@@ -828,10 +829,10 @@ export const MODELS = {
   /** Of a workspace and day (UTC), where the settings say nothing else. */
   perDay: { tokens: 1_000_000, usd: 2 },
   /**
-   * Of simulated fleets, which anybody may make any number of: models asked per minute of one and of all
-   * of them, and the share of the day from which on there is nothing left for them.
+   * Of simulated fleets, which anybody may make any number of: models asked of one and of all of them, and
+   * the share of the day from which on there is nothing left for them.
    */
-  visitors: { ofOnePerMinute: 6, perMinute: 30, shareOfDay: 0.5 },
+  visitors: { windowMs: MINUTE_MS, ofOne: 6, ofAll: 30, shareOfDay: 0.5 },
   /** Characters of a prompt that make a token at least; for what is set aside before an answer. */
   charactersPerToken: 2,
   breaker: {

@@ -3,17 +3,16 @@ import type { FleetId } from '../contracts/fleet'
 import { MODELS } from '../policy'
 import type { Allowance } from './spending'
 
-const MINUTE_MS = 60_000
-
-/** Per minute of the clock: of one fleet, and of all of them. */
+/** How much within a window of the clock: of one fleet, and of all of them. */
 export interface RateBounds {
-  ofOnePerMinute: number
-  perMinute: number
+  windowMs: number
+  ofOne: number
+  ofAll: number
 }
 
-/** Counted by the minute of the clock, in memory. */
+/** Counted by the window of the clock, in memory. */
 export class VisitorRate {
-  #minute = 0
+  #window = 0
   #all = 0
   #ofFleet = new Map<FleetId, number>()
 
@@ -22,8 +21,8 @@ export class VisitorRate {
   /** @param now Unix ms */
   allows(fleet: FleetId, now: number): boolean {
     this.#moveOn(now)
-    const { ofOnePerMinute, perMinute } = this.bounds
-    return this.#all < perMinute && (this.#ofFleet.get(fleet) ?? 0) < ofOnePerMinute
+    const { ofOne, ofAll } = this.bounds
+    return this.#all < ofAll && (this.#ofFleet.get(fleet) ?? 0) < ofOne
   }
 
   count(fleet: FleetId, now: number): void {
@@ -34,15 +33,16 @@ export class VisitorRate {
 
   /** How long until it is allowed, ms: 0, and counted, where it is now. */
   wait(fleet: FleetId, now: number): number {
-    if (!this.allows(fleet, now)) return MINUTE_MS - (now % MINUTE_MS)
+    const { windowMs } = this.bounds
+    if (!this.allows(fleet, now)) return windowMs - (now % windowMs)
     this.count(fleet, now)
     return 0
   }
 
   #moveOn(now: number): void {
-    const minute = Math.floor(now / MINUTE_MS)
-    if (minute === this.#minute) return
-    this.#minute = minute
+    const window = Math.floor(now / this.bounds.windowMs)
+    if (window === this.#window) return
+    this.#window = window
     this.#all = 0
     this.#ofFleet = new Map()
   }

@@ -223,13 +223,13 @@ export const PROBLEMS: ProblemKind[] = [
     429,
     [
       '질문이 너무 많습니다',
-      '시뮬레이션 서버에 대한 질문은 1분에 받을 수 있는 수가 정해져 있습니다. 이 질문은 묻지 않은 것으로 처리했습니다.',
-      'Retry-After 헤더의 시간이 지난 뒤 다시 물어봐 주세요. 길어도 1분입니다. 관리자로 로그인하면 이 제한이 없습니다.',
+      '시뮬레이션 서버에 대한 질문은 15분 동안 받을 수 있는 수가 정해져 있습니다. 이 질문은 묻지 않은 것으로 처리했습니다.',
+      'Retry-After 헤더의 시간이 지난 뒤 다시 물어봐 주세요. 길어도 15분입니다. 관리자로 로그인하면 이 제한이 없습니다.',
     ],
     [
       'Too many questions',
-      'Only so many questions about simulated servers are taken in a minute. This one was not asked.',
-      'Ask again after the time in the Retry-After header, a minute at most. The owner, when signed in, has no such limit.',
+      'Only so many questions about simulated servers are taken in a quarter of an hour. This one was not asked.',
+      'Ask again after the time in the Retry-After header, 15 minutes at most. The owner, when signed in, has no such limit.',
     ]
   ),
   problem(

@@ -208,16 +208,17 @@ describe('a visitor who asks too much', () => {
   const visitor = { 'x-session-id': 'asks-too-much' }
   const query = '서버 몇 대야?'
 
-  /** 10 s after the beginning of a minute. */
+  /** 10 s before the end of a window. */
   let now: number
   beforeAll(async () => {
     await post('/api/servers/next', { currentCount: 0 }, visitor)
     const { runId } = RunBegun.parse(await (await post('/api/ai/runs', { query }, visitor)).json())
-    now = 60_000 * Math.floor(Date.now() / 60_000) + 10_000
+    const { windowMs } = ASSISTANT.visitors
+    now = windowMs * Math.ceil(Date.now() / windowMs) - 10_000
     vi.spyOn(Date, 'now').mockReturnValue(now)
     const journal = env.JOURNALS.getByName('main')
     const [fleet] = runId.split('.')
-    for (let n = 0; n < ASSISTANT.visitors.ofOnePerMinute; n++) await journal.waitToAsk(fleet!)
+    for (let n = 0; n < ASSISTANT.visitors.ofOne; n++) await journal.waitToAsk(fleet!)
   })
   beforeEach(() => {
     vi.spyOn(Date, 'now').mockReturnValue(now)
@@ -232,10 +233,10 @@ describe('a visitor who asks too much', () => {
     const response = await (method === 'POST'
       ? post(path, { query }, visitor)
       : call(path, { headers: visitor }))
-    expect(response.headers.get('retry-after')).toBe('50')
+    expect(response.headers.get('retry-after')).toBe('10')
     expect(await problemOf(response)).toMatchObject({
       ...{ type: '/problems/too-many-questions', status: 429 },
-      ...{ detail: 'Ask again in 50 s', retryAfterS: 50 },
+      ...{ detail: 'Ask again in 10 s', retryAfterS: 10 },
     })
   })
 
