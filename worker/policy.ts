@@ -415,8 +415,7 @@ export const FAULTS = {
   minMs: MINUTE_MS,
   usualMs: HOUR_MS,
   maxMs: DAY_MS,
-  /** A window of events or log lines that is looked at. */
-  maxWindowMs: 7 * DAY_MS,
+  /** The newest of a window, however wide. */
   maxEvents: 1_000,
   maxLogLines: 2_000,
   /** A window for which faults are scheduled. */
