@@ -415,8 +415,7 @@ export const FAULTS = {
   minMs: MINUTE_MS,
   usualMs: HOUR_MS,
   maxMs: DAY_MS,
-  /** A window of events or log lines that is looked at. */
-  maxWindowMs: 7 * DAY_MS,
+  /** The newest of a window, however wide. */
   maxEvents: 1_000,
   maxLogLines: 2_000,
   /** A window for which faults are scheduled. */
@@ -791,8 +790,12 @@ export const ASSISTANT = {
   alertForS: 300,
   /** Points that each of the two periods of a report is summed up from. */
   reportPoints: 12,
-  /** Servers whose past a report sums up; of more, those that use most now. */
+  /**
+   * Servers whose past is summed up, a day or more of it at once: of more, a report takes those that use
+   * most now, and an order those that come first at so many moments of the time.
+   */
   summedServers: 20,
+  probedMoments: 4,
   /** A change of a percentage that is less is not told. */
   toldPoints: 1,
 } as const

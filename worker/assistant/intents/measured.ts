@@ -18,10 +18,10 @@ const DAY_MS = 86_400_000
 const LEAST_STEP_MS = 15 * SECOND_MS
 
 /** Servers that a query names one by one; of more, all are asked. */
-const MOST_NAMED = 5
-
 const namesIn = ({ kind, servers }: Pick<Scope, 'kind' | 'servers'>) =>
-  kind !== 'fleet' && servers.length <= MOST_NAMED ? servers.map(({ id }) => id) : undefined
+  kind !== 'fleet' && servers.length <= ASSISTANT.summedServers
+    ? servers.map(({ id }) => id)
+    : undefined
 
 /** The finite values of now, by server of the scope; what a silent server said last is not of now. */
 export async function valuesNow(

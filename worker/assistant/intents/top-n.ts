@@ -6,6 +6,7 @@ import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { type AskedWindow, windowOf } from './asked-window'
+import { candidatesOf } from './candidates'
 import { missingCaveats, noteOf } from './caveats'
 import { type Asked, type Found, type IntentHandler, NOTHING } from './intent-handler'
 import { factNow, factOver, valuesIn } from './measured'
@@ -65,7 +66,8 @@ async function listFirst(
   const { entities, language } = asked.understanding
   const { say } = wordingOf(asked)
   const order = entities.order ?? 'desc'
-  const values = await valuesIn(asked, metric, scope, window)
+  const candidates = await candidatesOf(asked, metric, scope, window, order)
+  const values = await valuesIn(asked, metric, candidates.scope, window)
   const ranked = sorted(values, order)
   const wanted = Math.max(1, Math.min(ASSISTANT.maxRows, entities.n ?? ASSISTANT.usualRows))
   const rows = ranked.slice(0, wanted)
@@ -94,8 +96,9 @@ async function listFirst(
     ...(isSeveral || rows.length === 1 ? [] : [segment('evidence', next, facts.slice(1))]),
     ...tie(asked, metric, ranked, rows),
     ...fewer(asked, rows.length, scope, facts),
+    ...candidates.caveats,
     ...unitCaveats(asked, metric),
-    ...missingCaveats(asked, metric, scope, values),
+    ...missingCaveats(asked, metric, candidates.scope, values),
     ...noteOf(asked, metric),
   ]
   return {

@@ -20,7 +20,7 @@ export interface Written {
 
 /** The part of it that is asked for. */
 export interface Excerpt {
-  /** Unix ms; [fromMs, toMs), at most `FAULTS.maxWindowMs` wide. */
+  /** Unix ms; [fromMs, toMs). */
   fromMs: number
   toMs: number
   /** How many at most: the newest are kept. By default, and at most, what policy allows. */
@@ -35,7 +35,7 @@ export interface LogLine extends Pick<Chatter, 'server' | 'unit' | 'level' | 'te
 
 /**
  * Events of a window, oldest first: those of faults, and what happens every day anyway.
- * @throws {RangeError} if the window is too wide, or a fault cannot be
+ * @throws {RangeError} if the limit is below 1, or a fault cannot be
  */
 export function eventsOf(written: Written, excerpt: Excerpt): Event[] {
   const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxEvents)
@@ -45,7 +45,7 @@ export function eventsOf(written: Written, excerpt: Excerpt): Event[] {
     return all.filter(({ atMs }) => atMs < (fault.stoppedMs ?? Number.POSITIVE_INFINITY))
   })
   for (const { hostname } of CATALOGUE) {
-    if (exists(hostname)) events.push(...rotations(written, hostname, fromMs, toMs))
+    if (exists(hostname)) events.push(...rotations(written, hostname, fromMs, toMs, limit))
   }
   return events
     .filter(({ atMs, server }) => atMs >= fromMs && atMs < toMs && exists(server))
@@ -86,21 +86,25 @@ const existing =
   (hostname: string) =>
     servers?.includes(hostname) ?? true
 
+/** However wide a window is, its work is that of the limit: what is newest is looked for first. */
 function checked({ fromMs, toMs, limit = Number.POSITIVE_INFINITY }: Excerpt, most: number) {
-  if (toMs - fromMs > FAULTS.maxWindowMs) {
-    throw new RangeError(`A window is at most ${FAULTS.maxWindowMs} ms wide`)
-  }
   // `slice(-0)` would keep everything.
   if (limit < 1) throw new RangeError('A limit is at least 1')
   return { fromMs, toMs, limit: Math.min(limit, most) }
 }
 
-/** The daily rotation of logs, which the simulator's root file systems show as well. */
-function rotations({ seed }: Written, server: string, fromMs: number, toMs: number): Event[] {
+/** The newest daily rotations of logs, which the simulator's root file systems show as well. */
+function rotations(
+  { seed }: Written,
+  server: string,
+  fromMs: number,
+  toMs: number,
+  limit: number
+): Event[] {
   const ofDayMs = rotationTimeMs(seedFor(seedFor(0, String(seed)), server), '/')
   const found: Event[] = []
-  let atMs = Math.ceil((fromMs - ofDayMs) / DAY_MS) * DAY_MS + ofDayMs
-  for (; atMs < toMs; atMs += DAY_MS) {
+  let atMs = Math.ceil((toMs - ofDayMs) / DAY_MS) * DAY_MS + ofDayMs - DAY_MS
+  for (; atMs >= fromMs && found.length < limit; atMs -= DAY_MS) {
     found.push({ atMs, server, kind: 'job', text: 'cron started /etc/cron.daily/logrotate' })
   }
   return found
