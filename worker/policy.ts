@@ -415,8 +415,9 @@ export const FAULTS = {
   minMs: MINUTE_MS,
   usualMs: HOUR_MS,
   maxMs: DAY_MS,
-  /** A window of events or log lines that is looked at. */
-  maxWindowMs: 7 * DAY_MS,
+  /** The widest window that is looked at: for events as long as anything is kept; lines are many more. */
+  maxEventsMs: 400 * DAY_MS,
+  maxLogsMs: 7 * DAY_MS,
   maxEvents: 1_000,
   maxLogLines: 2_000,
   /** A window for which faults are scheduled. */

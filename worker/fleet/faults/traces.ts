@@ -20,7 +20,7 @@ export interface Written {
 
 /** The part of it that is asked for. */
 export interface Excerpt {
-  /** Unix ms; [fromMs, toMs), at most `FAULTS.maxWindowMs` wide. */
+  /** Unix ms; [fromMs, toMs), at most `FAULTS.maxEventsMs` or `FAULTS.maxLogsMs` wide. */
   fromMs: number
   toMs: number
   /** How many at most: the newest are kept. By default, and at most, what policy allows. */
@@ -38,7 +38,7 @@ export interface LogLine extends Pick<Chatter, 'server' | 'unit' | 'level' | 'te
  * @throws {RangeError} if the window is too wide, or a fault cannot be
  */
 export function eventsOf(written: Written, excerpt: Excerpt): Event[] {
-  const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxEvents)
+  const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxEvents, FAULTS.maxEventsMs)
   const exists = existing(written)
   const events = (written.faults ?? []).flatMap((fault) => {
     const all = natureOf(fault.cause).events?.(incidentOf(fault)) ?? []
@@ -59,7 +59,7 @@ export function eventsOf(written: Written, excerpt: Excerpt): Event[] {
  * @throws {RangeError} as {@link eventsOf}
  */
 export function logsOf(written: Written, excerpt: Excerpt): LogLine[] {
-  const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxLogLines)
+  const { fromMs, toMs, limit } = checked(excerpt, FAULTS.maxLogLines, FAULTS.maxLogsMs)
   const exists = existing(written)
   const rootSeed = seedFor(0, String(written.seed))
   const lines: LogLine[] = []
@@ -86,10 +86,12 @@ const existing =
   (hostname: string) =>
     servers?.includes(hostname) ?? true
 
-function checked({ fromMs, toMs, limit = Number.POSITIVE_INFINITY }: Excerpt, most: number) {
-  if (toMs - fromMs > FAULTS.maxWindowMs) {
-    throw new RangeError(`A window is at most ${FAULTS.maxWindowMs} ms wide`)
-  }
+function checked(
+  { fromMs, toMs, limit = Number.POSITIVE_INFINITY }: Excerpt,
+  most: number,
+  widestMs: number
+) {
+  if (toMs - fromMs > widestMs) throw new RangeError(`A window is at most ${widestMs} ms wide`)
   // `slice(-0)` would keep everything.
   if (limit < 1) throw new RangeError('A limit is at least 1')
   return { fromMs, toMs, limit: Math.min(limit, most) }

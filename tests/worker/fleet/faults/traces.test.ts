@@ -95,10 +95,10 @@ describe('log lines', () => {
     expect(week.toMs - most.at(-1)!.atMs).toBeLessThan(MINUTE)
   })
 
-  it('are refused for a window of more than a week, as events are', () => {
+  it('are refused for a window of more than a week, which events are not', () => {
     const long = { fromMs: ONSET, toMs: ONSET + 8 * DAY }
     expect(() => logsOf({ seed: 1 }, long)).toThrow(RangeError)
-    expect(() => eventsOf({ seed: 1 }, long)).toThrow(RangeError)
+    expect(eventsOf({ seed: 1 }, long).length).toBeGreaterThan(0)
     expect(() => logsOf({ seed: 1 }, { ...during, limit: 0 })).toThrow(RangeError)
   })
 })
