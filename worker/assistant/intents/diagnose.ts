@@ -17,7 +17,9 @@ import {
   spreadSegment,
 } from '../causes/cause-sentences'
 import { supposedCause } from '../causes/cause-words'
+import { asksWhatThen, consequenceSegments } from '../causes/consequence'
 import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
+import { downThenSegments } from '../causes/down-then'
 import { likelihoodOf } from '../causes/likelihood'
 import { type Looked, look, type When, whenOf } from '../causes/look'
 import { premiseSegments } from '../causes/premise-sentences'
@@ -61,16 +63,21 @@ export const diagnose: IntentHandler = async (asked) => {
   const commands = unwell === null ? commandsOf(asked, told) : lookingCommands(asked, unwell)
   const supposed = hypothesisSegments(asked, looked, told, when)
   const isTold = supposed.length > 0 && looked.measured?.symptom.claim === null
+  const isOver = premise.isDown && when.at !== undefined && scope.servers.length === 1
   const premises = isTold
     ? []
-    : premiseSegments(asked, scope, premise, looked, when, told.verdict === 'cause')
+    : isOver
+      ? await downThenSegments(asked, scope, when.window)
+      : premiseSegments(asked, scope, premise, looked, when, told.verdict === 'cause')
   const isStated = premises.some(({ kind }) => kind === 'answer')
   const verdicts =
     unwell === null
       ? verdictSegments(asked, scope, looked, told, when, missed)
       : await unwellSegments(asked, unwell, isStated)
+  const consequences = await consequenceSegments(asked, scope)
+  const thoughts = thoughtSegments(asked, told)
   const draft = [
-    ...thoughtSegments(asked, told),
+    ...(asksWhatThen(asked) ? [...consequences, ...thoughts] : [...thoughts, ...consequences]),
     ...supposed,
     ...premises,
     ...verdicts,

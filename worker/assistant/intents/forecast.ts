@@ -57,6 +57,7 @@ export const forecast: IntentHandler = async (asked) => {
           ...crossingSegments(asked, first),
           ...backTestSegments(asked, metric, first),
           ...limitSegments(asked, horizon),
+          ...ceilingSegments(asked, metric),
         ],
     suggestions: suggested(['recommend', 'metric_query', 'server_status'], {
       language: asked.understanding.language,
@@ -580,6 +581,20 @@ function limitSegments(asked: Asked, horizon: '24h' | '7d'): Segment[] {
   const text = say(
     '값의 예측은 일주일 앞까지만 해요. 그 뒤는 가득 차는 때의 추세로만 말할 수 있어요.',
     'Values are foretold for a week at most; beyond that there is only the trend towards full.'
+  )
+  return [segment('caveat', text)]
+}
+
+const CEILING =
+  /한도|한계|최대치|상한|꽉|터[지질]|(?<![a-z])(?:limit|max(?:es|ed)?|ceiling|exhausted?|run(?:s|ning)? out)(?![a-z])/i
+
+/** Who asks for the way to a limit that nobody reports is told so. */
+function ceilingSegments(asked: Asked, { vital, unit, words }: Metric): Segment[] {
+  const isShare = unit === '%' || (vital !== null && FILLING.has(vital))
+  if (isShare || !CEILING.test(asked.text)) return []
+  const text = wordingOf(asked).say(
+    `${words.ko}의 한도는 수집하지 않아서, 한도까지 얼마나 남았는지는 알 수 없어요.`,
+    `The limit of the ${words.en} is not collected, so how far away it is is not known.`
   )
   return [segment('caveat', text)]
 }

@@ -1,5 +1,6 @@
 /** What the assistant can do, with questions about servers that are there. */
 import type { Server } from '../../contracts/fleet'
+import { actionIn } from '../understanding/modality'
 import { servers as countText } from '../words/quantity'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
 import { readingOf, rosterFact } from './scope'
@@ -11,6 +12,15 @@ export function likelyServer(asked: Asked): Server | undefined {
   const { servers } = asked.state
   const isIll = ({ id }: Server) => (readingOf(asked, id)?.status ?? 'online') !== 'online'
   return servers.find(isIll) ?? servers[0]
+}
+
+const LOGS = /로그(?!인)|\blogs?\b/i
+
+/** Whether it is asked for doing something to servers, setting up alerts, or reading logs. */
+function asksForWhatCannot({ text }: Asked): boolean {
+  const asks =
+    /^(?:can|could|do|does|will|are|is) |할 ?(?:수|줄)|가능|볼 ?수|있(?:어|나|니|을)|되나|돼/i
+  return asks.test(text.trim()) && (LOGS.test(text) || actionIn(text.toLowerCase()) !== null)
 }
 
 export const help: IntentHandler = async (asked) => {
@@ -26,6 +36,11 @@ export const help: IntentHandler = async (asked) => {
     '서버에서 무언가를 실행하거나 알림 규칙을 만들지는 못하고, 로그 내용과 응답 시간은 수집하지 않아요. 모든 답에는 근거와 그래프가 붙어요.',
     'It runs nothing on servers and sets up no alert rules; log lines and response times are not collected. Every answer comes with its evidence and graphs.'
   )
+  // Who asks whether it can do what it cannot is told so first.
+  const isDenied = asksForWhatCannot(asked)
+  const first = isDenied
+    ? [segment('answer', `${say('아니요. ', 'No. ')}${cannot}`), segment('evidence', can, [fact])]
+    : [segment('answer', can, [fact]), segment('caveat', cannot)]
   const examples = [
     questionFor('server_status', { language, server }),
     questionFor('diagnose', { language, server }),
@@ -33,7 +48,7 @@ export const help: IntentHandler = async (asked) => {
   ].filter((question) => question !== null)
   return {
     ...NOTHING,
-    draft: [segment('answer', can, [fact]), segment('caveat', cannot)],
+    draft: first,
     suggestions: server === undefined ? suggested(['list_servers'], { language }) : examples,
   }
 }

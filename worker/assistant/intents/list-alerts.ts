@@ -6,6 +6,7 @@ import type { Reading } from '../../contracts/fleet'
 import type { VitalName } from '../../contracts/vital'
 import { ANALYSIS, ASSISTANT, THRESHOLDS } from '../../policy'
 import { isCollected, metricOf } from '../metrics'
+import { withJosa } from '../words/josa'
 import { servers as countText, quantity } from '../words/quantity'
 import { shownName } from '../words/shown-name'
 import { since } from '../words/times'
@@ -59,6 +60,7 @@ export const listAlerts: IntentHandler = async (asked) => {
       ...worstSegments(asked, beyond),
       ...incidentSegments(asked, told),
       rulesCaveat(asked),
+      ...acknowledgedCaveat(asked),
     ],
     suggestions: suggested(['diagnose', 'alert_config', 'anomalies'], {
       ...{ language, server: beyond[0]?.server ?? told[0]?.server },
@@ -117,17 +119,27 @@ function summary(
   const where = scope.kind === 'fleet' ? null : scope.words
   const servers = countText(beyond.length, language)
   const events = quantity(incidents.length, 'incidents', language)
+  const one = scope.kind === 'server' ? shownName(scope.servers[0]!.id) : null
   const whereEn = where ? ` among ${where}` : ''
   const whereKo = where ? `${where}에서 ` : ''
-  const servers1 =
-    beyond.length === 0
+  const isSilent = one !== null && beyond[0]?.status === 'offline'
+  const levelEn = level && severity !== 'info' ? `${level.en} ` : ''
+  const beyondEn = `beyond a ${about}${levelEn}threshold or silent now`
+  const ofKo = `${level ? `${level.ko} 등급으로 ` : ''}${about}임계값을 넘`
+  const isBeyond = beyond.length > 0
+  const servers1 = one
+    ? say(
+        `${withJosa(one, '은/는')} 지금 ${isSilent ? '응답이 없어요' : isBeyond ? `${ofKo}었어요` : `${ofKo}지 않았어요`}`,
+        `${one} is ${isSilent ? 'not reporting' : `${isBeyond ? '' : 'not '}beyond a ${about}${levelEn}threshold`} now`
+      )
+    : beyond.length === 0
       ? say(
-          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}${about}임계값을 넘었거나 응답이 없는 서버는 없고`,
-          `No server${whereEn} is beyond a ${about}${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+          `지금 ${whereKo}${ofKo}었거나 응답이 없는 서버는 없고`,
+          `No server${whereEn} is ${beyondEn}`
         )
       : say(
-          `지금 ${whereKo}${level ? `${level.ko} 등급으로 ` : ''}${about}임계값을 넘었거나 응답이 없는 서버는 ${servers}이고`,
-          `${servers}${whereEn} ${beyond.length === 1 ? 'is' : 'are'} beyond a ${about}${level && severity !== 'info' ? `${level.en} ` : ''}threshold or silent now`
+          `지금 ${whereKo}${ofKo}었거나 응답이 없는 서버는 ${servers}이고`,
+          `${servers}${whereEn} ${beyond.length === 1 ? 'is' : 'are'} ${beyondEn}`
         )
   const then =
     incidents.length === 0
@@ -138,7 +150,8 @@ function summary(
         )
   const joined =
     beyond.length > 0 && incidents.length === 0 ? then.replace('이상 징후도', '이상 징후는') : then
-  return segment('answer', say(`${servers1}, ${joined}.`, `${servers1}; ${joined}.`), [
+  const link = one ? '.' : ','
+  return segment('answer', say(`${servers1}${link} ${joined}.`, `${servers1}; ${joined}.`), [
     counted,
     happened,
     where === null ? null : scopeFact(asked, scope),
@@ -179,6 +192,19 @@ function incidentSegments(asked: Asked, incidents: readonly Incident[]): Segment
       leftOut,
     ]),
   ]
+}
+
+const ACKNOWLEDGED =
+  /(?<![a-z])(?:un)?ack(?:s|ed|ing|nowledg\w*)?(?![a-z])|미확인|확인 ?(?:안|처리|완료)/i
+
+/** Who asks which alerts somebody has seen is told that nobody notes it. */
+function acknowledgedCaveat(asked: Asked): Segment[] {
+  if (!ACKNOWLEDGED.test(asked.text)) return []
+  const text = wordingOf(asked).say(
+    '누가 확인했는지는 기록하지 않아서, 확인 처리를 하거나 그것으로 골라 보여 드릴 수는 없어요.',
+    'Who has seen an alert is not recorded, so alerts can be neither acknowledged nor told apart by it.'
+  )
+  return [segment('caveat', text)]
 }
 
 function rulesCaveat(asked: Asked): Segment {

@@ -2,12 +2,13 @@
 import type { Command, MetricName, Segment } from '../../contracts/assistant'
 import type { CauseName } from '../../contracts/fault'
 import { evidenceSegments, namedCause } from '../causes/cause-sentences'
+import { consequenceSegments } from '../causes/consequence'
 import { type Told, toldDiagnosis } from '../causes/diagnosis-facts'
 import { type Looked, look, whenOf } from '../causes/look'
 import { premiseSegments } from '../causes/premise-sentences'
 import { type Premise, premiseOf } from '../causes/symptom'
 import { uncheckedSentences } from '../causes/unchecked-words'
-import { COMMANDS_OF_CAUSE, COMMANDS_OF_METRIC } from '../commands/catalogue'
+import { COMMANDS_OF_ACTION, COMMANDS_OF_CAUSE, COMMANDS_OF_METRIC } from '../commands/catalogue'
 import { commandsFor } from '../commands/fill'
 import { shownName } from '../words/shown-name'
 import type { Asked, IntentHandler } from './intent-handler'
@@ -65,11 +66,13 @@ export const recommend: IntentHandler = async (asked) => {
   const told = toldDiagnosis(asked, looked.diagnosis)
   const cause = relevantCause(told, entities.metric)
   const commands = commandsOf(asked, looked, told, cause, premise)
+  const consequences = await consequenceSegments(asked, scope)
   return {
     verdict: told.verdict,
     confidence: told.causes[0]?.confidence ?? 0,
     ...{ causes: told.causes, commands },
     draft: [
+      ...consequences,
       // What was asked about comes before what to do about it, unless a cause says both.
       ...(cause ? [] : premises),
       ...adviceSegments(asked, told, cause, commands),
@@ -107,6 +110,8 @@ function commandsOf(
   const { language, entities } = asked.understanding
   const { servers } = asked.state
   const byId = (id: string | null | undefined) => servers.find((server) => server.id === id)
+  const thought = entities.hypothetical_action
+  if (thought) return commandsFor(COMMANDS_OF_ACTION[thought], byId(looked), language)
   if (cause) return commandsFor(COMMANDS_OF_CAUSE[cause], byId(causes[0]?.server), language)
   if (entities.metric === undefined) return []
   const server = byId(measured?.server ?? looked)

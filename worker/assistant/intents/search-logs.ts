@@ -99,13 +99,14 @@ function told(asked: Asked, scope: Scope, window: AskedWindow, search: Search): 
   const { say, language } = wordingOf(asked)
   const { counts, events } = search
   const server = scope.kind === 'server' ? scope.servers[0]!.id : counts[0]?.rows[0]?.[0]
-  const logs = say('로그 내용은 수집하지 않아요.', 'Log lines are not collected.')
+  const isSaid = search.isOther && events?.length === 0
+  const logs = isSaid ? '' : say('로그 내용은 수집하지 않아요. ', 'Log lines are not collected. ')
   const draft = [
     ...counts.flatMap((count, at) => countSegments(asked, count, scope, window, at === 0)),
     ...eventSegments(asked, search, window, counts.length === 0),
     segment(
       'caveat',
-      `${logs} ${
+      `${logs}${
         events === null
           ? say('그래서 측정값에 남은 흔적으로만 답했어요.', 'This answer is from metrics alone.')
           : say(
@@ -120,6 +121,18 @@ function told(asked: Asked, scope: Scope, window: AskedWindow, search: Search): 
     draft,
     suggestions: suggested(['diagnose', 'anomalies', 'server_status'], { language, server }),
   }
+}
+
+/** That it is not known whether something was in a log. */
+function unknowable(asked: Asked, pattern: string): Segment {
+  const name = shownName(pattern)
+  return segment(
+    'answer',
+    wordingOf(asked).say(
+      `로그 내용은 수집하지 않아서 ${withJosa(name, '이/가')} 있었는지 알 수 없어요.`,
+      `Log lines are not collected, so whether there was any ${name} is not known.`
+    )
+  )
 }
 
 function eventSegments(
@@ -156,7 +169,10 @@ function eventSegments(
       `${window.during} 기록된 ${what}이벤트는 없어요.`,
       `No ${what}events${about} were recorded ${window.during}.`
     )
-    return [segment(kind, text, [counted])]
+    // What only a log would tell may well have been: that nothing is recorded of it is no answer.
+    return isOther
+      ? [unknowable(asked, pattern), segment('evidence', text, [counted])]
+      : [segment(kind, text, [counted])]
   }
   const list = newest.map(
     ({ atMs, server, kind }) => `${moment(atMs, clock)} ${shownName(server)} ${shownName(kind)}`

@@ -23,14 +23,16 @@ export interface Trace {
   counted: (only: string, window: string) => string
 }
 
+export const REBOOTS: Trace = {
+  words: { ko: '재부팅', en: 'reboots' },
+  asked: /re-?boot|restart|boot|재부팅|재시작|리부트|부팅/i,
+  kinds: /boot/,
+  counted: (only, window) =>
+    `sum by (instance) (changes(${selector('node_boot_time_seconds', only)}[${window}]))`,
+}
+
 export const TRACES: readonly Trace[] = [
-  {
-    words: { ko: '재부팅', en: 'reboots' },
-    asked: /re-?boot|restart|boot|재부팅|재시작|리부트|부팅/i,
-    kinds: /boot/,
-    counted: (only, window) =>
-      `sum by (instance) (changes(${selector('node_boot_time_seconds', only)}[${window}]))`,
-  },
+  REBOOTS,
   {
     words: { ko: '메모리 부족(OOM) 종료', en: 'OOM kills' },
     asked: /\boom|out.of.memory|kill|메모리 부족/i,

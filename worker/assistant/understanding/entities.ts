@@ -11,6 +11,7 @@ import {
   HYPOTHESES,
   METRICS,
   PATTERNS,
+  PLAIN_ROLE_WORDS,
   PLAIN_ROLES,
   ROLES,
   SERVER_WORD,
@@ -68,7 +69,8 @@ function roleIn(text: string): string | null {
     if (!match || (first && match.index >= first.at)) continue
     const behind = text.slice(match.index + match[0].length)
     const isServers = SERVERS_BEHIND.test(behind)
-    if (isServers || (PLAIN_ROLES.has(role) && !NO_ROLE_BEHIND.test(behind))) {
+    const isPlain = PLAIN_ROLES.has(role) || PLAIN_ROLE_WORDS.has(match[0])
+    if (isServers || (isPlain && !NO_ROLE_BEHIND.test(behind))) {
       first = { role, at: match.index }
     }
   }
@@ -102,7 +104,7 @@ const spokenOnly = (text: string, rest: string): string =>
   /[-_.]\d|\d{2}/.test(text) ? rest : text
 
 export const CRITICAL = words(
-  'critical|crit|severe|severity 1|sev ?1|p1|fatal|emergency',
+  'criticals?|crits?|severe|severity 1|sev ?1|p1|fatal|emergency',
   '심각|크리티컬|치명|크리'
 )
 const WARNING = words(
@@ -296,6 +298,9 @@ const COUNTS = new Set<Intent>([
 ])
 const NEEDS_NOTHING = new Set<Intent>(['clarify', 'out_of_scope', 'help'])
 
+/** Intents that an action may be thought of in. */
+const THINKS = new Set<Intent>(['diagnose', 'recommend'])
+
 /** Whether a question names nothing that it could be of: "어제는 어땠어?" */
 const isBare = ({ rest, metric, role, named }: Mentions): boolean =>
   metric === null &&
@@ -310,6 +315,22 @@ const SILENCED = words(
   'mute|silence|snooze|stop (?:sending|alerting|mailing)|disable|turn (?:\\S+ ){0,4}off|no more|unsubscribe',
   '~(?:알림|알람|경보|경고|노티|문자|메일)[을를은는]? ?(?:좀 ?|다 ?|전부 ?)?(?:꺼|끄|그만|중지|멈|무음|해제|음소거|안 ?받|받지|보내지)'
 )
+
+const SPARED_BEHIND =
+  /^ ?(?:은|는|을|를|만)?[^,.§]{0,6}(?:건드리|놔[두둬]|그대로|제외|빼고|말고|냅[두둬])/
+const SPARED_BEFORE =
+  /(?<![a-z])(?:don'?t|do not|not|except|leave|without|never|spare) (?:\w+ ){0,2}$/
+
+/** The servers that an order is for: without those that it is to leave alone, unless that is all. */
+function toBeDoneTo({ named: { servers }, rest }: Mentions): string[] {
+  const places = [...rest.matchAll(/§/g)].map(({ index }) => index)
+  if (places.length !== servers.length) return servers
+  const wanted = servers.filter((_, which) => {
+    const at = places[which]!
+    return !SPARED_BEHIND.test(rest.slice(at + 1)) && !SPARED_BEFORE.test(rest.slice(0, at))
+  })
+  return wanted.length > 0 ? wanted : servers
+}
 
 /** Fills an {@link Entities} from what a question mentions and what it wants. */
 class Filling {
@@ -340,7 +361,9 @@ class Filling {
   }
 
   #servers(): void {
-    const { servers, unknown, nearest } = this.#mentions.named
+    const { named } = this.#mentions
+    const { unknown, nearest } = named
+    const servers = this.#intent === 'action' ? toBeDoneTo(this.#mentions) : named.servers
     const [first, second] = servers
     if (second !== undefined) this.#entities.servers = servers
     else if (first !== undefined) this.#entities.server = first
@@ -406,7 +429,7 @@ class Filling {
     if (this.#intent === 'action') {
       if (!action.isObject) this.#entities.action = action.action
     } else if (action.mood === 'negated') this.#entities.negated_action = action.action
-    else if (action.mood === 'hypothetical' && this.#intent === 'diagnose') {
+    else if (action.mood === 'hypothetical' && THINKS.has(this.#intent)) {
       this.#entities.hypothetical_action = action.action
     }
   }

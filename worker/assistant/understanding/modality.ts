@@ -12,6 +12,13 @@ export interface SpokenAction {
 
 const WITHIN = 24
 
+/** What would come of a server being off, of which nobody says who turned it off. */
+const WHAT_IF_DOWN =
+  /what (?:happens|breaks|fails|dies|stops|would happen|else)[^.?!]{0,30}(?:if|when|once)[^.?!]{0,40}(?:go(?:es)?|went|is|gets?|were) (?:down|offline|away)|(?:if|when|once)[^.?!]{0,40}(?:go(?:es)?|went|is|gets?|were) (?:down|offline|away)[^.?!]{0,20}what (?:happens|breaks|fails|dies|stops|else)|(?:죽으|내려가|꺼지|다운되|나가|뻗으|멈추)면 ?(?:무슨|뭔|뭐가|어떻게|어떤|어디|누가|영향)/
+
+/** Whether it is asked what would come of a server being off. */
+export const asksIfDown = (text: string): boolean => WHAT_IF_DOWN.test(text)
+
 const NEGATED_AFTER =
   /^[가-힣]{0,4}? ?(?:하지|시키지|지|하진|하지는|시키지는|할 ?필요|하란|하라는|하라고)? ?(?:는|은|도|를|을)? ?(?:말고|말아|마(?:라|세요|시고|요|[ .,]|$)|마[는]? |않고|안 ?하고|없이|빼고|금지|아니[고라]|필요 ?없|할 ?필요 ?없|안 ?해도)/
 const NEGATED_BEFORE =
@@ -73,6 +80,7 @@ export function actionIn(text: string): SpokenAction | null {
   const orders = asked.filter((one) => !one.isObject)
   const first = orders.find((one) => one.isVerb) ?? orders[0] ?? asked[0] ?? ordered[0]
   const other = ordered.find(({ mood }) => mood !== 'asked')
+  if (!first && asksIfDown(text)) return { action: 'stop', mood: 'hypothetical', isObject: false }
   return other && other.at <= (first?.at ?? 0) ? other : (first ?? null)
 }
 

@@ -2,6 +2,7 @@
 import type { Entities, Intent, Reading } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
 import { ALL, type Mentions, QUOTED, SECRET, WHY } from './entities'
+import { asksIfDown } from './modality'
 import { isRanking } from './ranking'
 import { thresholdIn } from './thresholds'
 import { METRICS, ROLES, words } from './vocabulary'
@@ -108,6 +109,7 @@ export function corrected(readings: readonly Reading[], mentions: Mentions): Rea
     if (intent === 'action') result = towards(without(result, 'action'), 'diagnose', 2)
     if (intent === 'diagnose') result = towards(result, 'diagnose', PLAIN)
   }
+  if (asksIfDown(said) && !NOTIFY.test(said)) result = towards(result, 'diagnose', PLAIN)
   if (
     CONDITION.test(said) &&
     NOTIFY.test(said) &&

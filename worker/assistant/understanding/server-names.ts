@@ -160,6 +160,16 @@ class Roster {
     )
   }
 
+  /** The one server with that number whose name has this word: `worker 1` for `k8s-worker-01`. */
+  partNumbered(word: string, number: number): string | undefined {
+    return only(
+      this.hosts.filter(
+        ({ host, parts }) =>
+          parts.includes(word) && Number(/(\d+)\D*$/.exec(host)?.[1] ?? Number.NaN) === number
+      )
+    )
+  }
+
   /** The one server whose name has all these words. */
   spelt(spoken: readonly string[]): string | undefined {
     return only(this.hosts.filter(({ parts }) => spoken.every((word) => parts.includes(word))))
@@ -209,7 +219,7 @@ const SPELT_NUMBERS: Record<string, number> = { one: 1, two: 2, three: 3, four: 
 
 /** Names after the first that are only a number: `web-01, 02`, `web-01이랑 03`. */
 const FURTHER =
-  /^ ?(?:,|\/|&|~|와|과|이?랑|하고|and|or|,? ?그리고) ?(\d{1,3})(?![\w%.:]|시|분|초|일|개|대|위|주|월|년|도|회| ?(?:hours?|days?|min|weeks?))/
+  /^ ?(?:,|\/|&|~|와|과|이?랑|하고|and|or|vs\.?|versus|,? ?그리고) ?(\d{1,3})(?![\w%.:]|시|분|초|일|개|대|위|주|월|년|도|회| ?(?:hours?|days?|min|weeks?))/
 
 interface Hit {
   at: number
@@ -319,8 +329,13 @@ class Search {
       const role = ROLES.find(([, pattern]) => pattern.exec(bare)?.[0] === bare)?.[0]
       const isNamed =
         /번|호|서버|server|node|host|box|number|no|#/.test(written) || PLAIN.test(bare)
-      if (!role || !isNamed) continue
       const number = SPELT_NUMBERS[digits!] ?? Number(digits)
+      if (!role) {
+        const id = this.#isOpen ? undefined : this.#roster.partNumbered(word!, number)
+        if (id !== undefined) this.#take(match.index, match.index + written.length, id)
+        continue
+      }
+      if (!isNamed) continue
       const name = `${role}-${String(number).padStart(2, '0')}`
       const id = this.#isOpen ? name : this.#roster.numbered(role, number)
       if (id === undefined) this.unknown ??= name

@@ -130,7 +130,7 @@ const NAMED: readonly Named[] = [
   {
     time: 'last night',
     pattern: words(
-      "last ?night|overnight|during the night|tonight's",
+      "last ?night(?:'?s)?|overnight|during the night|tonight's",
       '어젯 ?밤|어제 ?밤|엊?간밤|지난 ?밤|밤사이|밤새|어제 ?저녁|엊저녁|야간'
     ),
     span: (day, wall) => [day - 6 * HOUR, Math.min(day + 6 * HOUR, wall)],
@@ -146,7 +146,7 @@ const NAMED: readonly Named[] = [
   {
     time: 'last week',
     pattern: words(
-      "last week(?:'s)?|previous week|the week before",
+      "last week(?:'?s)?|previous week|the week before",
       '지난 ?주|저번 ?주|전주|저저번 ?주|지지난 ?주|전 ?주'
     ),
     span: (day) => [mondayOf(day) - WEEK, mondayOf(day)],
@@ -154,50 +154,50 @@ const NAMED: readonly Named[] = [
   {
     time: 'this week',
     pattern: words(
-      "this week(?:'s)?|weekly|(?:so far )?in the week",
+      "this week(?:'?s)?|weekly|(?:so far )?in the week",
       '이번 ?주|금주|요번 ?주|이 ?주의|주간'
     ),
     span: (day, wall) => [mondayOf(day), wall],
   },
   {
     time: 'next week',
-    pattern: words("next week(?:'s|end)?|coming week", '다음 ?주|담 ?주|차주|내주(?![는세])'),
+    pattern: words("next week(?:'?s|end)?|coming week", '다음 ?주|담 ?주|차주|내주(?![는세])'),
     span: (day) => [mondayOf(day) + WEEK, mondayOf(day) + 2 * WEEK],
   },
   {
     time: 'last month',
-    pattern: words("last month(?:'s)?|previous month", '지난 ?달|저번 ?달|전월|전달(?![해하])'),
+    pattern: words("last month(?:'?s)?|previous month", '지난 ?달|저번 ?달|전월|전달(?![해하])'),
     span: (day) => [firstOf(day, -1), firstOf(day)],
   },
   {
     time: 'this month',
-    pattern: words("this month(?:'s)?|monthly", '이번 ?달|이달|당월|금월|월간|요번 ?달'),
+    pattern: words("this month(?:'?s)?|monthly", '이번 ?달|이달|당월|금월|월간|요번 ?달'),
     span: (day, wall) => [firstOf(day), wall],
   },
   {
     time: 'next month',
-    pattern: words("next month(?:'s)?", '다음 ?달|담 ?달|내달|익월'),
+    pattern: words("next month(?:'?s)?", '다음 ?달|담 ?달|내달|익월'),
     span: (day) => [firstOf(day, 1), firstOf(day, 2)],
   },
   {
     time: 'tomorrow',
-    pattern: words("tomorrow(?:'s)?|tmrw", '내일|낼(?= |$)|명일'),
+    pattern: words("tomorrow(?:'?s)?|tmrw", '내일|낼(?= |$)|명일'),
     span: (day) => [day + DAY, day + 2 * DAY],
   },
   {
     time: 'yesterday',
-    pattern: words("yesterday(?:'s)?|the day before", '어제|어저께|전일|작일|전날'),
+    pattern: words("yesterday(?:'?s)?|the day before", '어제|어저께|전일|작일|전날'),
     span: (day) => [day - DAY, day],
   },
   {
     time: 'today',
-    pattern: words("today(?:'s)?|tonight|daily", '오늘|금일|당일|일일'),
+    pattern: words("today(?:'?s)?|tonight|daily", '오늘|금일|당일|일일'),
     span: (day, wall) => [day, wall],
   },
 ]
 
 const NOW = words(
-  'now|right now|currently|current|at the moment|at present|live|presently|atm|as of now|this (?:instant|moment)',
+  'now|rn|right now|currently|current|at the moment|at present|live|presently|atm|as of now|this (?:instant|moment)',
   '지금|현재|방금|실시간|이 ?시각|현시점|당장|현 ?시각'
 )
 

@@ -147,7 +147,7 @@ export const VAGUE_METRICS: readonly Word<MetricName>[] = [
   [
     'latency',
     words(
-      'slow(?:er|est|ly|ness|ed|s)?(?! (?:quer|sql|log))|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|(?:respond|answer|reply|replie)(?:s|ing)? (?:late|slow(?:ly)?)',
+      'slow(?:er|est|ly|ness|ed|s)?(?! (?:quer|sql|log))|sluggish|crawl(?:s|ing)?|laggy|lags|takes? (?:forever|ages|so long|too long)|tim(?:es|ing|ed?) out|(?:respond|answer|reply|replie)(?:s|ing)? (?:late|slow(?:ly)?)',
       '~느려|~느리|~느린(?! ?쿼리)|~느릿|~버벅|굼[뜨뜬뜰]|~늦게 뜨|~오래 걸|~굼떠|랙'
     ),
   ],
@@ -202,7 +202,7 @@ export const ROLES: readonly (readonly [
   ],
   [
     'file',
-    words('file|files|nas|storage|nfs|san', '파일|나스|스토리지|저장'),
+    words('file|files|nas|storage|nfs|san', '나스|파일|나스|스토리지|저장'),
     ['storage', 'file', 'nas'],
   ],
   ['search', words('search', '검색'), ['search']],
@@ -227,6 +227,9 @@ export const PLAIN_ROLES = new Set([
   'vpn',
   'queue',
 ])
+
+/** Words that mean nothing else, of roles whose other words do. */
+export const PLAIN_ROLE_WORDS: ReadonlySet<string> = new Set(['nas', '나스'])
 
 /** What follows the word of a role: `web servers`, `캐시 서버들`, `db 쪽`. */
 export const SERVER_WORD =
@@ -335,7 +338,7 @@ export const STATUSES: readonly Word[] = [
   [
     'online',
     words(
-      'online|up|running|alive|healthy|green|active|live',
+      'online|up|running|alive|healthy|green|active|live|reporting(?! to)',
       '살아|켜진|켜져|정상|온라인|가동|돌고|돌아가|떠 ?있|활성'
     ),
   ],
@@ -367,8 +370,8 @@ export const PATTERNS: readonly Word[] = [
   [
     'login',
     words(
-      '(?:failed |ssh |root )?log-?ins?|ssh|auth(?:entication)? fail(?:ures?|ed)?|sudo|who logged in|logged in',
-      '로그인|접속 ?(?:기록|이력|실패|시도)|인증 ?실패'
+      '(?:failed |ssh |root )?log-?ins?|ssh|auth(?:entication)? fail(?:ures?|ed)?|sudo|(?:logged|logs|signed|logging) (?:in|on)(?:to)?',
+      '로그인|누가 ?(?:들어|접속)|접속 ?(?:기록|이력|실패|시도)|인증 ?실패'
     ),
   ],
   [
