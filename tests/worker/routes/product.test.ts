@@ -29,6 +29,21 @@ describe('the API', () => {
     })
   })
 
+  it('names the mistakes of a request within bounds, however many and long they are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, 1]))
+    const wrong = { query: 'x', logEntries: Array(150).fill(0) }
+    for (const body of [{ query: 'x', ...unknown }, wrong]) {
+      const response = await call('/api/ai/runs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const text = await response.clone().text()
+      expect(await problemOf(response)).toMatchObject({ type: '/problems/invalid-request' })
+      expect(text.length).toBeLessThan(4_096)
+    }
+  })
+
   it('says which methods a path has', async () => {
     const response = await call('/api/servers/next', { method: 'DELETE' })
     expect(response.headers.get('allow')).toBe('GET, POST')
