@@ -5,6 +5,10 @@ import { Health } from '../../../worker/contracts/health'
 import { OPERATIONS } from '../../../worker/openapi'
 import { call, problemOf } from './api'
 
+interface OpenApi {
+  paths: Record<string, { get?: { parameters: object[]; responses: object } }>
+}
+
 describe('the API', () => {
   it('describes every route that exists, and no other', async () => {
     const described = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
@@ -18,6 +22,17 @@ describe('the API', () => {
       servers: [{ url: 'https://openmanager.test' }],
       paths: { '/api/servers/next': { post: { responses: { 200: {}, 422: {} } } } },
     })
+  })
+
+  it('says how a stream is resumed, and that nothing may be left of it', async () => {
+    const { paths } = await (await call('/api/openapi.json')).json<OpenApi>()
+    for (const path of ['/api/ai/runs/{id}/events', '/api/ai-agent/thinking-process']) {
+      const { parameters, responses } = paths[path]!.get!
+      expect(parameters).toContainEqual(
+        expect.objectContaining({ name: 'Last-Event-ID', in: 'header', required: false })
+      )
+      expect(Object.keys(responses)).toContain('204')
+    }
   })
 
   it('answers an unknown path with a problem', async () => {
