@@ -1,7 +1,7 @@
 /** The API's description, made from the schemas that check it. OpenAPI 3.1. */
 import * as z from 'zod'
 import { Anomalies, AnomaliesQuery, ServerAnomaliesQuery } from './contracts/anomaly'
-import { RunBegun, RunEvent, RunRequest, RunState } from './contracts/assistant-run'
+import { RunBegun, RunEvent, RunRequest, RunState, WatchQuery } from './contracts/assistant-run'
 import { CausesQuery, Diagnosis, ServerCausesQuery } from './contracts/diagnosis'
 import { FaultEntry, FaultList, FaultRequest, FaultsQuery } from './contracts/fault'
 import { FleetList, FleetState } from './contracts/fleet'
@@ -69,6 +69,8 @@ interface Operation {
     | '204'
   /** Whether the answer, with 202, comes before the work is done. */
   isBegun?: boolean
+  /** Whether the stream goes on after the event that `Last-Event-ID` names, with 204 after the last. */
+  isResumable?: boolean
   /** Which credential the operation needs; none when absent. */
   needs?: 'write key' | 'read key' | 'admin token' | 'session'
   problems?: readonly ProblemKind[]
@@ -259,7 +261,9 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
     summary: 'Watch a run',
     description:
       'Server-sent events (see the schema RunEvent) from the first one on, or from the one after `Last-Event-ID`. The evidence engine answers first; what a model makes of it follows. `end` is the last event; whoever comes back after it gets 204.',
+    query: WatchQuery,
     answer: 'text/event-stream',
+    isResumable: true,
     needs: 'read key',
     problems: ['/problems/no-such-run', '/problems/unauthorized', '/problems/too-many-viewers'],
   },
@@ -301,6 +305,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
       'Server-sent events without names: `{step, content, progress}` with the evidence of each step, at last `{step: "completed", result, progress: 100}`, or `{step: "failed", error, progress: 100}`. Resumes from `Last-Event-ID`; whoever has seen the last gets 204.',
     query: ThinkingQuery,
     answer: 'text/event-stream',
+    isResumable: true,
     needs: 'read key',
     problems: [
       '/problems/invalid-request',
@@ -719,12 +724,18 @@ const PROBLEM = {
   },
 }
 
+const LAST_EVENT_ID = {
+  ...{ name: 'Last-Event-ID', in: 'header', required: false },
+  schema: { type: 'string' },
+} as const
+
 function describe(operation: Operation) {
-  const { tag, summary, description, path, query, body, form, needs } = operation
+  const { tag, summary, description, path, query, body, form, needs, isResumable } = operation
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...(query ? queryParameters(query) : []),
+    ...(isResumable ? [LAST_EVENT_ID] : []),
   ]
   return {
     tags: [tag],
@@ -763,7 +774,7 @@ function contentOf(body: z.ZodType | readonly string[]) {
   return Object.fromEntries(body.map((type) => [type, {}]))
 }
 
-function success({ answer, isBegun }: Operation) {
+function success({ answer, isBegun, isResumable }: Operation) {
   if (answer === '204') return { 204: { description: 'Done' } }
   const content =
     typeof answer === 'string'
@@ -771,7 +782,10 @@ function success({ answer, isBegun }: Operation) {
       : { 'application/json': { schema: schemaOf(answer, 'output') } }
   return isBegun
     ? { 202: { description: 'Begun', content } }
-    : { 200: { description: 'Success', content } }
+    : {
+        200: { description: 'Success', content },
+        ...(isResumable && { 204: { description: 'All of it was seen' } }),
+      }
 }
 
 /** Problems by status; several kinds may share one. */

@@ -431,6 +431,9 @@ export const SESSION = {
 /** JSON bodies of the API. */
 export const API = {
   maxJsonBytes: 64 * 1024,
+  /** Mistakes of one request that its problem names, and characters of each: both quote what was sent. */
+  maxMistakes: 20,
+  maxMistakeText: 200,
   /** How long a part may take to say that it is well. */
   healthTimeoutMs: 2 * SECOND_MS,
 } as const

@@ -54,14 +54,21 @@ export class Problem extends Error {
   }
 }
 
-/** Like `zValidator`, but a mismatch becomes a problem that names every offending field. */
+/** What was sent may be long, and so are messages that quote it. */
+const quoted = (text: string): string =>
+  text.length > API.maxMistakeText ? `${text.slice(0, API.maxMistakeText)}…` : text
+
+/** Like `zValidator`, but a mismatch becomes a problem that names the offending fields. */
 export const valid = <T extends ZodType, Target extends keyof ValidationTargets>(
   target: Target,
   schema: T
 ) =>
   zValidator(target, schema, (result) => {
     if (result.success) return
-    const errors = result.error.issues.map((i) => ({ field: i.path.join('.'), message: i.message }))
+    const errors = result.error.issues.slice(0, API.maxMistakes).map(({ path, message }) => ({
+      field: quoted(path.join('.')),
+      message: quoted(message),
+    }))
     const detail = errors.map((e) => (e.field ? `${e.field}: ${e.message}` : e.message)).join('; ')
     throw new Problem('/problems/invalid-request', { detail, in: target, errors })
   })

@@ -21,14 +21,17 @@ export class Turns {
 
   /**
    * Wait until nobody has the turn of a key, and take it.
-   * @returns false after waiting too long, or where too many are taken: go on without
+   * @returns false after waiting too long, which ends the other's turn, or where too many are taken: go on without
    */
   async take(key: string): Promise<boolean> {
     const other = this.#taken.get(key)
     if (other) {
       await Promise.race([other.over, this.#sleep(this.#bounds.waitMs)])
+      const holder = this.#taken.get(key)
+      // Who has it may be gone without a word: nobody after this is to wait for them.
+      if (holder === other) this.end(key)
       // Whoever waited reads what was made; those behind it need not wait for that.
-      if (this.#taken.get(key) !== undefined) return false
+      if (holder) return false
     }
     if (this.#taken.size >= this.#bounds.most) return false
     let end = () => {}

@@ -38,6 +38,9 @@ export type RunRequest = z.infer<typeof RunRequest>
 export const RunBegun = z.object({ runId: RunId, events: z.string(), cancel: z.string() })
 export type RunBegun = z.infer<typeof RunBegun>
 
+/** What a watcher may say in the address where it cannot send `Last-Event-ID`, as a new `EventSource`. */
+export const WatchQuery = z.object({ lastEventId: z.string().optional() })
+
 /** The five steps of the original API. */
 export const RunStep = z.enum([
   'analyzing',

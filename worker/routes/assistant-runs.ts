@@ -1,13 +1,10 @@
 /** Questions to the assistant, each a run that can be watched, left and come back to. */
 import { Hono } from 'hono'
-import * as z from 'zod'
 import { type RunBegun, RunRequest, type RunState } from '../contracts/assistant-run'
 import { ASSISTANT } from '../policy'
-import { jsonBody, Problem, valid } from '../problem'
+import { jsonBody, Problem } from '../problem'
 import { data } from '../rpc'
 import { begin, runOf } from './asking'
-
-const RunParam = z.object({ id: z.string().max(64) })
 
 /** Mounted at `/ai/runs`. */
 export const assistantRuns = new Hono<{ Bindings: Env }>()
@@ -19,17 +16,17 @@ export const assistantRuns = new Hono<{ Bindings: Env }>()
       202
     )
   })
-  .get('/:id', valid('param', RunParam), async (c) => {
-    const { run } = await runOf(c, c.req.valid('param').id)
+  .get('/:id', async (c) => {
+    const { run } = await runOf(c, c.req.param('id'))
     c.header('cache-control', 'no-store')
     return c.json(((await data(run.state(false))) ?? absent()) satisfies RunState)
   })
-  .get('/:id/events', valid('param', RunParam), async (c) => {
-    const { run } = await runOf(c, c.req.valid('param').id)
+  .get('/:id/events', async (c) => {
+    const { run } = await runOf(c, c.req.param('id'))
     return watched(await run.fetch('https://run/', { headers: resumed(c.req.raw) }))
   })
-  .post('/:id/cancel', valid('param', RunParam), async (c) => {
-    const { run } = await runOf(c, c.req.valid('param').id)
+  .post('/:id/cancel', async (c) => {
+    const { run } = await runOf(c, c.req.param('id'))
     if (!(await data(run.cancel()))) absent()
     return c.body(null, 204)
   })

@@ -21,6 +21,15 @@ it('lets whoever waited too long go on without', async () => {
   expect(await turns.take('a')).toBe(false)
 })
 
+it('waits no second time for whoever took a turn and is gone', async () => {
+  let waits = 0
+  const turns = new Turns({ most: 8, waitMs: 1_000 }, async () => waits++)
+  expect([await turns.take('a'), await turns.take('a'), await turns.take('a')]).toEqual([
+    ...[true, false, true],
+  ])
+  expect(waits).toBe(1)
+})
+
 it('has no more turns than its bound, and keeps none that have ended', async () => {
   const turns = new Turns({ most: 2, waitMs: 1_000 }, never)
   expect([await turns.take('a'), await turns.take('b'), await turns.take('c')]).toEqual([

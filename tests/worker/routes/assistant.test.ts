@@ -187,7 +187,7 @@ describe('runs', () => {
   })
 
   it('that nobody began are not there', async () => {
-    for (const id of [`sim-${'0'.repeat(26)}.${'0'.repeat(26)}`, 'nonsense']) {
+    for (const id of [`sim-${'0'.repeat(26)}.${'0'.repeat(26)}`, 'nonsense', 'x'.repeat(65)]) {
       expect(await problemOf(await call(`/api/ai/runs/${id}`))).toMatchObject({
         type: '/problems/no-such-run',
       })

@@ -5,6 +5,10 @@ import { Health } from '../../../worker/contracts/health'
 import { OPERATIONS } from '../../../worker/openapi'
 import { call, problemOf } from './api'
 
+interface OpenApi {
+  paths: Record<string, { get?: { parameters: object[]; responses: object } }>
+}
+
 describe('the API', () => {
   it('describes every route that exists, and no other', async () => {
     const described = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
@@ -20,6 +24,17 @@ describe('the API', () => {
     })
   })
 
+  it('says how a stream is resumed, and that nothing may be left of it', async () => {
+    const { paths } = await (await call('/api/openapi.json')).json<OpenApi>()
+    for (const path of ['/api/ai/runs/{id}/events', '/api/ai-agent/thinking-process']) {
+      const { parameters, responses } = paths[path]!.get!
+      expect(parameters).toContainEqual(
+        expect.objectContaining({ name: 'Last-Event-ID', in: 'header', required: false })
+      )
+      expect(Object.keys(responses)).toContain('204')
+    }
+  })
+
   it('answers an unknown path with a problem', async () => {
     const response = await call('/api/no/such')
     expect(await problemOf(response)).toMatchObject({
@@ -27,6 +42,21 @@ describe('the API', () => {
       status: 404,
       instance: '/api/no/such',
     })
+  })
+
+  it('names the mistakes of a request within bounds, however many and long they are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, 1]))
+    const wrong = { query: 'x', logEntries: Array(150).fill(0) }
+    for (const body of [{ query: 'x', ...unknown }, wrong]) {
+      const response = await call('/api/ai/runs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const text = await response.clone().text()
+      expect(await problemOf(response)).toMatchObject({ type: '/problems/invalid-request' })
+      expect(text.length).toBeLessThan(4_096)
+    }
   })
 
   it('says which methods a path has', async () => {
