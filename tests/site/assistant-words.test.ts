@@ -3,6 +3,7 @@ import { words as wordsOf } from '../../site/src/i18n/index.ts'
 import {
   amountText,
   engineText,
+  factText,
   likelihood,
   reasonText,
   within,
@@ -10,7 +11,7 @@ import {
 import { windowOfFact } from '../../site/src/lib/fact-window.ts'
 import { subjectOf } from '../../site/src/lib/page-subject.ts'
 import { timeText, understoodText } from '../../site/src/lib/understood.ts'
-import type { Entities, Understanding } from '../../worker/contracts/assistant.ts'
+import type { Entities, Fact, Understanding } from '../../worker/contracts/assistant.ts'
 
 const ko = { ...wordsOf('ko'), language: 'ko' } as const
 const en = { ...wordsOf('en'), language: 'en' } as const
@@ -60,6 +61,29 @@ describe('a fact', () => {
     expect(amount('B/s', 44_277_276, en)).toBe('44.3 MB/s')
     expect(amount('', 1.44, en)).toBe('1.44')
     expect(amount('widgets', 3, en)).toBe('3 widgets')
+  })
+
+  it.each([
+    ['diskPercent', '%', 63.24, '63%'],
+    ['diskPercent', 's', 300, '5분'],
+    ['diskPercent', 's', 13_306_915, '154일 0시간'],
+    ['diskPercent', 'servers', 0, '0대'],
+    ['diskLatencySeconds', 's', 0.003, '3 ms'],
+    ['up', '', 0, ko.analysis.no],
+    ['up', 's', 300, '5분'],
+  ] as const)('of %s has the unit that it says: %s', (vital, unit, value, text) => {
+    expect(amountText({ vital, unit }, value, ko)).toBe(text)
+  })
+
+  it('is the moment that is foreseen, where no value is', () => {
+    const at = '2027-04-17T04:44:00.000Z'
+    const fact: Fact = {
+      ...{ id: 'e1', kind: 'forecast', server: 'backup-01', vital: 'diskPercent', title: '' },
+      ...{ query: null, unit: '', from: '2026-11-22T03:00:00.000Z', to: at, value: null },
+      ...{ baseline: null, text: null, weight: null, link: null },
+    }
+    expect(factText(fact, ko)).toMatch(/^4월 1[678]일 \d\d:\d\d$/)
+    expect(factText({ ...fact, kind: 'absence' }, ko)).toBe('측정값 없음')
   })
 
   it('is drawn over the hour before its end, or over its own window where that is longer', () => {

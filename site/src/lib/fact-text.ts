@@ -1,8 +1,10 @@
 /** Facts of an answer in words. */
 import type { Fact, Skipped } from '../../../worker/contracts/assistant'
+import type { VitalName } from '../../../worker/contracts/vital'
 import { ASSISTANT } from '../../../worker/policy'
 import { fill } from './fill'
 import { bytes, percent, span } from './format'
+import { moment } from './moment'
 import { plain } from './naming'
 import { quantity } from './quantity'
 import { vitalText } from './vital-text'
@@ -12,12 +14,18 @@ import type { AssistantWords } from './words'
 const DIGITS = 4
 const MINUTE_S = 60
 
-/** What was measured or recorded. */
+/** What was measured, recorded or foreseen. */
 export function factText(fact: Fact, words: AssistantWords): string {
   if (fact.value !== null) return amountText(fact, fact.value, words)
   if (fact.text !== null) return plain(fact.text)
+  // Of a foreseen moment, the end of the window is the fact.
+  if (fact.kind === 'forecast') return moment(Date.parse(fact.to), words.language)
   return words.assistant.notMeasured
 }
+
+/** Whether a value is the vital's own, rather than for how long or of how many servers something holds. */
+const isOfVital = (vital: VitalName, unit: string) =>
+  unit !== 'servers' && (unit === 's') === vital.endsWith('Seconds')
 
 /** A value of a fact with its unit. */
 export function amountText(
@@ -25,7 +33,7 @@ export function amountText(
   value: number,
   words: AssistantWords
 ): string {
-  if (vital !== null) return vitalText(vital, value, words)
+  if (vital !== null && isOfVital(vital, unit)) return vitalText(vital, value, words)
   if (unit === '%') return percent(value)
   if (unit === 'B/s') return `${bytes(value)}/s`
   if (unit === 's' && Math.abs(value) >= MINUTE_S) return span(value, words.common)

@@ -1,4 +1,4 @@
-import { FlaskConical } from 'lucide-preact'
+import { ChevronRight, FlaskConical } from 'lucide-preact'
 import type { Answer } from '../../../worker/contracts/assistant'
 import { engineText, reasonText } from '../lib/fact-text'
 import { fill } from '../lib/fill'
@@ -25,6 +25,7 @@ export function AnswerFoot({ answer, words }: Props) {
   return (
     <details class="answer-foot">
       <summary>
+        <ChevronRight size={14} aria-hidden="true" />
         <span data-engine={engine}>{fill(assistant.answeredBy, { engine: name })}</span>
         <span>{fill(assistant.took, { s: quantity(timings.total / MS_PER_S, DIGITS) })}</span>
         {cached && <span>{assistant.cached}</span>}

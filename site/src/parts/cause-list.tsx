@@ -69,7 +69,7 @@ function Affected({ fleet, cause, words }: Pick<Props, 'fleet' | 'words'> & { ca
       {words.assistant.affected}:{' '}
       {cause.affected.slice(0, MOST_AFFECTED).map(({ server }, i) => (
         <span key={server}>
-          {i > 0 && ' → '}
+          {i > 0 && ', '}
           <a href={serverPage(words.language, fleet, server)}>
             <bdi>{plain(server)}</bdi>
           </a>

@@ -11,6 +11,7 @@ import { moment } from '../words/times'
 import { type Asked, type IntentHandler, NOTHING } from './intent-handler'
 import { readingOf, scopeOf } from './scope'
 import { segment, wordingOf } from './segments'
+import { STATUS_WORDS } from './status-words'
 import { suggested } from './suggested'
 
 export const action: IntentHandler = async (asked) => {
@@ -56,7 +57,7 @@ export const action: IntentHandler = async (asked) => {
 
 /** How the server is that something is to be done to. */
 function statusSegment(asked: Asked, { id }: Server): Segment {
-  const { say, clock, console } = wordingOf(asked)
+  const { say, clock, console, language } = wordingOf(asked)
   const reading = readingOf(asked, id)
   const name = shownName(id)
   const at = reading?.at ?? null
@@ -64,6 +65,7 @@ function statusSegment(asked: Asked, { id }: Server): Segment {
     ...{ kind: at === null ? 'absence' : 'roster', server: id },
     ...{ from: at ?? new Date(asked.now).toISOString(), to: new Date(asked.now).toISOString() },
     title: say(`${name}의 상태`, `State of ${name}`),
+    text: reading === undefined ? null : STATUS_WORDS[reading.status][language],
     link: serverLink(console, id),
   })
   const time = at === null ? null : moment(Date.parse(at), clock)

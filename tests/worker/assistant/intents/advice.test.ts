@@ -280,6 +280,13 @@ describe('recommend', () => {
 })
 
 describe('action', () => {
+  it('has the state that it speaks of in the fact', async () => {
+    const found = await answer('action', { action: 'restart', server: 'web-1' })
+    expect(found.facts.map(({ title, text }) => [title, text])).toContainEqual([
+      ...['web-1의 상태', '정상'],
+    ])
+  })
+
   it('does nothing, and says how to do it', async () => {
     const found = await answer('action', { action: 'restart', server: 'web-1' })
     expect(wordsOf(found)[0]).toMatch(
