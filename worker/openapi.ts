@@ -302,7 +302,7 @@ const ASSISTANT_OPERATIONS: readonly Operation[] = [
     tag: 'Assistant',
     summary: 'Ask the assistant, or watch a run, in five steps',
     description:
-      'Server-sent events without names: `{step, content, progress}` with the evidence of each step, at last `{step: "completed", result, progress: 100}`, or `{step: "failed", error, progress: 100}`. Resumes from `Last-Event-ID`; whoever has seen the last gets 204.',
+      'Server-sent events without names: `{step, content, progress}` with the evidence of each step, at last `{step: "completed", result, progress: 100}`, or `{step: "failed", error, progress: 100}`. Resumes from `Last-Event-ID`; whoever has seen the last gets 204. Without `query` and `runId` it is asked what is wrong right now.',
     query: ThinkingQuery,
     answer: 'text/event-stream',
     isResumable: true,

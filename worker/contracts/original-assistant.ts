@@ -89,12 +89,12 @@ export const EngineStatus = z.object({
 })
 export type EngineStatus = z.infer<typeof EngineStatus>
 
-/** What is watched step by step: a question that is asked by this, or a run that goes on. */
+/** What is watched step by step: a question that is asked by this, or a run that goes on; else what is wrong. */
 export const ThinkingQuery = z
   .object({ query: Query.optional(), runId: RunId.optional(), fleet: FleetId.optional() })
-  .refine(({ query, runId }) => (query === undefined) !== (runId === undefined), {
+  .refine(({ query, runId }) => query === undefined || runId === undefined, {
     path: ['query'],
-    message: 'either query or runId is needed',
+    message: 'either query or runId, not both',
   })
 export type ThinkingQuery = z.infer<typeof ThinkingQuery>
 

@@ -7,6 +7,7 @@ import { originalAnswer } from '../assistant/original-answer'
 import type { RunRequest } from '../contracts/assistant-run'
 import { type Logs, LogsQuery, type Stats } from '../contracts/journal'
 import { type EngineStatus, SmartQuery, ThinkingQuery } from '../contracts/original-assistant'
+import { languageOf } from '../language'
 import { jsonBody, valid } from '../problem'
 import { data } from '../rpc'
 import { ask, begin, runOf } from './asking'
@@ -26,7 +27,7 @@ export const aiAgent = new Hono<{ Bindings: Env }>()
   )
   // It begins a run, which may cost money: no other site's page may make a browser do so.
   .get('/thinking-process', ownSiteOnly, valid('query', ThinkingQuery), async (c) => {
-    const { query = '', runId, fleet } = c.req.valid('query')
+    const { query = WHAT_IS_WRONG[languageOf(c)], runId, fleet } = c.req.valid('query')
     // Whoever was cut off asks the same again, with the id of the last step that came.
     const [, seenRun, seen] = /^(.+):(\d+)$/.exec(c.req.header('last-event-id') ?? '') ?? []
     const known = seenRun ?? runId
@@ -43,6 +44,12 @@ export const aiAgent = new Hono<{ Bindings: Env }>()
     return c.json({ logs } satisfies Logs)
   })
   .get('/admin/stats', async (c) => c.json((await data(journalOf(c).stats())) satisfies Stats))
+
+/** What is asked by whoever asks nothing. */
+const WHAT_IS_WRONG = {
+  ko: '지금 무슨 문제가 있어요? 원인이 뭐예요?',
+  en: 'What is wrong right now, and why?',
+} as const
 
 const EVENT_STREAM = { 'content-type': 'text/event-stream; charset=utf-8' }
 

@@ -113,6 +113,22 @@ describe('the original API', () => {
     ).toEqual(told.slice(2).map(([all]) => all))
   })
 
+  it.each([
+    ['ko', /전체 서버/],
+    ['en', /Nothing is wrong|Too little/],
+  ])('streams what is wrong to whoever asks nothing, in %s', async (language, words) => {
+    const headers = { ...session, 'accept-language': language }
+    const response = await call('/api/ai-agent/thinking-process', { headers })
+    const told = [...(await response.text()).matchAll(/^data: (.*)$/gm)].map(([, data]) =>
+      JSON.parse(data!)
+    )
+    expect(told.map(({ step }) => step)).toContain('reasoning')
+    const { step, result } = told.at(-1)
+    expect(step).toBe('completed')
+    expect(result.metadata).toMatchObject({ intent: 'diagnose' })
+    expect(result.response).toMatch(words)
+  })
+
   it('counts what each source did', async () => {
     const response = await post(
       '/api/v1/ai/unified',
