@@ -1,6 +1,6 @@
 /** What was recorded of something, and what metrics show of the same; log lines are not collected. */
 import type { RecordedEvent } from '../../causes/case'
-import type { Segment } from '../../contracts/assistant'
+import type { Fact, Segment } from '../../contracts/assistant'
 import { ASSISTANT } from '../../policy'
 import { TelemetryUnavailable } from '../telemetry'
 import { readOr, readSome } from '../unread'
@@ -123,15 +123,16 @@ function told(asked: Asked, scope: Scope, window: AskedWindow, search: Search): 
   }
 }
 
-/** That it is not known whether something was in a log. */
-function unknowable(asked: Asked, pattern: string): Segment {
+/** That it is not known whether something was in a log. @param recorded what there is of events instead */
+function unknowable(asked: Asked, pattern: string, recorded: Fact): Segment {
   const name = shownName(pattern)
   return segment(
     'answer',
     wordingOf(asked).say(
       `로그 내용은 수집하지 않아서 ${withJosa(name, '이/가')} 있었는지 알 수 없어요.`,
       `Log lines are not collected, so whether there was any ${name} is not known.`
-    )
+    ),
+    [recorded]
   )
 }
 
@@ -155,7 +156,12 @@ function eventSegments(
       `${what}기록은 찾을 수 없어요. 이 서버들의 이벤트는 기록되지 않고, 로그도 수집하지 않아요.`,
       `No ${what}events${about} can be found: nothing is recorded for these servers, and logs are not collected.`
     )
-    return [segment(kind, text)]
+    const none = asked.facts.add({
+      ...{ kind: 'absence', unit: 'events', value: null },
+      title: say(`기록된 ${what}이벤트`, `Recorded ${what}events${about}`),
+      ...{ from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+    })
+    return [segment(kind, text, [none])]
   }
   const newest = events.toReversed().slice(0, ASSISTANT.usualRows)
   const facts = newest.map((event) => factOfEvent(asked, event))
@@ -171,7 +177,7 @@ function eventSegments(
     )
     // What only a log would tell may well have been: that nothing is recorded of it is no answer.
     return isOther
-      ? [unknowable(asked, pattern), segment('evidence', text, [counted])]
+      ? [unknowable(asked, pattern, counted), segment('evidence', text, [counted])]
       : [segment(kind, text, [counted])]
   }
   const list = newest.map(
