@@ -111,7 +111,7 @@ export function truthOf(
 }
 
 /** Whether the most of a time is clearly less than the percentage that was said. */
-export const isLess = (percent: number | null, most: number): percent is number =>
+const isLess = (percent: number | null, most: number): percent is number =>
   percent !== null && percent - most >= ASSISTANT.raisedPoints
 
 /** Whether a measured symptom was above what is usual, however little that matters. */
